@@ -1,0 +1,126 @@
+package io.quorate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One partition, seen from this node: an independent Raft group with a log and a leader of its own. Handles are
+ * thread-safe, cheap, and valid until the node closes.
+ *
+ * <p>Asynchronous methods never block; their futures always complete, normally, with an outcome (never exceptionally), on
+ * an apply lane or on the calling thread. Methods with a {@link Duration} block up to that long; if the thread is
+ * interrupted they return the outcome that a timeout would have given, with the interrupt status set.
+ */
+public interface Partition {
+
+  /**
+   * The id.
+   *
+   * @return 0 for the system's partition, from 1 for application data
+   */
+  int id();
+
+  /**
+   * Whether this node leads the partition, as far as it knows: a field read, without queueing. Another node may already
+   * have been elected; only a committed proposal proves leadership.
+   *
+   * @return true if this node is the leader of its current term
+   */
+  boolean isLeader();
+
+  /**
+   * Waits until a leader of the current term is known, then says whether it is this node.
+   *
+   * @param timeout how long to wait at most
+   * @return true if this node leads; false if another does, or if none is known in time
+   */
+  boolean amILeader(Duration timeout);
+
+  /**
+   * The leader of the current term, as far as this node knows: a field read.
+   *
+   * @return empty while none is known
+   */
+  Optional<Leader> leader();
+
+  /**
+   * Waits until a leader of the current term is known.
+   *
+   * @param timeout how long to wait at most
+   * @return the leader; empty if none is known in time
+   */
+  Optional<Leader> waitForLeader(Duration timeout);
+
+  /**
+   * Waits until one leader has been known, unchanged and in one term, for a while.
+   *
+   * @param stableFor for how long
+   * @param timeout how long to wait at most, in all
+   * @return the leader; empty if leadership did not settle in time
+   */
+  Optional<Leader> waitForStableLeader(Duration stableFor, Duration timeout);
+
+  /**
+   * Proposes one entry. On this node's success the entry is committed by a quorum, durable on a quorum of disks, and
+   * applied here.
+   *
+   * @param type an application-defined name, at most {@value Proposal#MAX_TYPE_BYTES} bytes in UTF-8
+   * @param data the bytes; may be empty. Ownership passes: do not change the array afterwards
+   * @return the outcome; {@link ReplicationResult.Unknown} after {@code call.timeout}
+   */
+  CompletableFuture<ReplicationResult> replicate(String type, byte[] data);
+
+  /**
+   * Proposes one entry and waits.
+   *
+   * @param type an application-defined name, at most {@value Proposal#MAX_TYPE_BYTES} bytes in UTF-8
+   * @param data the bytes; may be empty. Ownership passes: do not change the array afterwards
+   * @param timeout how long to wait at most
+   * @return the outcome
+   */
+  ReplicationResult replicate(String type, byte[] data, Duration timeout);
+
+  /**
+   * Proposes several entries, in order and next to one another in the log. They are admitted all or none, but each has
+   * an outcome of its own: a leader that fails half-way may have replicated only the first of them.
+   *
+   * @param proposals at least one
+   * @return an outcome for each proposal, in order
+   */
+  CompletableFuture<List<ReplicationResult>> replicate(List<Proposal> proposals);
+
+  /**
+   * Proposes several entries and waits; see {@link #replicate(List)}.
+   *
+   * @param proposals at least one
+   * @param timeout how long to wait at most
+   * @return an outcome for each proposal, in order
+   */
+  List<ReplicationResult> replicate(List<Proposal> proposals, Duration timeout);
+
+  /**
+   * Hands leadership over (Raft dissertation, section 3.10): takes no proposals, brings the target's log up to date,
+   * and tells it to campaign at once. If that fails within an election timeout, this node leads on.
+   *
+   * @param nodeId the voter that shall lead
+   * @return the outcome
+   */
+  CompletableFuture<LeadershipResult> transferLeadership(int nodeId);
+
+  /**
+   * Gives leadership up without naming a successor. This node does not campaign again for a while, so that another can
+   * win.
+   *
+   * @return the outcome
+   */
+  CompletableFuture<LeadershipResult> stepDown();
+
+  /**
+   * What this node knows about the partition.
+   *
+   * @return one consistent reading; waits for the partition's event loop, which never runs application code
+   */
+  PartitionStatus status();
+}

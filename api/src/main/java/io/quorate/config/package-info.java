@@ -1,0 +1,2 @@
+/** Typed configuration keys, where values come from, and what is said when they are wrong. */
+package io.quorate.config;
