@@ -6,14 +6,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What one batch does to one partition, in the order of the components: drop everything, set the hard state, truncate
- * behind an index, move the boundary, append entries.
+ * What one batch does to one partition, in the order of the components: drop everything, set the
+ * hard state, truncate behind an index, move the boundary, append entries. {@link PartitionChange}
+ * works out what that comes to.
  *
  * @param drop forget the partition altogether, before the rest
  * @param hardState the new hard state
  * @param truncateAfter remove all entries above this index
- * @param boundary the log starts after it from now on. Entries up to its index go; entries above stay if the log holds an
- *     entry of exactly this index and term, or had this very boundary, and go otherwise
+ * @param boundary the log starts after it from now on. Entries up to its index go; entries above
+ *     stay if the log holds an entry of exactly this index and term, or had this very boundary, and
+ *     go otherwise
  * @param entries to append: contiguous, the first just above what then is the last
  */
 public record PartitionWrite(
@@ -52,7 +54,8 @@ public record PartitionWrite(
    * @return the write
    */
   public static PartitionWrite append(List<EntryRecord> entries) {
-    return new PartitionWrite(false, Optional.empty(), OptionalLong.empty(), Optional.empty(), entries);
+    return new PartitionWrite(
+        false, Optional.empty(), OptionalLong.empty(), Optional.empty(), entries);
   }
 
   /**
@@ -62,6 +65,7 @@ public record PartitionWrite(
    * @return the write
    */
   public static PartitionWrite hardState(HardState hardState) {
-    return new PartitionWrite(false, Optional.of(hardState), OptionalLong.empty(), Optional.empty(), List.of());
+    return new PartitionWrite(
+        false, Optional.of(hardState), OptionalLong.empty(), Optional.empty(), List.of());
   }
 }
