@@ -1,0 +1,119 @@
+package io.quorate.engine.system;
+
+import io.quorate.NodeAddress;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A command of partition 0, whose entries have the kind
+ * {@link io.quorate.engine.raft.EntryKind#SYSTEM}.
+ */
+public sealed interface SystemCommand {
+
+  /**
+   * Calls the method for this command's type.
+   *
+   * @param visitor one method for each type
+   * @param <R> what it returns
+   * @return what the method returned
+   */
+  <R> R accept(Visitor<R> visitor);
+
+  /**
+   * One method for each type of command.
+   *
+   * @param <R> what they return
+   */
+  interface Visitor<R> {
+    /**
+     * @param c the command
+     * @return as the visitor likes
+     */
+    R cluster(Cluster c);
+
+    /**
+     * @param c the command
+     * @return as the visitor likes
+     */
+    R memberAddress(MemberAddress c);
+  }
+
+  /**
+   * A member, and where it can be reached.
+   *
+   * @param member who
+   * @param address what it advertised last
+   */
+  record RosterEntry(Member member, NodeAddress address) {
+    /**
+     * Checks the parts.
+     *
+     * @param member see the component
+     * @param address see the component
+     */
+    public RosterEntry {
+      Objects.requireNonNull(member, "member");
+      Objects.requireNonNull(address, "address");
+    }
+  }
+
+  /**
+   * The cluster as it was formed: the first leader of partition 0 writes it down, so that the
+   * roster has a beginning.
+   *
+   * @param partitions how many application partitions there are
+   * @param roster in ascending order of node ids, none twice
+   */
+  record Cluster(int partitions, List<RosterEntry> roster) implements SystemCommand {
+    /**
+     * Copies the roster, and checks it.
+     *
+     * @param partitions see the component
+     * @param roster see the component
+     */
+    public Cluster {
+      roster = List.copyOf(roster);
+      if (partitions < 1) {
+        throw new IllegalArgumentException(
+            "the number of partitions " + partitions + " is not at least 1");
+      }
+      for (int i = 1; i < roster.size(); i++) {
+        if (roster.get(i).member().nodeId() <= roster.get(i - 1).member().nodeId()) {
+          throw new IllegalArgumentException(
+              "the roster is not in ascending order of distinct node ids: " + roster);
+        }
+      }
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.cluster(this);
+    }
+  }
+
+  /**
+   * A member is reached elsewhere from now on.
+   *
+   * @param nodeId which member
+   * @param address its new address
+   */
+  record MemberAddress(int nodeId, NodeAddress address) implements SystemCommand {
+    /**
+     * Checks the parts.
+     *
+     * @param nodeId see the component
+     * @param address see the component
+     */
+    public MemberAddress {
+      if (nodeId < 1) {
+        throw new IllegalArgumentException("node id " + nodeId + " is not at least 1");
+      }
+      Objects.requireNonNull(address, "address");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.memberAddress(this);
+    }
+  }
+}
