@@ -1,0 +1,2 @@
+/** Discovery from a fixed list of addresses. */
+package io.quorate.discovery.list;
