@@ -1,0 +1,34 @@
+package io.quorate.engine.node;
+
+import io.quorate.engine.raft.Effect;
+import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.raft.Input;
+import java.util.List;
+
+/**
+ * Sees every step of a node's groups, on their event loops. Implementations must not block, and
+ * must not keep the lists.
+ */
+public interface NodeObserver {
+  /** Sees nothing. */
+  NodeObserver NONE = new NodeObserver() {};
+
+  /**
+   * A group has taken a step; its effects have not been carried out yet.
+   *
+   * @param group the group after the step
+   * @param inputs what went in; may be empty, when time alone passed
+   * @param effects what came out
+   */
+  default void stepped(GroupProbe group, List<Input> inputs, List<Effect> effects) {}
+
+  /**
+   * The application's callback for an entry has returned normally. Called on the apply lane, for
+   * every entry, also those that the application is not shown.
+   *
+   * @param partition the partition
+   * @param index the entry
+   * @param term the entry's term
+   */
+  default void applied(int partition, long index, long term) {}
+}

@@ -1,0 +1,110 @@
+package io.quorate.engine.node;
+
+import io.quorate.NodeAddress;
+import io.quorate.RaftConfiguration;
+import io.quorate.config.QuorateKeys;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The configuration as the node layer uses it.
+ *
+ * @param nodeId this member
+ * @param nodeName for people
+ * @param advertised where others reach this node; if empty, where the transport listens
+ * @param expectedMembers how many members form the cluster, if it was said
+ * @param partitions how many application partitions the cluster is formed with
+ * @param partitionsGiven whether that number was configured, so that another one in the formation
+ *     record is an error
+ * @param heartbeatNanos how often an idle leader is heard
+ * @param electionTimeoutNanos the shortest election timeout
+ * @param priority 1 to 100
+ * @param appendMaxBytes bytes of entries in one append request
+ * @param windowMessages append requests in flight per follower and partition
+ * @param windowBytes bytes in flight per follower and partition
+ * @param maxEntryBytes the largest data of an entry
+ * @param tailCacheBytes durable entries kept in memory per partition
+ * @param limits what admission allows
+ * @param callTimeout of calls that do not name one
+ * @param eventLoops how many
+ * @param applyLanes how many
+ */
+public record NodeSettings(
+    int nodeId,
+    String nodeName,
+    Optional<NodeAddress> advertised,
+    OptionalInt expectedMembers,
+    int partitions,
+    boolean partitionsGiven,
+    long heartbeatNanos,
+    long electionTimeoutNanos,
+    int priority,
+    long appendMaxBytes,
+    int windowMessages,
+    long windowBytes,
+    long maxEntryBytes,
+    long tailCacheBytes,
+    Limits limits,
+    Duration callTimeout,
+    int eventLoops,
+    int applyLanes) {
+
+  /**
+   * What admission allows.
+   *
+   * @param partitionEntries unanswered proposals of one partition
+   * @param partitionBytes their bytes
+   * @param nodeEntries unanswered proposals of all partitions
+   * @param nodeBytes their bytes
+   */
+  public record Limits(
+      int partitionEntries, long partitionBytes, int nodeEntries, long nodeBytes) {}
+
+  /**
+   * Reads a configuration.
+   *
+   * @param c valid
+   * @param cores how many processors there are, for what defaults to a share of them
+   * @return the settings
+   */
+  public static NodeSettings of(RaftConfiguration c, int cores) {
+    return new NodeSettings(
+        c.nodeId(),
+        c.nodeName(),
+        advertised(c),
+        c.isSet(QuorateKeys.CLUSTER_EXPECT)
+            ? OptionalInt.of(c.get(QuorateKeys.CLUSTER_EXPECT))
+            : OptionalInt.empty(),
+        c.get(QuorateKeys.INITIAL_PARTITIONS),
+        c.isSet(QuorateKeys.INITIAL_PARTITIONS),
+        c.get(QuorateKeys.HEARTBEAT).toNanos(),
+        c.get(QuorateKeys.ELECTION_TIMEOUT).toNanos(),
+        c.get(QuorateKeys.PRIORITY),
+        c.get(QuorateKeys.APPEND_MAX_BYTES),
+        c.get(QuorateKeys.WINDOW_MESSAGES),
+        c.get(QuorateKeys.WINDOW_BYTES),
+        c.get(QuorateKeys.MAX_ENTRY_BYTES),
+        c.get(QuorateKeys.TAIL_CACHE_BYTES),
+        new Limits(
+            c.get(QuorateKeys.PARTITION_MAX_ENTRIES),
+            c.get(QuorateKeys.PARTITION_MAX_BYTES),
+            c.get(QuorateKeys.NODE_MAX_ENTRIES),
+            c.get(QuorateKeys.NODE_MAX_BYTES)),
+        c.get(QuorateKeys.CALL_TIMEOUT),
+        c.isSet(QuorateKeys.EVENT_LOOPS) ? c.get(QuorateKeys.EVENT_LOOPS) : Math.max(1, cores / 2),
+        c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores));
+  }
+
+  /** Empty unless a host or a port is advertised that differs from the bound one. */
+  private static Optional<NodeAddress> advertised(RaftConfiguration c) {
+    if (!c.isSet(QuorateKeys.ADVERTISE_HOST) && !c.isSet(QuorateKeys.ADVERTISE_PORT)) {
+      return Optional.empty();
+    }
+    String host = c.get(
+        c.isSet(QuorateKeys.ADVERTISE_HOST) ? QuorateKeys.ADVERTISE_HOST : QuorateKeys.BIND_HOST);
+    int port = c.get(
+        c.isSet(QuorateKeys.ADVERTISE_PORT) ? QuorateKeys.ADVERTISE_PORT : QuorateKeys.BIND_PORT);
+    return Optional.of(new NodeAddress(host, port));
+  }
+}

@@ -1,0 +1,83 @@
+package io.quorate.engine.raft;
+
+import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * All that a checker needs to know about one member of one group. To be read on the group's event
+ * loop, or, in a simulator, between any two events.
+ */
+public interface GroupProbe {
+  /** @return the partition */
+  int partition();
+
+  /** @return this node */
+  int nodeId();
+
+  /** @return the role */
+  RoleName role();
+
+  /** @return the current term and the vote in it, durable or not */
+  HardState hardState();
+
+  /** @return the hard state that is on disk */
+  HardState durableHardState();
+
+  /** @return the leader of the current term, if known */
+  OptionalInt leader();
+
+  /** @return where the log starts */
+  LogBoundary boundary();
+
+  /** @return the last entry's index; the boundary's if there is none */
+  long lastIndex();
+
+  /** @return the last index whose entry, and all before it, are on disk */
+  long durableIndex();
+
+  /** @return the commit index */
+  long commitIndex();
+
+  /** @return the index up to which the core has said that entries may be applied */
+  long applicableIndex();
+
+  /**
+   * The term of an entry.
+   *
+   * @param index from the boundary to the last index
+   * @return empty outside of that
+   */
+  OptionalLong termAt(long index);
+
+  /** @return the configuration in force: the last in the log */
+  Configuration configuration();
+
+  /** @return the index of that configuration; 0 for that of the formation */
+  long configurationIndex();
+
+  /**
+   * On a leader, the index up to which a member's log is known to be the leader's.
+   *
+   * @param member the member; of itself, the leader's durable index
+   * @return empty if this node does not lead, or has no such member
+   */
+  OptionalLong matchIndex(int member);
+
+  /**
+   * On a leader, the next entry to be sent to another member.
+   *
+   * @param member the member
+   * @return empty if this node does not lead, or has no such follower
+   */
+  OptionalLong nextIndex(int member);
+
+  /**
+   * On a leader, how many append requests to a member are unanswered.
+   *
+   * @param member the member
+   * @return empty if this node does not lead, or has no such follower
+   */
+  OptionalInt inFlight(int member);
+}

@@ -1,0 +1,391 @@
+package io.quorate.engine.raft;
+
+import static io.quorate.engine.raft.RaftInvariantViolation.check;
+
+import io.quorate.engine.environment.Environment.RandomSource;
+import io.quorate.spi.EntryRecord;
+import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * One member of one consensus group: a pure state machine. Inputs and the time go in, effects come
+ * out; see the package for the sources of the algorithm, {@link Role} for the roles,
+ * {@link Persistence} for what waits for the disk, {@link GroupLog} for the log.
+ *
+ * <p>Not thread-safe: a group belongs to one event loop.
+ */
+public final class RaftGroup implements GroupProbe {
+  private final GroupSettings settings;
+  private final EntryCoder coder;
+  private final RandomSource random;
+  private final Persistence persistence;
+  private final GroupLog log;
+  private final Dispatcher dispatcher = new Dispatcher(this);
+  private final List<Effect> effects = new ArrayList<>();
+
+  private Role role;
+  private long now;
+  private long commitIndex;
+  private long applicableIndex;
+  private Effect.LeadershipChanged announced;
+  private PendingTransfer transfer;
+
+  private record PendingTransfer(Input.TransferLeadership input, long term, long deadline) {}
+
+  /**
+   * Restores a member.
+   *
+   * @param settings what it needs to know
+   * @param restored what storage remembers; all of it durable
+   * @param coder makes and looks into records
+   * @param random for election timeouts
+   * @param now the monotonic time
+   */
+  public RaftGroup(
+      GroupSettings settings,
+      RestoredGroup restored,
+      EntryCoder coder,
+      RandomSource random,
+      long now) {
+    this.settings = settings;
+    this.coder = coder;
+    this.random = random;
+    this.now = now;
+    this.persistence = new Persistence(restored.hardState(), restored.lastIndex());
+    this.log = new GroupLog(restored, settings.tailCacheBytes(), coder, persistence);
+    this.commitIndex = restored.boundary().index();
+    this.applicableIndex = commitIndex;
+    this.role = new Follower(this, OptionalInt.empty(), 0);
+    this.announced = new Effect.LeadershipChanged(role.name(), term(), role.leader());
+  }
+
+  /**
+   * Takes a step.
+   *
+   * @param inputs what has happened, in order; may be empty, when only time has passed
+   * @param nowNanos the monotonic time; not before that of the last step
+   * @return what is to be done, in order; valid until the next step
+   * @throws RaftInvariantViolation if something has happened that Raft rules out
+   */
+  public List<Effect> step(List<Input> inputs, long nowNanos) {
+    check(nowNanos >= now, "monotonic time does not go back, from " + now, nowNanos);
+    now = nowNanos;
+    effects.clear();
+    if (now >= role.deadline()) {
+      role.timeout();
+    }
+    for (Input input : inputs) {
+      input.accept(dispatcher);
+    }
+    role.endStep();
+    persistence.flush(log.lastIndex(), now).ifPresent(effects::add);
+    release();
+    makeApplicable();
+    announce();
+    endTransfer();
+    log.evict(persistence.durableIndex());
+    return effects;
+  }
+
+  /**
+   * When a step is due even if nothing happens.
+   *
+   * @return a monotonic time; {@code Long.MAX_VALUE} for never
+   */
+  public long nextDeadline() {
+    return transfer == null ? role.deadline() : Math.min(role.deadline(), transfer.deadline());
+  }
+
+  /**
+   * Entries that are still in memory.
+   *
+   * @param from the first index wanted
+   * @param to the last index wanted
+   * @param maxBytes the limit, of which the first entry is exempt
+   * @return contiguous from {@code from}, or null if that entry has to be read from storage
+   */
+  public List<EntryRecord> cached(long from, long to, long maxBytes) {
+    return log.cached(from, to, maxBytes);
+  }
+
+  // ---- what the roles see
+
+  GroupSettings settings() {
+    return settings;
+  }
+
+  EntryCoder coder() {
+    return coder;
+  }
+
+  GroupLog log() {
+    return log;
+  }
+
+  Persistence persistence() {
+    return persistence;
+  }
+
+  Role currentRole() {
+    return role;
+  }
+
+  long now() {
+    return now;
+  }
+
+  long term() {
+    return persistence.term();
+  }
+
+  void emit(Effect effect) {
+    effects.add(effect);
+  }
+
+  void sendAfterHardState(int to, Message message) {
+    persistence.sendAfterHardState(to, message);
+  }
+
+  /** Drawn anew for every wait, so that two members do not go on colliding (paper, section 5.2). */
+  long drawElectionDeadline() {
+    long timeout = settings.electionTimeoutNanos();
+    long handicap = timeout / 100 * (100 - settings.priority());
+    return now + timeout + handicap + random.nextLong(timeout);
+  }
+
+  /** A voter whose disk answers may campaign. */
+  boolean mayCampaign() {
+    OptionalLong oldest = persistence.oldestWriteAt();
+    boolean diskHangs =
+        oldest.isPresent() && now - oldest.getAsLong() >= settings.storageStallNanos();
+    return configuration().isVoter(settings.nodeId()) && !diskHangs;
+  }
+
+  // ---- transitions
+
+  void becomeFollower(OptionalInt leader) {
+    becomeFollower(leader, 0);
+  }
+
+  void becomeFollower(OptionalInt leader, long delayNanos) {
+    enter(new Follower(this, leader, delayNanos));
+  }
+
+  void becomePreCandidate() {
+    PreCandidate next = new PreCandidate(this);
+    enter(next);
+    next.start();
+  }
+
+  void becomeCandidate(boolean onTransfer) {
+    enterTerm(term() + 1, OptionalInt.of(settings.nodeId()));
+    Candidate next = new Candidate(this);
+    enter(next);
+    next.start(onTransfer);
+  }
+
+  void becomeLeader() {
+    Leader next = new Leader(this);
+    enter(next);
+    next.start();
+  }
+
+  /** A message of a higher term: this term is over. */
+  void adoptTerm(long term) {
+    enterTerm(term, OptionalInt.empty());
+    becomeFollower(OptionalInt.empty());
+  }
+
+  private void enter(Role next) {
+    role.end();
+    role = next;
+  }
+
+  /**
+   * What was to be said in the old term, once something is durable, is not true any more: the asker
+   * hears of the new one.
+   */
+  private void enterTerm(long term, OptionalInt vote) {
+    persistence.enterTerm(term, vote);
+    persistence.rewriteDeferred(message -> {
+      if (message instanceof Message.AppendAccepted accepted) {
+        return new Message.AppendRefused(
+            term, Message.Refusal.STALE_TERM, 0, 0, 0, accepted.sentAt());
+      }
+      if (message instanceof Message.AppendRefused refused) {
+        return new Message.AppendRefused(
+            term, Message.Refusal.STALE_TERM, 0, 0, 0, refused.sentAt());
+      }
+      if (message instanceof Message.VoteResponse) {
+        return new Message.VoteResponse(term, Message.Refusal.STALE_TERM);
+      }
+      if (message instanceof Message.PreVoteResponse) {
+        return new Message.PreVoteResponse(term, Message.Refusal.STALE_TERM);
+      }
+      return null;
+    });
+  }
+
+  /** The one place where the commit index advances. */
+  void advanceCommit(long index) {
+    check(index >= commitIndex, "the commit index only grows, from " + commitIndex, index);
+    check(
+        index <= log.lastIndex(),
+        "what is committed is in the log, which ends at " + log.lastIndex(),
+        index);
+    commitIndex = index;
+  }
+
+  void transferStarted(Input.TransferLeadership input, long deadline) {
+    transfer = new PendingTransfer(input, term(), deadline);
+  }
+
+  // ---- the end of a step
+
+  /** Hands out what the disk has caught up with. A vote for oneself stays here. */
+  private void release() {
+    for (Effect.Send send : persistence.releasable()) {
+      if (send.to() == settings.nodeId()) {
+        dispatcher.received(new Input.Received(send.to(), send.message()));
+        role.endStep();
+        persistence.flush(log.lastIndex(), now).ifPresent(effects::add);
+      } else {
+        effects.add(send);
+      }
+    }
+  }
+
+  private void makeApplicable() {
+    long index = Math.min(commitIndex, persistence.durableIndex());
+    if (index > applicableIndex) {
+      applicableIndex = index;
+      effects.add(new Effect.Applicable(index));
+    }
+  }
+
+  private void announce() {
+    Effect.LeadershipChanged current =
+        new Effect.LeadershipChanged(role.name(), term(), role.leader());
+    if (!current.equals(announced)) {
+      announced = current;
+      effects.add(current);
+    }
+  }
+
+  /**
+   * A transfer ends when somebody leads a later term, or at its deadline; meanwhile this node may
+   * have been deposed.
+   */
+  private void endTransfer() {
+    if (transfer == null) {
+      return;
+    }
+    boolean decided = term() > transfer.term() && role.leader().isPresent();
+    if (decided || now >= transfer.deadline()) {
+      boolean done = decided && role.leader().getAsInt() == transfer.input().target();
+      effects.add(new Effect.Answered(
+          transfer.input().token(), done ? Effect.Answer.DONE : Effect.Answer.TIMED_OUT));
+      transfer = null;
+    }
+  }
+
+  // ---- probe
+
+  @Override
+  public int partition() {
+    return settings.partition();
+  }
+
+  @Override
+  public int nodeId() {
+    return settings.nodeId();
+  }
+
+  @Override
+  public RoleName role() {
+    return role.name();
+  }
+
+  @Override
+  public HardState hardState() {
+    return persistence.hardState();
+  }
+
+  @Override
+  public HardState durableHardState() {
+    return persistence.durableHardState();
+  }
+
+  @Override
+  public OptionalInt leader() {
+    return role.leader();
+  }
+
+  @Override
+  public LogBoundary boundary() {
+    return log.boundary();
+  }
+
+  @Override
+  public long lastIndex() {
+    return log.lastIndex();
+  }
+
+  @Override
+  public long durableIndex() {
+    return persistence.durableIndex();
+  }
+
+  @Override
+  public long commitIndex() {
+    return commitIndex;
+  }
+
+  @Override
+  public long applicableIndex() {
+    return applicableIndex;
+  }
+
+  @Override
+  public OptionalLong termAt(long index) {
+    return log.holds(index) ? OptionalLong.of(log.term(index)) : OptionalLong.empty();
+  }
+
+  @Override
+  public Configuration configuration() {
+    return log.configuration();
+  }
+
+  @Override
+  public long configurationIndex() {
+    return log.configurationIndex();
+  }
+
+  @Override
+  public OptionalLong matchIndex(int member) {
+    if (!(role instanceof Leader leader)) {
+      return OptionalLong.empty();
+    }
+    return member == nodeId() || leader.progress(member) != null
+        ? OptionalLong.of(leader.matchIndex(member))
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public OptionalLong nextIndex(int member) {
+    return role instanceof Leader leader && leader.progress(member) != null
+        ? OptionalLong.of(leader.progress(member).nextIndex())
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public OptionalInt inFlight(int member) {
+    return role instanceof Leader leader && leader.progress(member) != null
+        ? OptionalInt.of(leader.progress(member).inFlight())
+        : OptionalInt.empty();
+  }
+}
