@@ -1,0 +1,156 @@
+package io.quorate.engine.system;
+
+import io.quorate.NodeAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The addresses at which members may be, who answered there, and which questions are open. A question carries a nonce, and
+ * later questions carry greater ones, so that an answer tells when it was asked for.
+ */
+final class Contacts {
+  /** The wait between two questions doubles this many times. */
+  private static final int MAX_DOUBLINGS = 6;
+
+  /** An address that somebody mentioned is given up after this many questions; one that discovery names never is. */
+  private static final int GIVE_UP_AFTER = 16;
+
+  private static final int OPEN_LIMIT = 1024;
+
+  private static final class Contact {
+    boolean discovered;
+    Optional<Member> answeredBy = Optional.empty();
+    long askAt = Long.MIN_VALUE;
+    int unanswered;
+  }
+
+  private final TreeMap<NodeAddress, Contact> contacts = new TreeMap<>();
+  private final TreeMap<Long, NodeAddress> open = new TreeMap<>();
+  private final long retryNanos;
+  private long nonce;
+
+  Contacts(long firstNonce, long retryNanos) {
+    // Far from overflow, so that the order of nonces is that of the questions.
+    this.nonce = Math.floorMod(firstNonce, Long.MAX_VALUE / 2);
+    this.retryNanos = retryNanos;
+  }
+
+  /** Discovery names these. */
+  void discovered(Collection<NodeAddress> addresses) {
+    for (NodeAddress address : addresses) {
+      contact(address).discovered = true;
+    }
+  }
+
+  /** Somebody may be there, who has not answered yet. */
+  void mentioned(NodeAddress address) {
+    contact(address).answeredBy = Optional.empty();
+  }
+
+  /** This process itself is there. */
+  void isSelf(NodeAddress address, Member self) {
+    contact(address).answeredBy = Optional.of(self);
+  }
+
+  private Contact contact(NodeAddress address) {
+    return contacts.computeIfAbsent(address, a -> new Contact());
+  }
+
+  // ---- questions
+
+  /** The addresses to ask now; those whose answer is all that is wanted are left alone. */
+  List<NodeAddress> due(long now, Predicate<Member> satisfied) {
+    List<NodeAddress> due = new ArrayList<>();
+    contacts.values().removeIf(contact -> !contact.discovered
+        && contact.answeredBy.isEmpty()
+        && contact.unanswered >= GIVE_UP_AFTER);
+    contacts.forEach((address, contact) -> {
+      if (contact.askAt <= now && contact.answeredBy.filter(satisfied).isEmpty()) {
+        due.add(address);
+        contact.askAt = now + (retryNanos << Math.min(contact.unanswered, MAX_DOUBLINGS));
+        contact.unanswered++;
+      }
+    });
+    return due;
+  }
+
+  /** When the next address is due. */
+  long nextDeadline(Predicate<Member> satisfied) {
+    long next = Long.MAX_VALUE;
+    for (Contact contact : contacts.values()) {
+      if (contact.answeredBy.filter(satisfied).isEmpty()) {
+        next = Math.min(next, contact.askAt);
+      }
+    }
+    return next;
+  }
+
+  /** The nonce of a question to an address. */
+  long ask(NodeAddress address) {
+    open.put(++nonce, address);
+    if (open.size() > OPEN_LIMIT) {
+      open.pollFirstEntry();
+    }
+    return nonce;
+  }
+
+  /** A nonce that asks nothing. */
+  long unused() {
+    return ++nonce;
+  }
+
+  /** An answer: the nonce, if it is that of an open question of this process. */
+  OptionalLong answered(long echoed, Member by) {
+    NodeAddress address = open.remove(echoed);
+    if (address == null) {
+      return OptionalLong.empty();
+    }
+    Contact contact = contacts.get(address);
+    if (contact != null) {
+      contact.answeredBy = Optional.of(by);
+      contact.unanswered = 0;
+    }
+    return OptionalLong.of(echoed);
+  }
+
+  // ---- what discovery's list means
+
+  boolean allAnswered() {
+    return contacts.values().stream().allMatch(c -> !c.discovered || c.answeredBy.isPresent());
+  }
+
+  /** How many others are behind the addresses that discovery names. */
+  int distinctOthers(Member self) {
+    TreeSet<Integer> others = new TreeSet<>();
+    for (Contact contact : contacts.values()) {
+      if (contact.discovered && contact.answeredBy.isPresent()) {
+        others.add(contact.answeredBy.get().nodeId());
+      }
+    }
+    others.remove(self.nodeId());
+    return others.size();
+  }
+
+  /** Whether discovery names an address at which this member answered. */
+  boolean names(Member member) {
+    return contacts.values().stream()
+        .anyMatch(c -> c.discovered && c.answeredBy.equals(Optional.of(member)));
+  }
+
+  /** The addresses that discovery names and where nobody has answered. */
+  List<NodeAddress> unanswered() {
+    List<NodeAddress> silent = new ArrayList<>();
+    contacts.forEach((address, contact) -> {
+      if (contact.discovered && contact.answeredBy.isEmpty()) {
+        silent.add(address);
+      }
+    });
+    return silent;
+  }
+}

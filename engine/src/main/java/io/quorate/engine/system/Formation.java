@@ -1,0 +1,503 @@
+package io.quorate.engine.system;
+
+import io.quorate.NodeAddress;
+import io.quorate.RaftException;
+import io.quorate.engine.system.SystemMessage.Claimant;
+import io.quorate.engine.system.SystemMessage.Hello;
+import io.quorate.engine.system.SystemMessage.HelloRefused;
+import io.quorate.engine.system.SystemMessage.IdentityConflict;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * How nodes find one another, agree once on who the members are, and notice later that a disk was wiped or copied. A pure
+ * state machine, like a group's core.
+ *
+ * <pre>
+ *   SEEKING ── all expected members known, or a record that names this node ──▶ record on disk
+ *   record on disk ── every member has it, or somebody knows that ──▶ confirmation on disk ──▶ FORMED
+ * </pre>
+ *
+ * <p>What could go wrong, and what answers it: a late copy of a message must not decide anything, so only a {@link Hello}
+ * that echoes a nonce of this process's own is believed, and everything else is answered and asked back. Two members could
+ * form different clusters if a disk were replaced half-way, so nobody starts a group before all members have shown the same
+ * record. A node that forgot that all had it would wait for all again, so the confirmation is on disk before the first
+ * group starts.
+ */
+public final class Formation {
+  private final Identity self;
+  private final Contacts contacts;
+  private final TreeMap<Integer, Peer> peers = new TreeMap<>();
+  private final TreeMap<String, String> problems = new TreeMap<>();
+  private final List<FormationAction> actions = new ArrayList<>();
+
+  private Optional<FormationRecord> record;
+  private boolean recordDurable;
+  private boolean confirmed;
+  private boolean formed;
+  private boolean failed;
+
+  /**
+   * Begins, or goes on after a restart.
+   *
+   * @param self who this process is
+   * @param record what is on disk
+   * @param confirmed whether the disk says that all members have it
+   * @param firstNonce random
+   * @param retryNanos how long after an unanswered hello the next one follows at first
+   */
+  public Formation(
+      Identity self, Optional<FormationRecord> record, boolean confirmed, long firstNonce, long retryNanos) {
+    this.self = self;
+    this.record = record;
+    this.recordDurable = record.isPresent();
+    this.confirmed = confirmed;
+    this.formed = confirmed;
+    this.contacts = new Contacts(firstNonce, retryNanos);
+  }
+
+  // ---- inputs
+
+  /**
+   * Discovery has answered.
+   *
+   * @param addresses contact points
+   * @return what is to be done
+   */
+  public List<FormationAction> discovered(Collection<NodeAddress> addresses) {
+    actions.clear();
+    contacts.discovered(addresses);
+    proceed();
+    return actions;
+  }
+
+  /**
+   * Time has passed.
+   *
+   * @param now monotonic nanoseconds
+   * @return what is to be done
+   */
+  public List<FormationAction> tick(long now) {
+    actions.clear();
+    if (!failed) {
+      for (NodeAddress address : contacts.due(now, this::isAnswered)) {
+        ask(address);
+      }
+    }
+    return actions;
+  }
+
+  /**
+   * When {@link #tick} is due.
+   *
+   * @return monotonic nanoseconds; {@code Long.MAX_VALUE} when nobody is left to be asked
+   */
+  public long nextDeadline() {
+    return failed ? Long.MAX_VALUE : contacts.nextDeadline(this::isAnswered);
+  }
+
+  /**
+   * A hello has arrived.
+   *
+   * @param hello what it says
+   * @return what is to be done
+   */
+  public List<FormationAction> hello(Hello hello) {
+    actions.clear();
+    if (failed) {
+      return actions;
+    }
+    if (hello.bootId() == self.bootId()) {
+      hello.dialled().ifPresent(address -> contacts.isSelf(address, self.member()));
+    } else if (hello.echoedNonce().isEmpty()) {
+      answer(hello);
+      if (!isKnown(hello)) {
+        ask(hello.advertised());
+      }
+    } else if (contacts.answered(hello.echoedNonce().getAsLong(), hello.member()).isPresent()) {
+      believe(hello, hello.echoedNonce().getAsLong());
+    }
+    proceed();
+    return actions;
+  }
+
+  /**
+   * Another node says that this one's identity is used twice.
+   *
+   * @param conflict what it says
+   * @return what is to be done
+   */
+  public List<FormationAction> identityConflict(IdentityConflict conflict) {
+    actions.clear();
+    boolean mine = conflict.member().equals(self.member())
+        && (conflict.one().bootId() == self.bootId() || conflict.other().bootId() == self.bootId());
+    if (mine && !failed) {
+      Claimant other = conflict.one().bootId() == self.bootId() ? conflict.other() : conflict.one();
+      failCopied(other.address());
+    }
+    return actions;
+  }
+
+  /**
+   * Another node does not want this one. Its reasons are looked at in its own hello; this only tells people.
+   *
+   * @param nodeId who says so
+   * @param refused what it says
+   */
+  public void refused(int nodeId, HelloRefused refused) {
+    problems.put("node " + nodeId, "node " + nodeId + " says: " + refused.text());
+  }
+
+  /**
+   * A frame has come from a process of a member's. If the process was taken for dead, it will be asked whether it lives.
+   *
+   * @param nodeId the member
+   * @param bootId the process
+   */
+  public void heardBoot(int nodeId, long bootId) {
+    Peer peer = peers.get(nodeId);
+    if (peer != null && peer.bootId() != bootId && !failed) {
+      peer.retired(bootId).ifPresent(retired -> contacts.mentioned(retired.address()));
+    }
+  }
+
+  /**
+   * What {@link FormationAction.Persist} asked for is on disk.
+   *
+   * @param action the request
+   * @return what is to be done
+   */
+  public List<FormationAction> persisted(FormationAction.Persist action) {
+    actions.clear();
+    recordDurable = true;
+    if (action.confirmed() && !formed) {
+      formed = true;
+      actions.add(new FormationAction.Formed(action.record()));
+    }
+    for (Peer peer : peers.values()) {
+      ask(peer.address());
+    }
+    proceed();
+    return actions;
+  }
+
+  // ---- what others want to know
+
+  /**
+   * The record, once it is on disk.
+   *
+   * @return empty before
+   */
+  public Optional<FormationRecord> record() {
+    return recordDurable ? record : Optional.empty();
+  }
+
+  /**
+   * Where a member was last heard.
+   *
+   * @param nodeId the member
+   * @return empty if this process has not heard from it
+   */
+  public Optional<NodeAddress> address(int nodeId) {
+    return Optional.ofNullable(peers.get(nodeId))
+        .filter(peer -> record.isEmpty() || record.get().names(peer.member()))
+        .map(Peer::address);
+  }
+
+  /**
+   * What stands in the way, as sentences.
+   *
+   * @return empty if nothing is known to
+   */
+  public List<String> problems() {
+    return new ArrayList<>(problems.values());
+  }
+
+  /**
+   * What this node still waits for.
+   *
+   * @return a sentence for people
+   */
+  public String missing() {
+    if (record.isPresent()) {
+      List<Integer> absent = new ArrayList<>();
+      for (Member member : record.get().members()) {
+        Peer peer = peers.get(member.nodeId());
+        if (!member.equals(self.member()) && (peer == null || !peer.formation().equals(record))) {
+          absent.add(member.nodeId());
+        }
+      }
+      return "members that have not confirmed the formation record: " + absent;
+    }
+    String known = peers.isEmpty() ? "none" : peers.values().toString();
+    OptionalInt expected = expected();
+    return "members to form the cluster with: found " + known
+        + (expected.isPresent() ? ", and " + (expected.getAsInt() - 1) + " are expected" : "")
+        + "; no answer from " + contacts.unanswered();
+  }
+
+  // ---- asking and answering
+
+  private void ask(NodeAddress address) {
+    send(address, hello(contacts.ask(address), OptionalLong.empty(), Optional.of(address)));
+  }
+
+  private void answer(Hello asked) {
+    send(asked.advertised(), hello(contacts.unused(), OptionalLong.of(asked.nonce()), Optional.empty()));
+  }
+
+  private Hello hello(long nonce, OptionalLong echoed, Optional<NodeAddress> dialled) {
+    return new Hello(
+        self.member(),
+        self.bootId(),
+        self.advertised(),
+        expected(),
+        record.map(FormationRecord::partitions).orElse(self.partitions()),
+        record(),
+        confirmed && recordDurable,
+        nonce,
+        echoed,
+        dialled);
+  }
+
+  private void send(NodeAddress to, SystemMessage message) {
+    actions.add(new FormationAction.Send(to, message));
+  }
+
+  private boolean isKnown(Hello hello) {
+    Peer peer = peers.get(hello.member().nodeId());
+    return peer != null
+        && peer.bootId() == hello.bootId()
+        && peer.address().equals(hello.advertised())
+        && peer.formation().equals(hello.formation());
+  }
+
+  /** Whether a contact has said all that this node needs to hear. */
+  private boolean isAnswered(Member member) {
+    if (member.equals(self.member())) {
+      return true;
+    }
+    if (!formed) {
+      return false;
+    }
+    Peer peer = peers.get(member.nodeId());
+    return !record.orElseThrow().names(member) || (peer != null && peer.formation().equals(record));
+  }
+
+  // ---- judging what was heard
+
+  private void believe(Hello hello, long askedNonce) {
+    if (hello.member().storeId().equals(self.member().storeId())) {
+      Claimant other = new Claimant(hello.bootId(), hello.advertised());
+      send(other.address(), new IdentityConflict(
+          self.member(), new Claimant(self.bootId(), self.advertised()), other));
+      failCopied(other.address());
+      return;
+    }
+    Optional<String> reason = record.isPresent() ? judgeByRecord(hello) : judgeUnformed(hello);
+    if (failed) {
+      return;
+    }
+    if (reason.isPresent()) {
+      problems.put(hello.advertised().toString(), reason.get());
+      send(hello.advertised(), new HelloRefused(SystemMessage.HelloRefusal.OTHER, reason.get()));
+      return;
+    }
+    problems.remove(hello.advertised().toString());
+    problems.remove("node " + hello.member().nodeId());
+    remember(hello, askedNonce);
+  }
+
+  private void remember(Hello hello, long askedNonce) {
+    Peer peer = peers.get(hello.member().nodeId());
+    if (peer == null || !peer.member().equals(hello.member())) {
+      peers.put(hello.member().nodeId(), new Peer(hello));
+    } else if (peer.bootId() == hello.bootId()) {
+      peer.note(hello);
+    } else if (peer.retired(hello.bootId()).isPresent()) {
+      reportCopy(peer, hello, askedNonce);
+    } else {
+      peer.succeeded(hello, askedNonce);
+    }
+    if (record.isPresent() && hello.formation().equals(record) && hello.recordConfirmed()) {
+      confirm();
+    }
+  }
+
+  /** A process that another one had succeeded has answered a question that was asked after that: both live. */
+  private void reportCopy(Peer peer, Hello hello, long askedNonce) {
+    if (askedNonce > peer.retired(hello.bootId()).orElseThrow().atNonce()) {
+      IdentityConflict conflict = new IdentityConflict(
+          peer.member(),
+          new Claimant(peer.bootId(), peer.address()),
+          new Claimant(hello.bootId(), hello.advertised()));
+      problems.put(hello.advertised().toString(), "two processes run with the data directory of node "
+          + peer.member().nodeId() + ", at " + peer.address() + " and at " + hello.advertised());
+      send(peer.address(), conflict);
+      send(hello.advertised(), conflict);
+    }
+  }
+
+  /** This node belongs to a cluster: does the other one? */
+  private Optional<String> judgeByRecord(Hello hello) {
+    FormationRecord mine = record.orElseThrow();
+    if (hello.formation().isPresent() && !hello.formation().equals(record)) {
+      String both = describe("this node", record) + "; " + describe(hello.advertised().toString(), hello.formation());
+      if (!formed && !hello.formation().get().equals(mine)) {
+        fail("QRT-405", "Two different clusters have been formed: " + both
+            + ". If neither holds data, empty the data directories of all and start again");
+      }
+      return Optional.of("nodes of different clusters meet: " + both);
+    }
+    if (mine.names(hello.member())) {
+      return Optional.empty();
+    }
+    boolean replaced =
+        mine.members().stream().anyMatch(m -> m.nodeId() == hello.member().nodeId());
+    return Optional.of("node " + hello.member().nodeId() + " at " + hello.advertised() + " with store "
+        + hello.member().storeId()
+        + (replaced
+            ? " is not the member of that id: its disk was lost or replaced, and with it its votes and its log"
+            : " is not a member")
+        + " of cluster " + mine.clusterId());
+  }
+
+  /** This node belongs to no cluster yet: does the other one, and if not, does it want the same one? */
+  private Optional<String> judgeUnformed(Hello hello) {
+    if (hello.formation().isPresent()) {
+      adopt(hello, hello.formation().get());
+      return Optional.empty();
+    }
+    if (hello.member().nodeId() == self.member().nodeId()) {
+      fail("QRT-402", "Two nodes have the same id: node id " + self.member().nodeId() + " is used at "
+          + self.advertised() + " with store " + self.member().storeId() + " and at " + hello.advertised()
+          + " with store " + hello.member().storeId() + ". Give each node an id of its own");
+      return Optional.empty();
+    }
+    boolean named = contacts.names(hello.member());
+    if (self.partitions() != hello.partitions()) {
+      String both = "this node wants " + self.partitions() + " partitions, node " + hello.member().nodeId() + " at "
+          + hello.advertised() + " wants " + hello.partitions();
+      if (named) {
+        fail("QRT-404", "The members disagree on the number of partitions: " + both
+            + ". Set partitions.initial to the same number everywhere");
+      }
+      return Optional.of(both);
+    }
+    OptionalInt expected = expected();
+    if (expected.isPresent()
+        && hello.expectedMembers().isPresent()
+        && expected.getAsInt() != hello.expectedMembers().getAsInt()) {
+      String both = "this node expects " + expected.getAsInt() + " members, node " + hello.member().nodeId() + " at "
+          + hello.advertised() + " expects " + hello.expectedMembers().getAsInt();
+      if (named) {
+        fail("QRT-403", "The members disagree on the size of the cluster: " + both
+            + ". Give all of them the same list, or set cluster.expect to the same number");
+      }
+      return Optional.of(both);
+    }
+    return Optional.empty();
+  }
+
+  /** A cluster exists: either this node is one of its members, or it cannot go on with this store. */
+  private void adopt(Hello hello, FormationRecord theirs) {
+    if (theirs.names(self.member())) {
+      if (self.partitionsGiven() && theirs.partitions() != self.partitions()) {
+        fail("QRT-404", "The cluster has " + theirs.partitions() + " partitions, says node "
+            + hello.member().nodeId() + " at " + hello.advertised() + ", but partitions.initial is "
+            + self.partitions() + ". Set it to " + theirs.partitions());
+        return;
+      }
+      setRecord(theirs);
+      return;
+    }
+    boolean replaced =
+        theirs.members().stream().anyMatch(m -> m.nodeId() == self.member().nodeId());
+    if (replaced) {
+      fail("QRT-406", "Cluster " + theirs.clusterId() + " knows node " + self.member().nodeId()
+          + " with another store than " + self.member().storeId()
+          + ": this node's data directory was wiped or replaced, and its votes and log are lost."
+          + " It must not take part under this id. Restore the old directory");
+    } else {
+      fail("QRT-407", "Cluster " + theirs.clusterId() + " was formed by " + theirs.members().size()
+          + " members, and node " + self.member().nodeId() + " is not one of them: " + theirs.members());
+    }
+  }
+
+  // ---- forming
+
+  /** Takes the next step that what is known allows. */
+  private void proceed() {
+    if (failed) {
+      return;
+    }
+    if (record.isEmpty()) {
+      OptionalInt expected = expected();
+      if (expected.isPresent() && peers.size() + 1 == expected.getAsInt()) {
+        List<Member> members = new ArrayList<>(List.of(self.member()));
+        peers.values().forEach(peer -> members.add(peer.member()));
+        Collections.sort(members);
+        setRecord(FormationRecord.of(members, self.partitions()));
+      }
+    } else if (recordDurable && !confirmed && allHaveRecord()) {
+      confirm();
+    }
+  }
+
+  private boolean allHaveRecord() {
+    return record.orElseThrow().members().stream()
+        .filter(member -> !member.equals(self.member()))
+        .allMatch(member -> {
+          Peer peer = peers.get(member.nodeId());
+          return peer != null && peer.member().equals(member) && peer.formation().equals(record);
+        });
+  }
+
+  private void setRecord(FormationRecord agreed) {
+    record = Optional.of(agreed);
+    actions.add(new FormationAction.Persist(agreed, false));
+  }
+
+  private void confirm() {
+    if (!confirmed) {
+      confirmed = true;
+      actions.add(new FormationAction.Persist(record.orElseThrow(), true));
+    }
+  }
+
+  /** How many members the cluster shall have; empty while a contact point may still turn out to be this node. */
+  private OptionalInt expected() {
+    if (self.expectedMembers().isPresent()) {
+      return self.expectedMembers();
+    }
+    if (record.isPresent()) {
+      return OptionalInt.of(record.get().members().size());
+    }
+    int others = contacts.distinctOthers(self.member());
+    return self.namesEveryMember() && contacts.allAnswered() && others > 0
+        ? OptionalInt.of(others + 1)
+        : OptionalInt.empty();
+  }
+
+  private static String describe(String who, Optional<FormationRecord> record) {
+    return who + " is in cluster "
+        + record.map(r -> r.clusterId() + " with " + r).orElse("none");
+  }
+
+  private void failCopied(NodeAddress other) {
+    fail("QRT-310", "Another process, at " + other + ", runs with a copy of this node's data directory (node id "
+        + self.member().nodeId() + ", store " + self.member().storeId()
+        + "). Both stop: two members with one vote would break the cluster. Keep one directory and delete the other");
+  }
+
+  private void fail(String code, String message) {
+    failed = true;
+    actions.add(new FormationAction.Fail(new RaftException(code, message)));
+  }
+}
