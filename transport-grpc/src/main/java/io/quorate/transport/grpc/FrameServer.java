@@ -40,7 +40,7 @@ final class FrameServer {
   private final TransportCounters counters;
   private final Receiver receiver;
   private final Server server;
-  private volatile boolean stopped;
+  private volatile boolean muted;
 
   FrameServer(
       GrpcTransportOptions options,
@@ -85,9 +85,13 @@ final class FrameServer {
     return server.getPort();
   }
 
-  /** Stops delivering at once, and closes the sockets soon. */
+  /** Delivers nothing from now on. */
+  void mute() {
+    muted = true;
+  }
+
+  /** Closes the sockets soon. */
   void stop() {
-    stopped = true;
     server.shutdownNow();
   }
 
@@ -96,7 +100,7 @@ final class FrameServer {
   }
 
   private void deliver(String hint, ByteBuffer frame) {
-    if (stopped) {
+    if (muted) {
       return;
     }
     counters.receivedFrames.increment();

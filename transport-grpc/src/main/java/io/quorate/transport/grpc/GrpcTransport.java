@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,7 +86,7 @@ public final class GrpcTransport implements Transport {
   public GrpcTransport(GrpcTransportOptions options) throws TransportException {
     this.options = options;
     this.tls = options.tls().isPresent()
-        ? Optional.of(TlsContexts.read(options.tls().get()))
+        ? Optional.of(TlsContexts.of(options.tls().get()))
         : Optional.empty();
   }
 
@@ -106,7 +107,7 @@ public final class GrpcTransport implements Transport {
     server = new FrameServer(options, tls, threads, counters, receiver);
     try {
       server.start();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       close();
       throw new TransportException(bindFailure(e), e);
     }
@@ -114,21 +115,20 @@ public final class GrpcTransport implements Transport {
     phase = Phase.RUNNING;
   }
 
-  private String bindFailure(IOException e) {
+  private String bindFailure(Exception e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String text = "The grpc transport cannot listen on " + options.bindAddress() + ": "
-        + root.getMessage() + ". ";
-    String reason = String.valueOf(root.getMessage());
-    if (root instanceof UnknownHostException
-        || reason.contains("assign requested address")
-        || reason.contains("nresolved")) {
+    boolean unresolved = root instanceof UnresolvedAddressException;
+    String reason = unresolved ? "unknown host" : String.valueOf(root.getMessage());
+    String text =
+        "The grpc transport cannot listen on " + options.bindAddress() + ": " + reason + ". ";
+    if (unresolved || reason.contains("assign requested address")) {
       return text
           + "bind.host must be an address of this machine, 0.0.0.0 for all of them, or localhost";
     }
-    if (root instanceof BindException || reason.contains("in use")) {
+    if (root instanceof BindException) {
       return text
           + "Another process, or another node in this one, listens there: stop it, or choose another bind.port"
           + " (0 takes any free one)";
@@ -181,38 +181,55 @@ public final class GrpcTransport implements Transport {
   }
 
   /**
-   * Stops. What waits to be sent is dropped. Called on an I/O thread, by a receiver, it does not
-   * wait for the end of the threads.
+   * Stops. What waits to be sent is dropped. A second call returns at once, even while the first is
+   * waiting. Called on an I/O thread, by a receiver, it does not wait for the end of the threads.
    */
   @Override
-  public synchronized void close() {
-    if (phase == Phase.CLOSED) {
-      return;
+  public void close() {
+    synchronized (this) {
+      if (phase == Phase.CLOSED) {
+        return;
+      }
+      phase = Phase.CLOSED;
     }
-    phase = Phase.CLOSED;
     if (threads == null) {
       return;
     }
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+    server.mute();
+    // Outside of the lock, for a receiver may call close while another thread waits here for the
+    // receiver's thread.
+    if (threads.inIoThread()) {
+      // Not within the receiver's call: gRPC would find its connection gone on return.
+      threads.next().execute(() -> {
+        beginEnd();
+        threads.stop(CLOSE_MILLIS);
+      });
+    } else {
+      end(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS));
+    }
+  }
+
+  private void beginEnd() {
     server.stop();
     resolver.stop();
     links.values().forEach(PeerLink::close);
     links.clear();
-    if (threads.inIoThread()) {
-      threads.stop(CLOSE_MILLIS);
-      return;
-    }
-    boolean ended = await(server::awaitStopped, deadline - TimeUnit.SECONDS.toNanos(2));
-    for (ManagedChannel channel : channels) {
-      ended &= await(
-          millis -> channel.awaitTermination(millis, TimeUnit.MILLISECONDS),
-          deadline - TimeUnit.SECONDS.toNanos(2));
-    }
+  }
+
+  private void end(long deadlineNanos) {
+    beginEnd();
     // The loops come last: gRPC needs them to end the connections in good order. They close what is
-    // left.
-    threads.stop(1_000);
-    ended &= await(threads::awaitStopped, deadline);
-    ended &= await(resolver::awaitStopped, deadline);
+    // left, for which half of
+    // the time is kept.
+    long orderlyNanos = deadlineNanos - TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS / 2);
+    boolean ended = await(server::awaitStopped, orderlyNanos);
+    for (ManagedChannel channel : channels) {
+      ended &=
+          await(millis -> channel.awaitTermination(millis, TimeUnit.MILLISECONDS), orderlyNanos);
+    }
+    threads.stop(CLOSE_MILLIS / 4);
+    ended &= await(threads::awaitStopped, deadlineNanos);
+    ended &= await(resolver::awaitStopped, deadlineNanos);
     if (!ended) {
       LOG.warn("{}: the grpc transport did not end within {} ms", options.nodeName(), CLOSE_MILLIS);
     }

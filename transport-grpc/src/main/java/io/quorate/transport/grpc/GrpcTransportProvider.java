@@ -106,7 +106,7 @@ public final class GrpcTransportProvider implements TransportProvider {
           + " has no room for a single frame of the largest size; at least " + least
           + " are needed");
     }
-    TlsContexts.refuseIfAny(problems, null);
+    TlsContexts.refuseIfAny(problems);
     return new GrpcTransport(new GrpcTransportOptions(
         context.nodeName(),
         context.bindAddress(),
@@ -122,7 +122,7 @@ public final class GrpcTransportProvider implements TransportProvider {
     Optional<Path> key = path(settings, TLS_PRIVATE_KEY);
     Optional<Path> trusted = path(settings, TLS_TRUSTED_CERTIFICATES);
     boolean mutual = settings.get(TLS_MUTUAL);
-    TlsContexts.check(certificate, key, trusted, mutual, problems);
+    TlsContexts.read(certificate, key, trusted, mutual, problems);
     return certificate.isEmpty() || key.isEmpty()
         ? Optional.empty()
         : Optional.of(new GrpcTlsFiles(certificate.get(), key.get(), trusted, mutual));

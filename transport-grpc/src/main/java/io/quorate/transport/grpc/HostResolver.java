@@ -9,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
@@ -21,17 +20,13 @@ import java.util.function.BiConsumer;
 final class HostResolver {
   private static final int MAX_THREADS = 64;
 
+  private final NamedThreads made;
   private final ThreadPoolExecutor threads;
 
   HostResolver(String nodeName) {
-    AtomicInteger number = new AtomicInteger();
-    threads = new ThreadPoolExecutor(
-        0, MAX_THREADS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-          Thread thread =
-              new Thread(task, "quorate-" + nodeName + "-dns-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
+    made = new NamedThreads(nodeName, "dns");
+    threads =
+        new ThreadPoolExecutor(0, MAX_THREADS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), made);
   }
 
   /**
@@ -78,6 +73,6 @@ final class HostResolver {
   }
 
   boolean awaitStopped(long timeoutMillis) throws InterruptedException {
-    return threads.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS);
+    return made.awaitEnded(timeoutMillis);
   }
 }

@@ -14,10 +14,7 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
-import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocalThread;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The few threads on which one transport accepts, connects, reads and writes. They belong to that
@@ -25,24 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its native library can be loaded, else NIO.
  */
 final class IoThreads {
+  private final NamedThreads made;
   private final EventLoopGroup group;
   private final boolean epoll;
 
   IoThreads(String nodeName, int threads) {
+    made = new NamedThreads(nodeName, "io");
     epoll = Epoll.isAvailable();
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    group = new MultiThreadIoEventLoopGroup(threads, factory(nodeName), handlers);
-  }
-
-  private static ThreadFactory factory(String nodeName) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      // Netty keeps its buffer caches in such threads without a hash look-up.
-      Thread thread = new FastThreadLocalThread(
-          task, "quorate-" + nodeName + "-io-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
+    group = new MultiThreadIoEventLoopGroup(threads, made, handlers);
   }
 
   EventLoopGroup group() {
@@ -78,6 +66,8 @@ final class IoThreads {
 
   /** Whether the threads have ended within the time. */
   boolean awaitStopped(long timeoutMillis) throws InterruptedException {
-    return group.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    return group.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS)
+        && made.awaitEnded(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
   }
 }

@@ -124,14 +124,26 @@ final class OutgoingConnection {
     }
   }
 
+  /** The status and what is at the root of it, each in a line: gRPC adds pages. */
   private static String describe(Status status) {
     StringBuilder text = new StringBuilder(status.getCode().name());
     if (status.getDescription() != null) {
-      text.append(": ").append(status.getDescription());
+      text.append(", ").append(firstLine(status.getDescription()));
     }
-    for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
-      text.append("; ").append(cause.getMessage() == null ? cause : cause.getMessage());
+    Throwable root = status.getCause();
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root != null) {
+      text.append(": ").append(root.getMessage() == null ? root : firstLine(root.getMessage()));
     }
     return text.toString();
+  }
+
+  private static String firstLine(String text) {
+    return text.lines()
+        .findFirst()
+        .map(line -> line.substring(0, Math.min(line.length(), 200)))
+        .orElse("");
   }
 }

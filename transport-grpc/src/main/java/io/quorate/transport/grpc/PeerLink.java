@@ -80,6 +80,7 @@ final class PeerLink implements OutgoingConnection.Owner {
   private final Queue<ByteBuffer> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicBoolean turnPending = new AtomicBoolean();
+  private final Runnable turn = this::turn;
   private volatile boolean unreachable;
   private volatile boolean wished;
 
@@ -125,7 +126,7 @@ final class PeerLink implements OutgoingConnection.Owner {
     // Reading first spares busy senders the contended write.
     if (!turnPending.get() && turnPending.compareAndSet(false, true)) {
       try {
-        loop.execute(this::turn);
+        loop.execute(turn);
       } catch (RejectedExecutionException e) {
         return Admission.CLOSED;
       }
@@ -194,7 +195,14 @@ final class PeerLink implements OutgoingConnection.Owner {
       connectingFailed(lastReason);
       return;
     }
-    OutgoingConnection attempt = connector.connection(peer, address, loop, this);
+    OutgoingConnection attempt;
+    try {
+      attempt = connector.connection(peer, address, loop, this);
+    } catch (RuntimeException e) {
+      // For example a host that is no legal authority. It must not leave the link waiting for ever.
+      connectNext("cannot connect: " + e);
+      return;
+    }
     connection = attempt;
     timer = loop.schedule(
         () -> attempt.fail("no answer within " + options.connectTimeout().toMillis() + " ms"),
