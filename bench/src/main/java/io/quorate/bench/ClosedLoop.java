@@ -1,0 +1,157 @@
+package io.quorate.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The closed-loop cluster benchmark. Three nodes in this process, over real gRPC on the loopback
+ * interface and RocksDB on a real disk with its syncs; one thread submits; each of C slots holds
+ * one write from just before its submission until it is committed and applied on the leader, and is
+ * then free for the next. So C is the number of writes under way, and the latency is what a caller
+ * sees.
+ */
+@Command(
+    name = "bench",
+    description = {
+      "Measures a cluster of three in one process: real loopback network, real disk, real syncs.",
+      "",
+      "Closed loop: one thread keeps C writes under way, each from its submission until it is applied on the leader."
+          + " Prints a table in Markdown.",
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "A quick look: quorate bench --slots 16,256 --payload 64 --warm-up 1 --windows 3 --window 1"
+    })
+public final class ClosedLoop implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "C,…",
+      split = ",",
+      defaultValue = "1,16,256,1024",
+      description = "How many writes are under way (default: ${DEFAULT-VALUE}).")
+  private List<Integer> slots;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "BYTES,…",
+      split = ",",
+      defaultValue = "64,1024",
+      description = "How large a write is (default: ${DEFAULT-VALUE}).")
+  private List<Integer> payloads;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "P",
+      defaultValue = "1",
+      description = "Over how many partitions the writes go, in turn (default: ${DEFAULT-VALUE}).")
+  private int partitions;
+
+  @Option(
+      names = "--leaders",
+      defaultValue = "ONE",
+      description =
+          "Whether one node leads all partitions, or leadership is spread: ${COMPLETION-CANDIDATES}"
+              + " (default: ${DEFAULT-VALUE}).")
+  private BenchCluster.Leaders leaders;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "3",
+      description = "Before each measurement (default: ${DEFAULT-VALUE}).")
+  private double warmUpSeconds;
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How many windows are measured (default: ${DEFAULT-VALUE}).")
+  private int windows;
+
+  @Option(
+      names = "--window",
+      paramLabel = "SECONDS",
+      defaultValue = "2",
+      description = "How long a window is (default: ${DEFAULT-VALUE}).")
+  private double windowSeconds;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Where the logs are written: the disk to measure (default: a temporary directory).")
+  private Path data;
+
+  /**
+   * Runs the benchmark alone.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new ClosedLoop())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Path directory = data == null
+        ? Files.createTempDirectory("quorate-bench-")
+        : Files.createTempDirectory(Files.createDirectories(data), "quorate-bench-");
+    Measurement.Plan plan =
+        new Measurement.Plan(duration(warmUpSeconds), windows, duration(windowSeconds));
+    try (BenchCluster cluster = BenchCluster.start(directory, partitions, leaders)) {
+      out.printf(
+          Locale.ROOT,
+          "3 nodes, %d partition%s (leaders: %s), RocksDB and gRPC, in %s, java %s, %d processors%n%n",
+          partitions,
+          partitions == 1 ? "" : "s",
+          leaders.name().toLowerCase(Locale.ROOT),
+          directory,
+          Runtime.version(),
+          Runtime.getRuntime().availableProcessors());
+      out.println(Measurement.HEADER);
+      out.flush();
+      for (int payload : payloads) {
+        for (int c : slots) {
+          out.println(new Measurement(cluster, plan, payload, c).run());
+          out.flush();
+        }
+      }
+      return CommandLine.ExitCode.OK;
+    } finally {
+      deleteTree(directory);
+    }
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

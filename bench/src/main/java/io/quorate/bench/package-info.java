@@ -1,0 +1,2 @@
+/** Benchmarks of whole clusters. */
+package io.quorate.bench;
