@@ -31,4 +31,12 @@ public interface NodeObserver {
    * @param term the entry's term
    */
   default void applied(int partition, long index, long term) {}
+
+  /**
+   * The node has stopped by itself.
+   *
+   * @param problem what it tells people
+   * @param cause what was thrown; null if nothing was
+   */
+  default void failed(String problem, Throwable cause) {}
 }

@@ -62,6 +62,16 @@ public record NodeSettings(
       int partitionEntries, long partitionBytes, int nodeEntries, long nodeBytes) {}
 
   /**
+   * The largest frame: one append request with the largest entry fits, and a turn's gathering is bounded.
+   *
+   * @return in bytes
+   */
+  public int maxFrameBytes() {
+    long largestEntry = Math.max(maxEntryBytes, appendMaxBytes) + 4096;
+    return (int) Math.max(4L << 20, 2 * largestEntry);
+  }
+
+  /**
    * Reads a configuration.
    *
    * @param c valid

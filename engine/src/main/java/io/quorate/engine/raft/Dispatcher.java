@@ -151,6 +151,7 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
       return null;
     }
     group.currentRole().heardLeader(from);
+    group.heardCommit(request.commitIndex());
     GroupLog log = group.log();
     long prev = request.prevIndex();
     if (prev > log.lastIndex()

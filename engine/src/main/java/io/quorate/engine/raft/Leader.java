@@ -54,6 +54,10 @@ final class Leader extends Role {
         + " lead term " + group.term() + " of partition " + group.partition());
   }
 
+  Object changeToken() {
+    return changeToken;
+  }
+
   Progress progress(int follower) {
     return followers.get(follower);
   }

@@ -31,6 +31,7 @@ public final class RaftGroup implements GroupProbe {
   private long now;
   private long commitIndex;
   private long applicableIndex;
+  private long heardCommitIndex;
   private Effect.LeadershipChanged announced;
   private PendingTransfer transfer;
 
@@ -110,6 +111,31 @@ public final class RaftGroup implements GroupProbe {
    */
   public List<EntryRecord> cached(long from, long to, long maxBytes) {
     return log.cached(from, to, maxBytes);
+  }
+
+  /**
+   * The tokens of administrative requests that have not been answered, for a group that is given up.
+   *
+   * @return may be empty
+   */
+  public List<Object> openRequests() {
+    List<Object> open = new ArrayList<>();
+    if (transfer != null) {
+      open.add(transfer.input().token());
+    }
+    if (role instanceof Leader leader && leader.changeToken() != null) {
+      open.add(leader.changeToken());
+    }
+    return open;
+  }
+
+  /**
+   * The greatest commit index that this member has heard of; its own log may end before that.
+   *
+   * @return at least the commit index
+   */
+  public long heardCommitIndex() {
+    return Math.max(heardCommitIndex, commitIndex);
   }
 
   // ---- what the roles see
@@ -238,6 +264,10 @@ public final class RaftGroup implements GroupProbe {
         "what is committed is in the log, which ends at " + log.lastIndex(),
         index);
     commitIndex = index;
+  }
+
+  void heardCommit(long index) {
+    heardCommitIndex = Math.max(heardCommitIndex, index);
   }
 
   void transferStarted(Input.TransferLeadership input, long deadline) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -205,9 +206,23 @@ public final class Formation {
    * @return empty if this process has not heard from it
    */
   public Optional<NodeAddress> address(int nodeId) {
+    if (nodeId == self.member().nodeId()) {
+      return Optional.of(self.advertised());
+    }
     return Optional.ofNullable(peers.get(nodeId))
         .filter(peer -> record.isEmpty() || record.get().names(peer.member()))
         .map(Peer::address);
+  }
+
+  /**
+   * The process that speaks for each other node at present.
+   *
+   * @return boot ids by node id
+   */
+  public SortedMap<Integer, Long> boots() {
+    SortedMap<Integer, Long> boots = new TreeMap<>();
+    peers.forEach((nodeId, peer) -> boots.put(nodeId, peer.bootId()));
+    return boots;
   }
 
   /**

@@ -1,0 +1,250 @@
+package io.quorate.engine.node;
+
+import io.quorate.LogEntry;
+import io.quorate.ReplicationResult;
+import io.quorate.ReplicationStatus;
+import io.quorate.engine.codec.CorruptEntryException;
+import io.quorate.engine.codec.EntryRecords;
+import io.quorate.engine.node.Counters.Counter;
+import io.quorate.engine.raft.EntryKind;
+import io.quorate.engine.storage.Storage;
+import io.quorate.spi.EntryRecord;
+import io.quorate.spi.WalException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings one partition's committed entries to the application: in order, one at a time, on the partition's apply lane, a
+ * batch at a time. An entry that the application refuses stops the partition and is tried again after a while; it is never
+ * skipped (and neither is one that cannot be read).
+ */
+final class Applier {
+  private static final long BATCH_BYTES = 1 << 20;
+  private static final long FIRST_BACKOFF_NANOS = 100_000_000L;
+  private static final int MAX_DOUBLINGS = 6;
+
+  private final PartitionHost host;
+  private final NodeContext context;
+  private long appliedIndex;
+  private long applicableIndex;
+  private long restoreTo;
+  private boolean restoring;
+  private boolean busy;
+  private Batch current;
+  private int failures;
+  private long retryAt = Long.MAX_VALUE;
+  private Optional<String> problem = Optional.empty();
+
+  Applier(PartitionHost host, NodeContext context, long boundary, long restoredLastIndex) {
+    this.host = host;
+    this.context = context;
+    this.appliedIndex = boundary;
+    this.applicableIndex = boundary;
+    this.restoreTo = restoredLastIndex;
+    this.restoring = restoredLastIndex > boundary;
+    if (restoring) {
+      tell(() -> context.application.restoreStarted(host.partition()));
+    }
+  }
+
+  // ---- on the event loop
+
+  long appliedIndex() {
+    return appliedIndex;
+  }
+
+  Optional<String> problem() {
+    return problem;
+  }
+
+  long retryAt() {
+    return retryAt;
+  }
+
+  /** Those whose entries are with the application now. */
+  List<PendingProposal> beingApplied() {
+    return current == null ? List.of() : current.proposals;
+  }
+
+  /** Entries up to here may be applied. */
+  void applicable(long index) {
+    applicableIndex = index;
+  }
+
+  /** Entries above an index are not those any more that were found at the start. */
+  void truncated(long index) {
+    restoreTo = Math.min(restoreTo, index);
+  }
+
+  /** Hands the next batch over, if there is one and nothing stands in the way. */
+  void proceed(long now) {
+    if (restoring && appliedIndex >= restoreTo) {
+      restoring = false;
+      tell(() -> context.application.restoreFinished(host.partition()));
+    }
+    if (busy || (retryAt != Long.MAX_VALUE && now < retryAt)) {
+      return;
+    }
+    retryAt = Long.MAX_VALUE;
+    if (current != null) {
+      run(current);
+    } else if (appliedIndex < applicableIndex) {
+      List<EntryRecord> entries = host.group().cached(appliedIndex + 1, applicableIndex, BATCH_BYTES);
+      if (entries != null) {
+        run(new Batch(entries, false));
+      } else {
+        read();
+      }
+    }
+  }
+
+  private void run(Batch batch) {
+    busy = true;
+    current = batch;
+    context.applyLane(host.partition()).execute(batch);
+  }
+
+  private void read() {
+    busy = true;
+    long from = appliedIndex + 1;
+    context.storage.read(host.partition(), from, BATCH_BYTES, new Storage.ReadCompletion() {
+      @Override
+      public void read(List<EntryRecord> entries) {
+        host.loop().execute(() -> entriesRead(from, entries));
+      }
+
+      @Override
+      public void failed(WalException failure) {
+        context.fail("partition " + host.partition() + " cannot read its log from index " + from + ": "
+            + failure.getMessage(), failure);
+      }
+    });
+  }
+
+  private void entriesRead(long from, List<EntryRecord> entries) {
+    busy = false;
+    int count = (int) Math.min(entries.size(), applicableIndex - from + 1);
+    if (count == 0) {
+      context.fail("partition " + host.partition() + " has lost entry " + from + ", which was durable", null);
+      return;
+    }
+    run(new Batch(entries.subList(0, count), true));
+    host.loop().touch(host);
+  }
+
+  private void batchEnded(Batch batch, int applied, boolean failed) {
+    busy = false;
+    appliedIndex = batch.first() + applied - 1;
+    batch.next = applied;
+    if (failed) {
+      problem = Optional.of("entry " + (appliedIndex + 1) + " of partition " + host.partition()
+          + " is refused by the application: " + batch.refusal);
+      failures++;
+      retryAt = context.environment.nanoTime()
+          + (FIRST_BACKOFF_NANOS << Math.min(failures - 1, MAX_DOUBLINGS));
+    } else {
+      problem = Optional.empty();
+      failures = 0;
+      batch.proposals.forEach(host::release);
+      current = null;
+    }
+    host.loop().touch(host);
+  }
+
+  private void tell(Runnable news) {
+    context.applyLane(host.partition()).execute(() -> {
+      try {
+        news.run();
+      } catch (RuntimeException e) {
+        context.counters.increment(Counter.APPLY_FAILURES);
+      }
+    });
+  }
+
+  // ---- on the apply lane
+
+  /** Some entries, and the proposals that they resolve. Handed back and forth between the loop and the lane. */
+  private final class Batch implements Runnable {
+    private final List<EntryRecord> entries;
+    private final List<PendingProposal> proposals;
+    private final boolean unverified;
+    private final long restoredUpTo = restoreTo;
+    private int next;
+    private int nextProposal;
+    private int attempt = 1;
+    private String refusal = "";
+
+    Batch(List<EntryRecord> entries, boolean unverified) {
+      this.entries = entries;
+      this.unverified = unverified;
+      this.proposals = host.proposals().takeUpTo(entries.get(entries.size() - 1).index());
+    }
+
+    long first() {
+      return entries.get(0).index();
+    }
+
+    @Override
+    public void run() {
+      int done = next;
+      boolean failed = false;
+      try {
+        while (done < entries.size() && !failed && context.isRunning()) {
+          failed = !apply(entries.get(done));
+          done += failed ? 0 : 1;
+        }
+      } catch (CorruptEntryException e) {
+        context.fail(e.getMessage(), e);
+      }
+      int applied = done;
+      boolean stopped = failed;
+      host.loop().execute(() -> batchEnded(this, applied, stopped));
+    }
+
+    private boolean apply(EntryRecord entry) throws CorruptEntryException {
+      if (unverified) {
+        EntryRecords.verify(host.partition(), entry);
+      }
+      Object response = null;
+      EntryKind kind = EntryRecords.kind(entry);
+      if (kind == EntryKind.COMMAND) {
+        LogEntry log = EntryRecords.toLogEntry(entry);
+        try {
+          response = context.application.apply(host.partition(), log, entry.index() <= restoredUpTo);
+        } catch (Throwable e) {
+          refused(log, e);
+          return false;
+        }
+        attempt = 1;
+      } else if (kind == EntryKind.SYSTEM) {
+        host.systemEntry(entry);
+      }
+      context.counters.increment(Counter.ENTRIES_APPLIED);
+      context.observer.applied(host.partition(), entry.index(), entry.term());
+      resolve(entry, response);
+      return true;
+    }
+
+    private void refused(LogEntry log, Throwable error) {
+      refusal = error.toString();
+      context.counters.increment(Counter.APPLY_FAILURES);
+      try {
+        context.application.applyFailed(host.partition(), log, attempt++, error);
+      } catch (RuntimeException e) {
+        refusal += " (and the error listener failed: " + e + ")";
+      }
+    }
+
+    /** Whoever proposed something for this index now knows: it is this entry, or it has lost its place for good. */
+    private void resolve(EntryRecord entry, Object response) {
+      while (nextProposal < proposals.size() && proposals.get(nextProposal).index() <= entry.index()) {
+        PendingProposal proposal = proposals.get(nextProposal++);
+        boolean own = proposal.index() == entry.index() && proposal.term() == entry.term();
+        proposal.complete(
+            own
+                ? new ReplicationResult.Committed(entry.index(), entry.term(), Optional.ofNullable(response))
+                : new ReplicationResult.NotCommitted(ReplicationStatus.LEADERSHIP_LOST, host.leader()));
+      }
+    }
+  }
+}

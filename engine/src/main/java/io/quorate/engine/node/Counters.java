@@ -1,0 +1,65 @@
+package io.quorate.engine.node;
+
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** Counts what happens, for people and tests. */
+final class Counters {
+  /** What is counted. */
+  enum Counter {
+    /** Proposals that were admitted. */
+    PROPOSALS_ADMITTED,
+    /** Proposals that were refused because a limit was reached. */
+    PROPOSALS_QUEUE_FULL,
+    /** Frames that were received and understood. */
+    FRAMES_RECEIVED,
+    /** Frames that were handed to the transport. */
+    FRAMES_SENT,
+    /** Frames that the transport did not take. */
+    FRAMES_SHED,
+    /** Frames that were dropped because too many bytes waited to be handled. */
+    FRAMES_OVERFLOW,
+    /** Frames that made no sense. */
+    FRAMES_MALFORMED,
+    /** Frames of another cluster, for another node, or from somebody who is no member. */
+    FRAMES_FOREIGN,
+    /** Messages in good frames that made no sense. */
+    MESSAGES_MALFORMED,
+    /** Messages of a kind that this version does not know. */
+    MESSAGES_UNKNOWN,
+    /** Messages for partitions that are not here. */
+    MESSAGES_UNKNOWN_PARTITION,
+    /** Messages that could not be sent because they fit into no frame, or nobody knows where to. */
+    MESSAGES_UNSENT,
+    /** Batches handed to storage. */
+    WRITES,
+    /** Entries handed to storage. */
+    ENTRIES_WRITTEN,
+    /** Entries that the application accepted. */
+    ENTRIES_APPLIED,
+    /** Attempts that the application refused. */
+    APPLY_FAILURES
+  }
+
+  private static final Counter[] ALL = Counter.values();
+
+  private final AtomicLongArray values = new AtomicLongArray(ALL.length);
+
+  void increment(Counter counter) {
+    values.incrementAndGet(counter.ordinal());
+  }
+
+  void add(Counter counter, long amount) {
+    values.addAndGet(counter.ordinal(), amount);
+  }
+
+  SortedMap<String, Long> snapshot() {
+    SortedMap<String, Long> all = new TreeMap<>();
+    for (Counter counter : ALL) {
+      all.put(counter.name().toLowerCase(Locale.ROOT).replace('_', '.'), values.get(counter.ordinal()));
+    }
+    return all;
+  }
+}

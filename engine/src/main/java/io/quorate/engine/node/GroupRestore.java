@@ -1,0 +1,80 @@
+package io.quorate.engine.node;
+
+import io.quorate.HybridTimestamp;
+import io.quorate.engine.codec.CorruptEntryException;
+import io.quorate.engine.codec.EntryRecords;
+import io.quorate.engine.raft.Configuration;
+import io.quorate.engine.raft.EntryKind;
+import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.storage.Storage;
+import io.quorate.spi.EntryRecord;
+import io.quorate.spi.HardState;
+import io.quorate.spi.PartitionState;
+import io.quorate.spi.WalException;
+import io.quorate.spi.WalException.Kind;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Finds out from storage how a group was left: reads its log once, checks every record, and keeps what the core needs. */
+final class GroupRestore {
+  private static final long READ_BYTES = 4 << 20;
+
+  private final TreeMap<Long, Long> termStarts = new TreeMap<>();
+  private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
+  private HybridTimestamp lastTimestamp = HybridTimestamp.ZERO;
+  private long lastTerm;
+
+  private GroupRestore() {}
+
+  /** A group as it was left, and the latest time stamp in its log. */
+  record Result(RestoredGroup group, HybridTimestamp lastTimestamp) {}
+
+  /** Reads one group. Blocking. */
+  static Result read(Storage storage, int partition, Configuration formed) throws WalException {
+    return new GroupRestore().run(storage, partition, formed);
+  }
+
+  private Result run(Storage storage, int partition, Configuration formed) throws WalException {
+    PartitionState state = storage.state(partition);
+    configurations.put(state.boundary().index(), formed);
+    lastTerm = state.boundary().term();
+    long next = state.boundary().index() + 1;
+    while (next <= state.lastIndex()) {
+      List<EntryRecord> entries = storage.readNow(partition, next, READ_BYTES);
+      if (entries.isEmpty()) {
+        throw new WalException(
+            Kind.CORRUPT, "partition " + partition + " ends before index " + next + ", but should reach "
+                + state.lastIndex());
+      }
+      for (EntryRecord entry : entries) {
+        take(partition, entry);
+      }
+      next += entries.size();
+    }
+    return new Result(
+        new RestoredGroup(
+            state.hardState().orElse(HardState.INITIAL),
+            state.boundary(),
+            state.lastIndex(),
+            termStarts,
+            configurations),
+        lastTimestamp);
+  }
+
+  private void take(int partition, EntryRecord entry) throws WalException {
+    try {
+      EntryRecords.verify(partition, entry);
+      if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
+        configurations.put(entry.index(), EntryRecords.configuration(entry));
+      }
+    } catch (CorruptEntryException e) {
+      throw new WalException(Kind.CORRUPT, e.getMessage(), e);
+    }
+    if (entry.term() > lastTerm || termStarts.isEmpty()) {
+      termStarts.put(entry.index(), entry.term());
+      lastTerm = entry.term();
+    }
+    HybridTimestamp stamp = EntryRecords.timestamp(entry);
+    lastTimestamp = stamp.compareTo(lastTimestamp) > 0 ? stamp : lastTimestamp;
+  }
+}

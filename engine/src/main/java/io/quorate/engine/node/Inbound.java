@@ -1,0 +1,126 @@
+package io.quorate.engine.node;
+
+import io.quorate.engine.codec.EntryRecords;
+import io.quorate.engine.codec.Envelope;
+import io.quorate.engine.codec.Frame;
+import io.quorate.engine.codec.FrameDecoder;
+import io.quorate.engine.codec.FrameHeader;
+import io.quorate.engine.codec.MalformedFrameException;
+import io.quorate.engine.node.Counters.Counter;
+import io.quorate.engine.raft.Input;
+import io.quorate.engine.raft.Message;
+import io.quorate.engine.system.SystemMessage;
+import io.quorate.spi.EntryRecord;
+import io.quorate.spi.Transport;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Takes frames from the transport: understands them, refuses what does not belong here, and hands the messages to the event
+ * loops of their partitions. What waits there is bounded; beyond, frames are dropped, as the network might have.
+ */
+final class Inbound implements Transport.Receiver {
+  private static final long MAX_WAITING_BYTES = 128L << 20;
+
+  private final NodeContext context;
+  private final PartitionLoop[] loops;
+  private final FrameDecoder decoder;
+  private final AtomicLong waitingBytes = new AtomicLong();
+
+  Inbound(NodeContext context, PartitionLoop[] loops) {
+    this.context = context;
+    this.loops = loops;
+    this.decoder = new FrameDecoder(context.settings.maxFrameBytes());
+  }
+
+  @Override
+  public void onFrame(String hint, ByteBuffer bytes) {
+    int size = bytes.remaining();
+    if (waitingBytes.get() + size > MAX_WAITING_BYTES) {
+      context.counters.increment(Counter.FRAMES_OVERFLOW);
+      return;
+    }
+    Frame frame;
+    try {
+      frame = decoder.decode(bytes);
+    } catch (MalformedFrameException e) {
+      context.counters.increment(Counter.FRAMES_MALFORMED);
+      return;
+    }
+    context.counters.increment(Counter.FRAMES_RECEIVED);
+    context.counters.add(Counter.MESSAGES_MALFORMED, frame.skipped().malformed());
+    context.counters.add(Counter.MESSAGES_UNKNOWN, frame.skipped().unknown());
+    int from = frame.header().from();
+    for (SystemMessage message : frame.system()) {
+      loops[0].execute(() -> loops[0].systemHost().received(from, message));
+    }
+    if (!frame.groups().isEmpty()) {
+      if (belongsHere(frame.header())) {
+        noteProcess(frame.header());
+        hand(frame, size);
+      } else {
+        context.counters.increment(Counter.FRAMES_FOREIGN);
+      }
+    }
+  }
+
+  private boolean belongsHere(FrameHeader header) {
+    return context.cluster().isPresent()
+        && header.cluster().equals(context.cluster())
+        && header.to().isPresent()
+        && header.to().getAsInt() == context.settings.nodeId()
+        && context.isOtherMember(header.from());
+  }
+
+  private void noteProcess(FrameHeader header) {
+    Long known = context.boots().get(header.from());
+    if (known != null && known != header.bootId()) {
+      loops[0].execute(() -> loops[0].systemHost().heardBoot(header.from(), header.bootId()));
+    }
+  }
+
+  private void hand(Frame frame, int size) {
+    int from = frame.header().from();
+    List<List<Envelope>> byLoop = new ArrayList<>(loops.length);
+    for (int i = 0; i < loops.length; i++) {
+      byLoop.add(new ArrayList<>());
+    }
+    for (Envelope envelope : frame.groups()) {
+      merge(envelope.message());
+      byLoop.get(envelope.partition() % loops.length).add(envelope);
+    }
+    for (int i = 0; i < loops.length; i++) {
+      List<Envelope> envelopes = byLoop.get(i);
+      if (!envelopes.isEmpty()) {
+        // The frame's bytes count until its last message is handled; counting them for each loop is close enough.
+        waitingBytes.addAndGet(size);
+        PartitionLoop loop = loops[i];
+        loop.execute(() -> {
+          waitingBytes.addAndGet(-size);
+          deliver(loop, from, envelopes);
+        });
+      }
+    }
+  }
+
+  private void deliver(PartitionLoop loop, int from, List<Envelope> envelopes) {
+    for (Envelope envelope : envelopes) {
+      PartitionHost host = loop.partition(envelope.partition());
+      if (host == null) {
+        context.counters.increment(Counter.MESSAGES_UNKNOWN_PARTITION);
+      } else {
+        host.input(new Input.Received(from, envelope.message()));
+      }
+    }
+  }
+
+  /** Later readings of this node's clock are later than what it has received. */
+  private void merge(Message message) {
+    if (message instanceof Message.AppendRequest request && !request.entries().isEmpty()) {
+      EntryRecord last = request.entries().get(request.entries().size() - 1);
+      context.clock.update(EntryRecords.timestamp(last));
+    }
+  }
+}

@@ -1,0 +1,672 @@
+package io.quorate.engine.node;
+
+import io.quorate.HybridLogicalClock;
+import io.quorate.HybridTimestamp;
+import io.quorate.Leader;
+import io.quorate.LeadershipResult;
+import io.quorate.NodeAddress;
+import io.quorate.PartitionStatus;
+import io.quorate.Proposal;
+import io.quorate.RaftException;
+import io.quorate.RaftStatus;
+import io.quorate.ReplicationResult;
+import io.quorate.ReplicationStatus;
+import io.quorate.engine.codec.MalformedRecordException;
+import io.quorate.engine.codec.SystemCodec;
+import io.quorate.engine.environment.Environment;
+import io.quorate.engine.node.Counters.Counter;
+import io.quorate.engine.raft.Configuration;
+import io.quorate.engine.raft.Effect;
+import io.quorate.engine.raft.EntryKind;
+import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.raft.Input;
+import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.storage.Storage;
+import io.quorate.engine.system.ClusterId;
+import io.quorate.engine.system.Formation;
+import io.quorate.engine.system.FormationRecord;
+import io.quorate.engine.system.Identity;
+import io.quorate.engine.system.Member;
+import io.quorate.engine.system.StoreId;
+import io.quorate.spi.Discovery;
+import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
+import io.quorate.spi.Transport;
+import io.quorate.spi.TransportException;
+import io.quorate.spi.WalException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One member of a cluster: all its partitions, on what an {@link Environment}, a {@link Storage}, a {@link Transport} and a
+ * {@link Discovery} provide. Production and simulation run this same class.
+ *
+ * <p>Thread-safe. No method blocks, but {@link #start}, which reads the log, and {@link #close}. Every future that is
+ * returned completes by itself, normally, and never on an event loop.
+ */
+public final class Node implements AutoCloseable {
+  private static final Duration MAX_CLOCK_DRIFT = Duration.ofMinutes(1);
+  private static final long HELLO_RETRY_NANOS = 100_000_000L;
+
+  private final NodeSettings settings;
+  private final StoreId storeId;
+  private final Environment environment;
+  private final Storage storage;
+  private final Transport transport;
+  private final Discovery discovery;
+  private final Application application;
+  private final NodeObserver observer;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  private NodeContext context;
+  private PartitionLoop[] loops = {};
+  private SystemHost systemHost;
+  private NodeAddress address;
+  private HybridTimestamp lastTimestamp = HybridTimestamp.ZERO;
+  private volatile PartitionHost[] hosts;
+  private volatile Optional<RaftException> refusal = Optional.empty();
+  private volatile RaftStatus.State state = RaftStatus.State.CREATED;
+
+  /**
+   * Puts a node together; nothing runs yet.
+   *
+   * @param settings how it runs
+   * @param storeId of its data directory
+   * @param environment time, threads, randomness
+   * @param storage its log; closed with the node
+   * @param transport not started; closed with the node
+   * @param discovery closed with the node
+   * @param application gets what is committed
+   * @param observer sees every step
+   */
+  public Node(
+      NodeSettings settings,
+      StoreId storeId,
+      Environment environment,
+      Storage storage,
+      Transport transport,
+      Discovery discovery,
+      Application application,
+      NodeObserver observer) {
+    this.settings = settings;
+    this.storeId = storeId;
+    this.environment = environment;
+    this.storage = storage;
+    this.transport = transport;
+    this.discovery = discovery;
+    this.application = application;
+    this.observer = observer;
+  }
+
+  // ---- life
+
+  /**
+   * Restores the log, binds the transport, and begins to look for the other members. Blocking.
+   *
+   * @throws WalException if the log cannot be read
+   * @throws TransportException if the address cannot be bound
+   * @throws RaftException if the log belongs to somebody else, or the configuration does not fit it
+   */
+  public void start() throws WalException, TransportException {
+    Optional<FormationRecord> record = readRecord();
+    boolean confirmed = storage.metadata(SystemHost.CONFIRMED_KEY).isPresent();
+    List<RestoredGroup> restored = new ArrayList<>();
+    if (record.isPresent()) {
+      checkFits(record.get());
+      if (confirmed) {
+        restored = restore(record.get());
+      }
+    }
+    HybridLogicalClock clock =
+        new HybridLogicalClock(settings.nodeId(), environment::wallMillis, MAX_CLOCK_DRIFT, lastTimestamp);
+    context = new NodeContext(
+        settings, environment, storage, transport, application, observer, clock, this::failed);
+    loops = new PartitionLoop[settings.eventLoops()];
+    for (int i = 0; i < loops.length; i++) {
+      loops[i] = new PartitionLoop(context, i);
+    }
+    transport.start(new Inbound(context, loops));
+    address = advertised();
+    Formation formation = new Formation(
+        new Identity(
+            new Member(settings.nodeId(), storeId),
+            context.bootId,
+            address,
+            settings.expectedMembers(),
+            discovery.namesEveryMember(),
+            settings.partitions(),
+            settings.partitionsGiven()),
+        record,
+        confirmed,
+        environment.random("nonce").nextLong(Long.MAX_VALUE),
+        HELLO_RETRY_NANOS);
+    systemHost = new SystemHost(context, loops[0], formation, discovery, this::formed, this::refused);
+    loops[0].systemHost(systemHost);
+    if (confirmed) {
+      host(record.get(), restored);
+    }
+    state = RaftStatus.State.JOINING;
+    ready.thenRun(() -> {
+      if (state == RaftStatus.State.JOINING) {
+        state = RaftStatus.State.RUNNING;
+      }
+    });
+    for (PartitionLoop loop : loops) {
+      loop.start();
+    }
+  }
+
+  private Optional<FormationRecord> readRecord() throws WalException {
+    Optional<byte[]> stored = storage.metadata(SystemHost.RECORD_KEY);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SystemCodec.formationRecord(stored.get()));
+    } catch (MalformedRecordException e) {
+      throw new WalException(WalException.Kind.CORRUPT, "the formation record is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private void checkFits(FormationRecord record) {
+    Member self = new Member(settings.nodeId(), storeId);
+    if (!record.names(self)) {
+      throw new RaftException(
+          "QRT-303",
+          "The log belongs to another node: it was formed by " + record.members() + ", and this is " + self
+              + ". Set node.id and data.directory as they were");
+    }
+    if (settings.partitionsGiven() && settings.partitions() != record.partitions()) {
+      throw new RaftException(
+          "QRT-404",
+          "The cluster was formed with " + record.partitions() + " partitions, but partitions.initial is "
+              + settings.partitions() + ". Set it to " + record.partitions() + ", or leave it out");
+    }
+  }
+
+  private List<RestoredGroup> restore(FormationRecord record) throws WalException {
+    List<RestoredGroup> groups = new ArrayList<>();
+    for (int partition = 0; partition <= record.partitions(); partition++) {
+      GroupRestore.Result result = GroupRestore.read(storage, partition, configuration(record));
+      groups.add(result.group());
+      if (result.lastTimestamp().compareTo(lastTimestamp) > 0) {
+        lastTimestamp = result.lastTimestamp();
+      }
+    }
+    return groups;
+  }
+
+  private static Configuration configuration(FormationRecord record) {
+    TreeSet<Integer> voters = new TreeSet<>();
+    record.members().forEach(member -> voters.add(member.nodeId()));
+    return Configuration.of(voters);
+  }
+
+  private NodeAddress advertised() {
+    NodeAddress local = transport.localAddress();
+    NodeAddress given = settings.advertised().orElse(local);
+    return given.port() == 0 ? new NodeAddress(given.host(), local.port()) : given;
+  }
+
+  /** The cluster has been formed just now: every group begins, with an empty log. On the loop of partition 0. */
+  private void formed(FormationRecord record) {
+    List<RestoredGroup> fresh = new ArrayList<>();
+    for (int partition = 0; partition <= record.partitions(); partition++) {
+      TreeMap<Long, Configuration> configurations = new TreeMap<>();
+      configurations.put(0L, configuration(record));
+      fresh.add(new RestoredGroup(HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations));
+    }
+    host(record, fresh);
+    List<Member> members = record.members();
+    for (PartitionHost host : hosts) {
+      // Nobody has to wait for a timeout if somebody begins; taking turns spreads the leaders.
+      if (members.get(host.partition() % members.size()).nodeId() == settings.nodeId()) {
+        host.loop().execute(() -> host.input(new Input.Campaign()));
+      }
+    }
+  }
+
+  private void host(FormationRecord record, List<RestoredGroup> groups) {
+    context.formed(record);
+    PartitionHost[] all = new PartitionHost[groups.size()];
+    List<CompletableFuture<Void>> readiness = new ArrayList<>();
+    for (int partition = 0; partition < all.length; partition++) {
+      PartitionLoop loop = loops[partition % loops.length];
+      PartitionHost host =
+          new PartitionHost(context, loop, partition, groups.get(partition), this::leadershipChanged);
+      all[partition] = host;
+      readiness.add(host.ready());
+      loop.execute(() -> loop.add(host));
+    }
+    loops[0].execute(() -> systemHost.partition0(all[0]));
+    hosts = all;
+    CompletableFuture.allOf(readiness.toArray(new CompletableFuture<?>[0])).thenRun(() -> ready.complete(null));
+  }
+
+  private void leadershipChanged(PartitionHost host) {
+    if (host.partition() == 0) {
+      loops[0].touch(systemHost);
+    }
+  }
+
+  private void refused(RaftException reason) {
+    refusal = Optional.of(reason);
+    context.fail(reason.getMessage(), reason);
+  }
+
+  private void failed(NodeContext.NodeFailure failure) {
+    state = RaftStatus.State.FAILED;
+    observer.failed(failure.problem(), failure.cause());
+    RaftException reason = refusal.orElseGet(
+        () -> new RaftException("QRT-320", "The node has stopped: " + failure.problem(), failure.cause()));
+    context.answers.execute(() -> ready.completeExceptionally(reason));
+    for (PartitionLoop loop : loops) {
+      loop.execute(() -> {}); // lets the loop take the turn in which it ends what waits
+    }
+  }
+
+  /** Stops at once: ends every call, stops all threads, closes transport, discovery and storage. Idempotent. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (state == RaftStatus.State.CLOSED) {
+        return;
+      }
+      state = RaftStatus.State.CLOSED;
+    }
+    if (context != null) {
+      context.close();
+      for (PartitionLoop loop : loops) {
+        loop.stop();
+      }
+      systemHost.closeLane();
+      context.closeLanes();
+      for (PartitionLoop loop : loops) {
+        loop.endForGood();
+      }
+    }
+    transport.close();
+    discovery.close();
+    storage.close();
+    ready.completeExceptionally(new RaftException("QRT-503", "The node was closed"));
+    if (context != null) {
+      context.answers.close();
+    }
+  }
+
+  /**
+   * Hands over what this node leads, as far as that works within an election timeout.
+   *
+   * @return completes when it has been tried
+   */
+  public CompletableFuture<Void> handOverLeadership() {
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    PartitionHost[] current = hosts;
+    if (current != null) {
+      for (PartitionHost host : current) {
+        if (host.isLeader()) {
+          all.add(request(host, token -> bestSuccessor(host)
+              .<Input>map(target -> new Input.TransferLeadership(target, token))
+              .orElseGet(() -> new Input.StepDown(token))));
+        }
+      }
+    }
+    return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
+  }
+
+  private static Optional<Integer> bestSuccessor(PartitionHost host) {
+    GroupProbe group = host.group();
+    return group.configuration().voters().stream()
+        .filter(voter -> voter != group.nodeId())
+        .max(Comparator.comparingLong(voter -> group.matchIndex(voter).orElse(0)));
+  }
+
+  // ---- proposals
+
+  /**
+   * Proposes several entries.
+   *
+   * @param partition from 1
+   * @param proposals at least one
+   * @param timeout when the outcome is unknown
+   * @return an outcome for each
+   */
+  public CompletableFuture<List<ReplicationResult>> propose(
+      int partition, List<Proposal> proposals, Duration timeout) {
+    Optional<ReplicationStatus> no = whyNot(partition, proposals);
+    if (no.isEmpty()) {
+      ProposalCall call = call(partition, List.copyOf(proposals), true, timeout);
+      if (admitted(call)) {
+        return call.all();
+      }
+      no = Optional.of(ReplicationStatus.QUEUE_FULL);
+    }
+    ReplicationResult refused = new ReplicationResult.NotCommitted(no.get(), leaderIfAny(partition));
+    return CompletableFuture.completedFuture(proposals.stream().map(p -> refused).toList());
+  }
+
+  /**
+   * Proposes one entry.
+   *
+   * @param partition from 1
+   * @param type the application's type
+   * @param data the bytes; ownership passes
+   * @param timeout when the outcome is unknown
+   * @return the outcome
+   */
+  public CompletableFuture<ReplicationResult> propose(int partition, String type, byte[] data, Duration timeout) {
+    List<Proposal> proposals = List.of(new Proposal(type, data));
+    Optional<ReplicationStatus> no = whyNot(partition, proposals);
+    if (no.isEmpty()) {
+      ProposalCall call = call(partition, proposals, false, timeout);
+      if (admitted(call)) {
+        return call.single();
+      }
+      no = Optional.of(ReplicationStatus.QUEUE_FULL);
+    }
+    return CompletableFuture.completedFuture(
+        new ReplicationResult.NotCommitted(no.get(), leaderIfAny(partition)));
+  }
+
+  private Optional<ReplicationStatus> whyNot(int partition, List<Proposal> proposals) {
+    if (state == RaftStatus.State.CLOSED) {
+      return Optional.of(ReplicationStatus.CLOSED);
+    }
+    if (state == RaftStatus.State.FAILED) {
+      return Optional.of(ReplicationStatus.STORAGE_FAILED);
+    }
+    if (hosts == null) {
+      return Optional.of(ReplicationStatus.NOT_JOINED);
+    }
+    if (partition == 0) {
+      return Optional.of(ReplicationStatus.SYSTEM_PARTITION);
+    }
+    for (Proposal proposal : proposals) {
+      if (proposal.data().length > settings.maxEntryBytes() || utf8Length(proposal.type()) > Proposal.MAX_TYPE_BYTES) {
+        return Optional.of(ReplicationStatus.ENTRY_TOO_LARGE);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int utf8Length(String type) {
+    return type.length() * 3 <= Proposal.MAX_TYPE_BYTES
+        ? type.length()
+        : type.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+  }
+
+  private ProposalCall call(int partition, List<Proposal> proposals, boolean batch, Duration timeout) {
+    long deadline = environment.nanoTime() + timeout.toNanos();
+    return new ProposalCall(hosts[partition], EntryKind.COMMAND, proposals, batch, timeout, deadline);
+  }
+
+  private boolean admitted(ProposalCall call) {
+    PartitionHost host = call.host();
+    int count = call.drafts().size();
+    if (!context.admission.tryAdmit(host.gate(), count, call.bytes())) {
+      context.counters.add(Counter.PROPOSALS_QUEUE_FULL, count);
+      return false;
+    }
+    context.counters.add(Counter.PROPOSALS_ADMITTED, count);
+    host.loop().execute(() -> host.propose(call));
+    return true;
+  }
+
+  private Optional<Leader> leaderIfAny(int partition) {
+    return hosts == null ? Optional.empty() : leader(partition);
+  }
+
+  // ---- leadership
+
+  /**
+   * Whether this node leads: a field read.
+   *
+   * @param partition from 0
+   * @return as far as this node knows
+   */
+  public boolean isLeader(int partition) {
+    PartitionHost[] current = hosts;
+    return current != null && state == RaftStatus.State.RUNNING | state == RaftStatus.State.JOINING
+        && current[partition].isLeader();
+  }
+
+  /**
+   * The leader: a field read.
+   *
+   * @param partition from 0
+   * @return as far as this node knows
+   */
+  public Optional<Leader> leader(int partition) {
+    PartitionHost[] current = hosts;
+    return current == null ? Optional.empty() : current[partition].leader();
+  }
+
+  /**
+   * Waits for a leader of the current term.
+   *
+   * @param partition from 0
+   * @param timeout for how long
+   * @return empty if none is known in time
+   */
+  public CompletableFuture<Optional<Leader>> awaitLeader(int partition, Duration timeout) {
+    Optional<Leader> known = leader(partition);
+    return known.isPresent()
+        ? CompletableFuture.completedFuture(known)
+        : awaitStableLeader(partition, Duration.ZERO, timeout);
+  }
+
+  /**
+   * Waits until one leader has been known for a while.
+   *
+   * @param partition from 0
+   * @param stableFor for how long it shall have been known
+   * @param timeout for how long to wait
+   * @return empty if leadership did not settle in time
+   */
+  public CompletableFuture<Optional<Leader>> awaitStableLeader(
+      int partition, Duration stableFor, Duration timeout) {
+    PartitionHost host = hosts[partition];
+    CompletableFuture<Optional<Leader>> future = new CompletableFuture<>();
+    long deadline = environment.nanoTime() + timeout.toNanos();
+    host.loop().execute(() -> host.awaitLeader(future, stableFor.toNanos(), deadline));
+    return future;
+  }
+
+  /**
+   * Hands leadership over.
+   *
+   * @param partition from 1
+   * @param target the voter that shall lead
+   * @return the outcome
+   */
+  public CompletableFuture<LeadershipResult> transferLeadership(int partition, int target) {
+    return request(hosts[partition], token -> new Input.TransferLeadership(target, token));
+  }
+
+  /**
+   * Gives leadership up.
+   *
+   * @param partition from 1
+   * @return the outcome
+   */
+  public CompletableFuture<LeadershipResult> stepDown(int partition) {
+    return request(hosts[partition], Input.StepDown::new);
+  }
+
+  private CompletableFuture<LeadershipResult> request(
+      PartitionHost host, java.util.function.Function<Object, Input> input) {
+    CompletableFuture<LeadershipResult> future = new CompletableFuture<>();
+    Consumer<Effect.Answer> token = answer -> future.complete(
+        switch (answer) {
+          case DONE -> LeadershipResult.DONE;
+          case NOT_LEADER -> LeadershipResult.NOT_LEADER;
+          case NOT_A_VOTER, INVALID -> LeadershipResult.NOT_A_VOTER;
+          case BUSY -> LeadershipResult.ALREADY_TRANSFERRING;
+          case NOT_READY, TIMED_OUT -> LeadershipResult.TIMED_OUT;
+        });
+    host.loop().execute(() -> {
+      if (context.isRunning()) {
+        host.input(input.apply(token));
+      } else {
+        context.answers.execute(() -> future.complete(LeadershipResult.CLOSED));
+      }
+    });
+    return future;
+  }
+
+  // ---- what is known
+
+  /**
+   * Completes when every partition has a leader and this node has applied what was committed when it found that leader;
+   * exceptionally when that can never be.
+   *
+   * @return a future that callers share
+   */
+  public CompletableFuture<Void> ready() {
+    return ready;
+  }
+
+  /**
+   * Where others reach this node.
+   *
+   * @return known once started
+   */
+  public NodeAddress address() {
+    return address;
+  }
+
+  /**
+   * How many application partitions there are.
+   *
+   * @return empty until the cluster has formed
+   */
+  public OptionalInt partitions() {
+    PartitionHost[] current = hosts;
+    return current == null ? OptionalInt.empty() : OptionalInt.of(current.length - 1);
+  }
+
+  /**
+   * The cluster's id.
+   *
+   * @return empty until the cluster has formed
+   */
+  public Optional<String> clusterId() {
+    return context == null ? Optional.empty() : context.cluster().map(ClusterId::toString);
+  }
+
+  /**
+   * Where in its life the node is.
+   *
+   * @return the state
+   */
+  public RaftStatus.State state() {
+    return state;
+  }
+
+  /**
+   * What joining still waits for.
+   *
+   * @return a phrase for people
+   */
+  public String missing() {
+    PartitionHost[] current = hosts;
+    if (current == null) {
+      return systemHost == null ? "the start" : systemHost.missing();
+    }
+    List<Integer> leaderless = new ArrayList<>();
+    List<Integer> behind = new ArrayList<>();
+    for (PartitionHost host : current) {
+      if (!host.ready().isDone()) {
+        (host.leader().isEmpty() ? leaderless : behind).add(host.partition());
+      }
+    }
+    return (leaderless.isEmpty() ? "" : "a leader of partitions " + leaderless + " ")
+        + (behind.isEmpty() ? "" : "entries to be applied in partitions " + behind);
+  }
+
+  /**
+   * What is wrong.
+   *
+   * @return sentences; empty while all is well
+   */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (context != null) {
+      context.failure().ifPresent(failure -> problems.add(failure.problem()));
+      problems.addAll(systemHost.problems());
+    }
+    return problems;
+  }
+
+  /**
+   * The members and where they are.
+   *
+   * @return by node id; empty until the cluster has formed
+   */
+  public SortedMap<Integer, Optional<NodeAddress>> members() {
+    SortedMap<Integer, Optional<NodeAddress>> members = new TreeMap<>();
+    if (context != null) {
+      context.members().forEach(id -> members.put(id, context.address(id)));
+    }
+    return members;
+  }
+
+  /**
+   * What has happened.
+   *
+   * @return monotonic counters by name
+   */
+  public SortedMap<String, Long> counters() {
+    SortedMap<String, Long> all = context == null ? new TreeMap<>() : context.counters.snapshot();
+    transport.counters().forEach((name, value) -> all.put("transport." + name, value));
+    return all;
+  }
+
+  /**
+   * The status of a partition.
+   *
+   * @param partition from 0
+   * @return one consistent reading
+   */
+  public CompletableFuture<PartitionStatus> status(int partition) {
+    PartitionHost host = hosts[partition];
+    CompletableFuture<PartitionStatus> future = new CompletableFuture<>();
+    host.loop().execute(() -> {
+      PartitionStatus status = host.status();
+      context.answers.execute(() -> future.complete(status));
+    });
+    return future;
+  }
+
+  /**
+   * The core of a partition, for checkers that run between the events of a simulation.
+   *
+   * @param partition from 0
+   * @return empty until the cluster has formed
+   */
+  public Optional<GroupProbe> probe(int partition) {
+    PartitionHost[] current = hosts;
+    return current == null ? Optional.empty() : Optional.of(current[partition].group());
+  }
+
+  /**
+   * The index up to which the application has applied a partition, for checkers that run between the events of a
+   * simulation.
+   *
+   * @param partition from 0
+   * @return 0 before anything was applied
+   */
+  public long appliedIndex(int partition) {
+    PartitionHost[] current = hosts;
+    return current == null ? 0 : current[partition].appliedIndex();
+  }
+}

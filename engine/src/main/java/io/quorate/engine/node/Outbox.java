@@ -1,0 +1,56 @@
+package io.quorate.engine.node;
+
+import io.quorate.NodeAddress;
+import io.quorate.engine.codec.OutgoingFrame;
+import io.quorate.engine.node.Counters.Counter;
+import io.quorate.engine.raft.Message;
+import io.quorate.spi.Transport.Admission;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** What one event loop says to the other members in one turn: one frame for each, unless it grows too large. */
+final class Outbox {
+  private final NodeContext context;
+  private final TreeMap<Integer, OutgoingFrame> frames = new TreeMap<>();
+
+  Outbox(NodeContext context) {
+    this.context = context;
+  }
+
+  void add(int to, int partition, Message message) {
+    OutgoingFrame frame = frames.get(to);
+    if (frame == null) {
+      frame = new OutgoingFrame(context.settings.maxFrameBytes());
+      frames.put(to, frame);
+    }
+    OutgoingFrame.Added added = frame.add(partition, message);
+    if (added == OutgoingFrame.Added.FULL) {
+      send(to, frame);
+      added = frame.add(partition, message);
+    }
+    if (added != OutgoingFrame.Added.ADDED) {
+      context.counters.increment(Counter.MESSAGES_UNSENT);
+    }
+  }
+
+  /** Sends what the turn has gathered. */
+  void flush() {
+    frames.forEach((to, frame) -> {
+      if (!frame.isEmpty()) {
+        send(to, frame);
+      }
+    });
+  }
+
+  private void send(int to, OutgoingFrame frame) {
+    Optional<NodeAddress> address = context.address(to);
+    java.nio.ByteBuffer encoded = frame.encode(context.header(OptionalInt.of(to)));
+    if (address.isEmpty()) {
+      context.counters.increment(Counter.MESSAGES_UNSENT);
+      return;
+    }
+    Admission admission = context.transport.send(address.get(), encoded);
+    context.counters.increment(admission == Admission.QUEUED ? Counter.FRAMES_SENT : Counter.FRAMES_SHED);
+  }
+}

@@ -1,0 +1,377 @@
+package io.quorate.engine.node;
+
+import io.quorate.Leader;
+import io.quorate.PartitionStatus;
+import io.quorate.ReplicationResult;
+import io.quorate.ReplicationStatus;
+import io.quorate.engine.codec.EntryCodec;
+import io.quorate.engine.codec.EntryRecords;
+import io.quorate.engine.codec.CorruptEntryException;
+import io.quorate.engine.raft.Draft;
+import io.quorate.engine.raft.Effect;
+import io.quorate.engine.raft.GroupSettings;
+import io.quorate.engine.raft.Input;
+import io.quorate.engine.raft.RaftGroup;
+import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.raft.RoleName;
+import io.quorate.engine.storage.Storage;
+import io.quorate.spi.EntryRecord;
+import io.quorate.spi.WalException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One partition on its event loop: feeds its group, carries out the group's effects, and keeps those who wait for
+ * something.
+ */
+final class PartitionHost extends LoopMember implements Effect.Visitor {
+  private final NodeContext context;
+  private final PartitionLoop loop;
+  private final int partition;
+  private final RaftGroup group;
+  private final Applier applier;
+  private final Proposals proposals;
+  private final LeaderWaiters waiters;
+  private final Admission.Gate gate = new Admission.Gate();
+  private final Consumer<PartitionHost> onLeadershipChanged;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  private List<Input> inputs = new ArrayList<>();
+  private List<Draft> drafts = new ArrayList<>();
+  private long leaderSince;
+  private long readyAt = Long.MAX_VALUE;
+
+  private volatile View view;
+
+  /** What anybody may ask without going through the loop. */
+  private record View(RoleName role, long term, OptionalInt leader) {}
+
+  PartitionHost(
+      NodeContext context,
+      PartitionLoop loop,
+      int partition,
+      RestoredGroup restored,
+      Consumer<PartitionHost> onLeadershipChanged) {
+    this.context = context;
+    this.loop = loop;
+    this.partition = partition;
+    this.onLeadershipChanged = onLeadershipChanged;
+    NodeSettings s = context.settings;
+    this.group = new RaftGroup(
+        new GroupSettings(
+            partition,
+            s.nodeId(),
+            s.heartbeatNanos(),
+            s.electionTimeoutNanos(),
+            s.priority(),
+            s.appendMaxBytes(),
+            s.windowMessages(),
+            s.windowBytes(),
+            s.tailCacheBytes()),
+        restored,
+        new EntryCodec(partition, context.clock::now),
+        context.environment.random("election/" + partition),
+        context.environment.nanoTime());
+    this.applier = new Applier(this, context, restored.boundary().index(), restored.lastIndex());
+    this.proposals = new Proposals(this::release);
+    this.waiters = new LeaderWaiters(context);
+    this.view = new View(group.role(), group.hardState().term(), OptionalInt.empty());
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  RaftGroup group() {
+    return group;
+  }
+
+  PartitionLoop loop() {
+    return loop;
+  }
+
+  Proposals proposals() {
+    return proposals;
+  }
+
+  Admission.Gate gate() {
+    return gate;
+  }
+
+  /** Completes when a leader is known and what was committed then has been applied here. */
+  CompletableFuture<Void> ready() {
+    return ready;
+  }
+
+  // ---- from any thread
+
+  boolean isLeader() {
+    return view.role() == RoleName.LEADER;
+  }
+
+  Optional<Leader> leader() {
+    View now = view;
+    return context.leader(now.leader(), now.term());
+  }
+
+  // ---- on the loop
+
+  void input(Input input) {
+    inputs.add(input);
+    loop.touch(this);
+  }
+
+  void propose(ProposalCall call) {
+    if (!context.isRunning()) {
+      refuse(call.drafts(), new ReplicationResult.NotCommitted(stoppedStatus()));
+      return;
+    }
+    drafts.addAll(call.drafts());
+    loop.touch(this);
+  }
+
+  void persisted(long sequence) {
+    input(new Input.Persisted(sequence));
+  }
+
+  void awaitLeader(CompletableFuture<Optional<Leader>> future, long stableNanos, long deadline) {
+    waiters.add(future, stableNanos, deadline);
+    if (context.isRunning()) {
+      loop.touch(this);
+    } else {
+      waiters.end();
+    }
+  }
+
+  long appliedIndex() {
+    return applier.appliedIndex();
+  }
+
+  @Override
+  void step(long now) {
+    if (!drafts.isEmpty()) {
+      inputs.add(new Input.Propose(drafts));
+      drafts = new ArrayList<>();
+    }
+    List<Input> taken = inputs;
+    inputs = new ArrayList<>();
+    List<Effect> effects = group.step(taken, now);
+    context.observer.stepped(group, taken, effects);
+    for (int i = 0; i < effects.size(); i++) {
+      effects.get(i).accept(this);
+    }
+    applier.proceed(now);
+    expire(now);
+    waiters.check(leader(), leaderSince, now);
+    checkReady();
+  }
+
+  @Override
+  long nextDeadline() {
+    long next = Math.min(group.nextDeadline(), applier.retryAt());
+    next = Math.min(next, proposals.nextExpiry());
+    return Math.min(next, waiters.nextDeadline(leader(), leaderSince));
+  }
+
+  /** Ends the calls whose time is over; whether their entries commit is open. */
+  private void expire(long now) {
+    if (now >= proposals.nextExpiry()) {
+      answerUnknown(proposals.expired(now, applier.beingApplied()));
+    }
+  }
+
+  private void answerUnknown(List<PendingProposal> open) {
+    if (!open.isEmpty()) {
+      context.answers.execute(() -> open.forEach(p -> p.complete(p.call().timedOut())));
+    }
+  }
+
+  private void checkReady() {
+    if (ready.isDone() || view.leader().isEmpty()) {
+      return;
+    }
+    if (readyAt == Long.MAX_VALUE) {
+      readyAt = group.role() == RoleName.LEADER ? group.lastIndex() : group.heardCommitIndex();
+    }
+    if (applier.appliedIndex() >= readyAt) {
+      context.answers.execute(() -> ready.complete(null));
+    }
+  }
+
+  @Override
+  void end(boolean closed) {
+    ReplicationResult never = new ReplicationResult.NotCommitted(stoppedStatus());
+    refuse(drafts, never);
+    drafts = new ArrayList<>();
+    for (Input input : inputs) {
+      if (input instanceof Input.Propose propose) {
+        refuse(propose.drafts(), never);
+      }
+      if (input instanceof Input.TransferLeadership transfer) {
+        answer(transfer.token(), Effect.Answer.TIMED_OUT);
+      }
+      if (input instanceof Input.StepDown stepDown) {
+        answer(stepDown.token(), Effect.Answer.TIMED_OUT);
+      }
+    }
+    group.openRequests().forEach(token -> answer(token, Effect.Answer.TIMED_OUT));
+    List<PendingProposal> open = new ArrayList<>(applier.beingApplied());
+    open.addAll(proposals.drain());
+    answerUnknown(open);
+    waiters.end();
+  }
+
+  private ReplicationStatus stoppedStatus() {
+    return context.isClosed() ? ReplicationStatus.CLOSED : ReplicationStatus.STORAGE_FAILED;
+  }
+
+  /** A proposal's entry can be in this node's log no longer, or needs no room any more. */
+  void release(PendingProposal proposal) {
+    if (proposal.call().host() == this && proposal.call().isAdmitted()) {
+      context.admission.release(gate, 1, proposal.data().length);
+    }
+  }
+
+  private void refuse(List<Draft> refused, ReplicationResult result) {
+    if (refused.isEmpty()) {
+      return;
+    }
+    List<Draft> all = List.copyOf(refused);
+    context.answers.execute(() -> all.forEach(draft -> {
+      if (draft instanceof PendingProposal proposal) {
+        release(proposal);
+        proposal.complete(result);
+      }
+    }));
+  }
+
+  /** On the apply lane of partition 0. */
+  void systemEntry(EntryRecord entry) {
+    loop.execute(() -> loop.systemHost().applied(EntryRecords.data(entry)));
+  }
+
+  // ---- effects
+
+  @Override
+  public void send(Effect.Send effect) {
+    loop.outbox().add(effect.to(), partition, effect.message());
+  }
+
+  @Override
+  public void persist(Effect.Persist effect) {
+    effect.write().truncateAfter().ifPresent(applier::truncated);
+    loop.persist(this, effect);
+  }
+
+  @Override
+  public void applicable(Effect.Applicable effect) {
+    applier.applicable(effect.index());
+  }
+
+  @Override
+  public void readEntries(Effect.ReadEntries effect) {
+    context.storage.read(partition, effect.from(), effect.maxBytes(), new Storage.ReadCompletion() {
+      @Override
+      public void read(List<EntryRecord> entries) {
+        try {
+          for (EntryRecord entry : entries) {
+            EntryRecords.verify(partition, entry);
+          }
+        } catch (CorruptEntryException e) {
+          context.fail(e.getMessage(), e);
+          return;
+        }
+        loop.execute(() -> input(new Input.EntriesRead(effect.peer(), effect.from(), entries)));
+      }
+
+      @Override
+      public void failed(WalException failure) {
+        context.fail("partition " + partition + " cannot read its log from index " + effect.from() + ": "
+            + failure.getMessage(), failure);
+      }
+    });
+  }
+
+  @Override
+  public void appended(Effect.Appended effect) {
+    proposals.appended(effect.drafts(), effect.firstIndex(), effect.term());
+  }
+
+  @Override
+  public void refused(Effect.Refused effect) {
+    ReplicationStatus status = effect.transferring() ? ReplicationStatus.TRANSFERRING : ReplicationStatus.NOT_LEADER;
+    refuse(
+        effect.drafts(),
+        new ReplicationResult.NotCommitted(status, context.leader(effect.leader(), group.hardState().term())));
+  }
+
+  @Override
+  public void answered(Effect.Answered effect) {
+    answer(effect.token(), effect.answer());
+  }
+
+  @SuppressWarnings("unchecked") // all tokens are made by Node
+  private void answer(Object token, Effect.Answer answer) {
+    context.answers.execute(() -> ((Consumer<Effect.Answer>) token).accept(answer));
+  }
+
+  @Override
+  public void leadershipChanged(Effect.LeadershipChanged effect) {
+    View before = view;
+    view = new View(effect.role(), effect.term(), effect.leader());
+    boolean sameLeader = before.leader().equals(effect.leader()) && before.term() == effect.term();
+    if (!sameLeader) {
+      leaderSince = context.environment.nanoTime();
+      Optional<Leader> leader = leader();
+      context.applyLane(partition).execute(() -> context.application.leaderChanged(partition, leader));
+    }
+    onLeadershipChanged.accept(this);
+  }
+
+  // ---- for people
+
+  PartitionStatus status() {
+    SortedMap<Integer, Long> lag = new TreeMap<>();
+    if (group.role() == RoleName.LEADER) {
+      for (int member : group.configuration().members()) {
+        if (member != group.nodeId()) {
+          lag.put(member, group.lastIndex() - group.matchIndex(member).orElse(0));
+        }
+      }
+    }
+    SortedSet<Integer> voters = new TreeSet<>(group.configuration().voters());
+    voters.addAll(group.configuration().outgoing());
+    return new PartitionStatus(
+        partition,
+        role(),
+        group.hardState().term(),
+        leader(),
+        group.lastIndex(),
+        group.durableIndex(),
+        group.commitIndex(),
+        applier.appliedIndex(),
+        voters,
+        group.configuration().learners(),
+        lag,
+        applier.problem());
+  }
+
+  private PartitionStatus.Role role() {
+    return switch (group.role()) {
+      case FOLLOWER -> group.configuration().isVoter(group.nodeId())
+          ? PartitionStatus.Role.FOLLOWER
+          : PartitionStatus.Role.LEARNER;
+      case PRE_CANDIDATE -> PartitionStatus.Role.PRE_CANDIDATE;
+      case CANDIDATE -> PartitionStatus.Role.CANDIDATE;
+      case LEADER -> PartitionStatus.Role.LEADER;
+    };
+  }
+}

@@ -1,0 +1,275 @@
+package io.quorate.engine.node;
+
+import io.quorate.NodeAddress;
+import io.quorate.Proposal;
+import io.quorate.RaftException;
+import io.quorate.engine.codec.MalformedRecordException;
+import io.quorate.engine.codec.OutgoingFrame;
+import io.quorate.engine.codec.SystemCodec;
+import io.quorate.engine.environment.Environment.Lane;
+import io.quorate.engine.raft.EntryKind;
+import io.quorate.engine.storage.Storage;
+import io.quorate.engine.system.Formation;
+import io.quorate.engine.system.FormationAction;
+import io.quorate.engine.system.FormationRecord;
+import io.quorate.engine.system.Roster;
+import io.quorate.engine.system.SystemCommand;
+import io.quorate.engine.system.SystemMessage;
+import io.quorate.spi.Discovery;
+import io.quorate.spi.WalBatch;
+import io.quorate.spi.WalException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * The system's side of a node, on the event loop of partition 0: finds the other members, forms the cluster, keeps the
+ * addresses, and writes the roster into partition 0 when this node leads it.
+ */
+final class SystemHost extends LoopMember
+    implements FormationAction.Visitor, SystemMessage.Visitor<Void> {
+  /** Keys of the storage's key-value area. */
+  static final String RECORD_KEY = "quorate.formation";
+
+  static final String CONFIRMED_KEY = "quorate.formation.confirmed";
+
+  private static final long REDISCOVER_NANOS = 5_000_000_000L;
+  private static final long COMMAND_RETRY_NANOS = 200_000_000L;
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+
+  private final NodeContext context;
+  private final PartitionLoop loop;
+  private final Formation formation;
+  private final Discovery discovery;
+  private final Lane discoveryLane;
+  private final Consumer<FormationRecord> onFormed;
+  private final Consumer<RaftException> onRefused;
+  private final Roster roster = new Roster();
+  private PartitionHost partition0;
+  private boolean commandUnderWay;
+  private boolean resolving;
+  private long rediscoverAt = Long.MIN_VALUE;
+  private long commandRetryAt = Long.MAX_VALUE;
+  private Optional<String> discoveryProblem = Optional.empty();
+  private int from;
+
+  private volatile String missing = "an answer from discovery";
+  private volatile List<String> problems = List.of();
+
+  SystemHost(
+      NodeContext context,
+      PartitionLoop loop,
+      Formation formation,
+      Discovery discovery,
+      Consumer<FormationRecord> onFormed,
+      Consumer<RaftException> onRefused) {
+    this.context = context;
+    this.loop = loop;
+    this.formation = formation;
+    this.discovery = discovery;
+    this.discoveryLane = context.environment.startLane("discovery");
+    this.onFormed = onFormed;
+    this.onRefused = onRefused;
+  }
+
+  // ---- from any thread
+
+  String missing() {
+    return missing;
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  void closeLane() {
+    discoveryLane.close();
+  }
+
+  // ---- on the loop
+
+  void partition0(PartitionHost host) {
+    partition0 = host;
+  }
+
+  @Override
+  void step(long now) {
+    if (now >= rediscoverAt && !resolving) {
+      resolving = true;
+      discoveryLane.execute(this::resolve);
+    }
+    List<FormationAction> actions = formation.tick(now);
+    if (!actions.isEmpty()) {
+      carryOut(actions);
+    }
+    proposeNews(now);
+  }
+
+  @Override
+  long nextDeadline() {
+    long next = formation.nextDeadline();
+    boolean lookingForSomebody = next != Long.MAX_VALUE;
+    next = lookingForSomebody && !resolving ? Math.min(next, rediscoverAt) : next;
+    return Math.min(next, commandRetryAt);
+  }
+
+  private void resolve() {
+    try {
+      SortedSet<NodeAddress> found = discovery.resolve();
+      loop.execute(() -> resolved(found, Optional.empty()));
+    } catch (IOException | RuntimeException e) {
+      loop.execute(() -> resolved(new TreeSet<>(), Optional.of("discovery failed: " + e)));
+    }
+  }
+
+  private void resolved(SortedSet<NodeAddress> found, Optional<String> failure) {
+    resolving = false;
+    rediscoverAt = context.environment.nanoTime() + REDISCOVER_NANOS;
+    discoveryProblem = failure;
+    carryOut(formation.discovered(found));
+  }
+
+  /** A message from outside of any group. */
+  void received(int sender, SystemMessage message) {
+    from = sender;
+    message.accept(this);
+  }
+
+  void heardBoot(int sender, long bootId) {
+    formation.heardBoot(sender, bootId);
+    loop.touch(this);
+  }
+
+  @Override
+  public Void hello(SystemMessage.Hello m) {
+    carryOut(formation.hello(m));
+    return null;
+  }
+
+  @Override
+  public Void identityConflict(SystemMessage.IdentityConflict m) {
+    carryOut(formation.identityConflict(m));
+    return null;
+  }
+
+  @Override
+  public Void helloRefused(SystemMessage.HelloRefused m) {
+    formation.refused(from, m);
+    loop.touch(this);
+    return null;
+  }
+
+  @Override
+  void end(boolean closed) {}
+
+  // ---- formation's actions
+
+  private void carryOut(List<FormationAction> actions) {
+    for (FormationAction action : List.copyOf(actions)) {
+      action.accept(this);
+    }
+    missing = formation.missing();
+    List<String> current = formation.problems();
+    discoveryProblem.ifPresent(current::add);
+    problems = current;
+    updateAddresses();
+    loop.touch(this);
+  }
+
+  @Override
+  public void send(FormationAction.Send action) {
+    OutgoingFrame frame = new OutgoingFrame(context.settings.maxFrameBytes());
+    frame.add(action.message());
+    context.transport.send(action.to(), frame.encode(context.header(OptionalInt.empty())));
+  }
+
+  @Override
+  public void persist(FormationAction.Persist action) {
+    TreeMap<String, byte[]> metadata = new TreeMap<>();
+    metadata.put(RECORD_KEY, SystemCodec.encode(action.record()));
+    if (action.confirmed()) {
+      metadata.put(CONFIRMED_KEY, new byte[] {1});
+    }
+    context.storage.submit(new WalBatch(new TreeMap<>(), metadata), new Storage.Completion() {
+      @Override
+      public void durable() {
+        loop.execute(() -> carryOut(formation.persisted(action)));
+      }
+
+      @Override
+      public void failed(WalException failure) {
+        context.fail("the formation record cannot be written: " + failure.getMessage(), failure);
+      }
+    });
+  }
+
+  @Override
+  public void formed(FormationAction.Formed action) {
+    onFormed.accept(action.record());
+  }
+
+  @Override
+  public void fail(FormationAction.Fail action) {
+    onRefused.accept(action.reason());
+  }
+
+  // ---- the roster
+
+  private void updateAddresses() {
+    SortedMap<Integer, NodeAddress> current = new TreeMap<>();
+    formation.record().ifPresent(record -> record.members().forEach(member -> {
+      Optional<NodeAddress> heard = formation.address(member.nodeId());
+      heard.or(() -> roster.address(member.nodeId())).ifPresent(a -> current.put(member.nodeId(), a));
+    }));
+    if (!current.equals(context.addresses())) {
+      context.addresses(current);
+    }
+    context.boots(formation.boots());
+    loop.touch(this);
+  }
+
+  /** An entry of partition 0 has been applied. */
+  void applied(byte[] command) {
+    try {
+      roster.apply(SystemCodec.systemCommand(command));
+    } catch (MalformedRecordException e) {
+      context.fail("partition 0 holds a command that cannot be read: " + e.getMessage(), e);
+    }
+    updateAddresses();
+  }
+
+  /** The leader of partition 0 writes down what the roster does not say yet: one thing at a time. */
+  private void proposeNews(long now) {
+    boolean mayPropose = partition0 != null && partition0.isLeader() && partition0.ready().isDone();
+    if (!mayPropose || commandUnderWay || (commandRetryAt != Long.MAX_VALUE && now < commandRetryAt)) {
+      return;
+    }
+    commandRetryAt = Long.MAX_VALUE;
+    Optional<SystemCommand> news = roster.news(formation.record().orElseThrow(), context.addresses());
+    if (news.isPresent()) {
+      commandUnderWay = true;
+      ProposalCall call = new ProposalCall(
+          partition0,
+          EntryKind.SYSTEM,
+          List.of(new Proposal("", SystemCodec.encode(news.get()))),
+          false,
+          COMMAND_TIMEOUT,
+          context.environment.nanoTime() + COMMAND_TIMEOUT.toNanos());
+      call.single().thenAccept(result -> loop.execute(() -> {
+        commandUnderWay = false;
+        commandRetryAt = result.success()
+            ? Long.MAX_VALUE
+            : context.environment.nanoTime() + COMMAND_RETRY_NANOS;
+        loop.touch(this);
+      }));
+      partition0.propose(call);
+    }
+  }
+}
