@@ -27,8 +27,8 @@ import java.util.zip.CRC32C;
 /**
  * Understands received frames, and trusts nothing in them: whatever the bytes are, it either
  * returns a frame whose every message keeps to the rules of {@code quorate.proto}, or throws
- * {@link MalformedFrameException}. The memory that it takes is bounded by a small multiple of the
- * frame's size.
+ * {@link MalformedFrameException}. The memory that it takes for a moment is bounded by the frame's
+ * size, at worst some thirty times; for frames that a sender makes, it is about twice.
  *
  * <p>For any thread.
  */
