@@ -1,0 +1,125 @@
+package io.quorate.cli.crash;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code quorate crash-test}. */
+@Command(
+    name = "crash-test",
+    description = {
+      "Kills real nodes under load and proves that nothing is lost.",
+      "",
+      "Three node processes on this machine, with RocksDB and gRPC. Each round kills one node, and two nodes together, as"
+          + " kill -9 does, and starts them again on their data. In the end every acknowledged write must be on all three"
+          + " nodes, once, in order, at the index that was acknowledged; one of unknown outcome once at most; a refused one"
+          + " nowhere.",
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing was lost",
+      "1:something was, or the cluster did not recover",
+      "2:bad input"
+    })
+public final class CrashTestCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Rounds (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Partitions (default: ${DEFAULT-VALUE}).")
+  private int partitions;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Clients (default: ${DEFAULT-VALUE}).")
+  private int clients;
+
+  @Option(
+      names = "--writes",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Writes per second, at most (default: ${DEFAULT-VALUE}).")
+  private int writesPerSecond;
+
+  @Option(
+      names = "--election-timeout",
+      paramLabel = "TIME",
+      defaultValue = "500ms",
+      converter = ElectionTimeout.class,
+      description = "The nodes' election timeout (default: ${DEFAULT-VALUE}).")
+  private Duration electionTimeout;
+
+  @Option(
+      names = "--seed",
+      description = "Decides who is killed and when; printed, and random unless given.")
+  private Long seed;
+
+  @Option(
+      names = "--keep-data",
+      description = "Keep data and logs. They are also kept after a failure.")
+  private boolean keepData;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    check("--rounds", rounds, 10_000);
+    check("--partitions", partitions, 1_000);
+    check("--clients", clients, 100);
+    check("--writes", writesPerSecond, 1_000_000);
+    PrintWriter out = spec.commandLine().getOut();
+    long chosen = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+    CrashTest.Plan plan = new CrashTest.Plan(
+        rounds, partitions, clients, 32, writesPerSecond, electionTimeout, chosen);
+    try (Workspace workspace = new Workspace("quorate-crash-test-")) {
+      out.println("crash-test: seed " + chosen + ", in " + workspace.directory());
+      out.flush();
+      boolean ok = false;
+      try {
+        Verification.Result result = new CrashTest(plan, workspace, line -> {
+              out.println(line);
+              out.flush();
+            })
+            .run();
+        result.faults().forEach(out::println);
+        ok = result.ok();
+        out.println("crash-test: " + (ok ? "ok, " : "FAILED, ") + result + "; seed " + chosen);
+      } finally {
+        if ((keepData || !ok) && !workspace.isInterrupted()) {
+          workspace.keep();
+          out.println("crash-test: data and logs are in " + workspace.directory());
+        }
+        out.flush();
+      }
+      return ok ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  private void check(String option, int value, int max) {
+    if (value < 1 || value > max) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Invalid value for option '" + option + "': " + value + " is not from 1 to " + max);
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package io.quorate.cli.crash;
+
+import io.quorate.bench.LoopbackPorts;
+import io.quorate.cli.control.ControlClient;
+import io.quorate.cli.control.NodeView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Several nodes on this machine, each in a process of its own, on RocksDB and gRPC. Nodes can be
+ * killed and started again on the same data. A node leaves by itself when this process ends,
+ * because its input ends then.
+ */
+public final class LocalCluster implements Load.Members, AutoCloseable {
+  private static final int MAX_STARTS = 5;
+  private static final Duration READY_TIMEOUT = Duration.ofSeconds(40);
+  private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Path directory;
+  private final Settings settings;
+  private final SortedMap<Integer, NodeProcess> running = new ConcurrentSkipListMap<>();
+  private List<Integer> ports = List.of();
+
+  /**
+   * How a cluster is made.
+   *
+   * @param nodes how many nodes
+   * @param partitions how many application partitions
+   * @param electionTimeout the election timeout; the heartbeat is a tenth of it
+   * @param callTimeout when a write that has no outcome is unknown
+   * @param prefixes per node id, words before its first command; may be empty
+   * @param dataDirectories per node id, where its data is, if not below the cluster's directory
+   */
+  public record Settings(
+      int nodes,
+      int partitions,
+      Duration electionTimeout,
+      Duration callTimeout,
+      SortedMap<Integer, List<String>> prefixes,
+      SortedMap<Integer, Path> dataDirectories) {
+
+    /**
+     * Nodes without prefixes, with all data in one place.
+     *
+     * @param nodes how many nodes
+     * @param partitions how many application partitions
+     * @param electionTimeout the election timeout
+     * @param callTimeout when a write that has no outcome is unknown
+     */
+    public Settings(int nodes, int partitions, Duration electionTimeout, Duration callTimeout) {
+      this(nodes, partitions, electionTimeout, callTimeout, new TreeMap<>(), new TreeMap<>());
+    }
+  }
+
+  /**
+   * Makes a cluster; nothing runs yet.
+   *
+   * @param directory where everything is kept
+   * @param settings how
+   */
+  public LocalCluster(Path directory, Settings settings) {
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts all nodes and waits until each has joined.
+   *
+   * @throws IOException if that fails; the message says why
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void start() throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      ports = LoopbackPorts.free(settings.nodes());
+      for (int id : ids()) {
+        launch(id, settings.prefixes().getOrDefault(id, List.of()));
+      }
+      try {
+        for (NodeProcess node : running.values()) {
+          node.awaitReady(READY_TIMEOUT);
+        }
+        return;
+      } catch (IOException e) {
+        boolean portTaken = running.values().stream().anyMatch(NodeProcess::portTaken);
+        kill(ids());
+        if (!portTaken || attempt == MAX_STARTS) {
+          throw e;
+        }
+        // Somebody was faster. The addresses are part of the cluster that may have formed: begin
+        // anew.
+        for (int id : ids()) {
+          NodeProcess.deleteTree(nodeDirectory(id));
+          NodeProcess.deleteTree(dataDirectory(id));
+        }
+      }
+    }
+  }
+
+  private void launch(int id, List<String> prefix) throws IOException {
+    Path own = nodeDirectory(id);
+    Files.createDirectories(own);
+    String peers = ids().stream()
+        .filter(other -> other != id)
+        .map(other -> "localhost:" + ports.get(other - 1))
+        .collect(Collectors.joining(","));
+    long electionMillis = settings.electionTimeout().toMillis();
+    running.put(
+        id,
+        NodeProcess.start(
+            id,
+            own,
+            prefix,
+            List.of(
+                "--port",
+                String.valueOf(ports.get(id - 1)),
+                "--peers",
+                peers,
+                "--partitions",
+                String.valueOf(settings.partitions()),
+                "--data",
+                dataDirectory(id).toString(),
+                "--wal",
+                "rocksdb",
+                "--transport",
+                "grpc",
+                "--discovery",
+                "static",
+                "--set",
+                "raft.election-timeout=" + electionMillis + "ms",
+                "--set",
+                "raft.heartbeat=" + Math.max(1, electionMillis / 10) + "ms",
+                "--set",
+                "call.timeout=" + settings.callTimeout().toMillis() + "ms")));
+  }
+
+  private Path nodeDirectory(int id) {
+    return directory.resolve("node-" + id);
+  }
+
+  private Path dataDirectory(int id) {
+    return settings.dataDirectories().getOrDefault(id, nodeDirectory(id).resolve("data"));
+  }
+
+  @Override
+  public List<Integer> ids() {
+    return IntStream.rangeClosed(1, settings.nodes()).boxed().toList();
+  }
+
+  /**
+   * The ids of all application partitions.
+   *
+   * @return from 1
+   */
+  public List<Integer> partitions() {
+    return IntStream.rangeClosed(1, settings.partitions()).boxed().toList();
+  }
+
+  /**
+   * The ports, by node id.
+   *
+   * @return the first is that of node 1
+   */
+  public List<Integer> ports() {
+    return ports;
+  }
+
+  /**
+   * A running node.
+   *
+   * @param id its id
+   * @return empty while it does not run
+   */
+  public Optional<NodeProcess> node(int id) {
+    return Optional.ofNullable(running.get(id)).filter(node -> node.client().open());
+  }
+
+  @Override
+  public Optional<ControlClient> client(int id) {
+    return node(id).map(NodeProcess::client);
+  }
+
+  /**
+   * Kills nodes as {@code kill -9} does, all at one moment.
+   *
+   * @param ids their ids
+   */
+  public void kill(List<Integer> ids) {
+    List<NodeProcess> victims = new ArrayList<>();
+    ids.forEach(id -> Optional.ofNullable(running.remove(id)).ifPresent(victims::add));
+    victims.forEach(NodeProcess::kill);
+    victims.forEach(NodeProcess::awaitEnd);
+  }
+
+  /**
+   * Starts a node again, on the data that it left, and returns at once.
+   *
+   * @param id its id
+   * @throws IOException if no process can be started
+   */
+  public void restart(int id) throws IOException {
+    kill(List.of(id));
+    launch(id, List.of());
+  }
+
+  /**
+   * Waits until a node has joined.
+   *
+   * @param id its id
+   * @throws IOException if it does not within a bounded time
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void awaitReady(int id) throws IOException, InterruptedException {
+    NodeProcess node = running.get(id);
+    if (node == null) {
+      throw new IOException("node-" + id + " was not started");
+    }
+    node.awaitReady(READY_TIMEOUT);
+  }
+
+  /**
+   * Asks a node for its status.
+   *
+   * @param id its id
+   * @return empty if it does not run, or does not answer in time
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public Optional<NodeView> status(int id) throws InterruptedException {
+    Optional<ControlClient> client = client(id);
+    if (client.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          client.get().status().get(STATUS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Asks all running nodes for their status.
+   *
+   * @return by node id; a node that does not answer in time is missing
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public SortedMap<Integer, NodeView> statuses() throws InterruptedException {
+    SortedMap<Integer, NodeView> views = new TreeMap<>();
+    for (int id : ids()) {
+      status(id).ifPresent(view -> views.put(id, view));
+    }
+    return views;
+  }
+
+  /** Kills what still runs. */
+  @Override
+  public void close() {
+    kill(ids());
+  }
+}
