@@ -9,7 +9,8 @@ import java.util.SortedSet;
  *
  * <p>DI-1: {@link #resolve} may block, and is called by one thread at a time. DI-2: the answer may contain this node under
  * any name. DI-3: an empty answer means "not known", never "the cluster is empty". DI-4: after {@link #close} nothing is
- * left running.
+ * left running. DI-5: name and keys follow the rules of
+ * {@link Backend}.
  */
 public interface Discovery extends AutoCloseable {
   /**

@@ -14,7 +14,10 @@ import java.util.TreeMap;
  * TR-6: a connection that broke is made again, with back-off, when there is something to send. TR-7: {@link
  * Receiver#onFrame} is called only between start and close, perhaps by several threads. TR-8: a frame over the maximum is
  * refused by the sender and by the receiver, which stays in service. TR-9: garbage from the network harms nobody. TR-10:
- * {@link #close} returns within 5 seconds and leaves no thread and no socket.
+ * {@link #close} returns within 5 seconds and leaves no thread and no socket. TR-11: {@link #start} on a taken port fails,
+ * names the address, and leaves nothing. TR-12: before start and after close, {@link #send} answers {@code CLOSED}, and
+ * nothing but {@link #localAddress} throws. TR-13: a forgotten peer can be sent to anew. TR-14: {@link #counters} has the
+ * names listed there, and they count.
  */
 public interface Transport extends AutoCloseable {
 

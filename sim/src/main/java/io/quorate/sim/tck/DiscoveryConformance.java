@@ -1,0 +1,53 @@
+package io.quorate.sim.tck;
+
+import io.quorate.spi.DiscoveryProvider;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The conformance kit for discoveries. An author extends it and names the provider, and settings
+ * with which it finds something.
+ *
+ * <p>Each rule of {@link DiscoveryRules} becomes a test, named by its id and sentence. Without
+ * JUnit, see {@link DiscoveryRules#check}.
+ */
+public abstract class DiscoveryConformance {
+
+  /** For subclasses. */
+  protected DiscoveryConformance() {}
+
+  /**
+   * The provider under test.
+   *
+   * @return called once per rule
+   */
+  protected abstract DiscoveryProvider provider();
+
+  /**
+   * Settings with which the discovery finds something.
+   *
+   * @return by key name
+   */
+  protected abstract Map<String, String> settings();
+
+  /**
+   * The rules as tests.
+   *
+   * @return one for each
+   */
+  @TestFactory
+  public final Stream<DynamicTest> rules() {
+    return DiscoveryRules.all().stream()
+        .map(rule -> DynamicTest.dynamicTest(rule.toString(), () -> run(rule)));
+  }
+
+  private void run(Rule<DiscoveryFixture> rule) throws Exception {
+    Assumptions.assumeTrue(rule.check().isPresent(), rule.untested());
+    try (DiscoveryFixture fixture = new DiscoveryFixture(provider(), settings())) {
+      rule.check().orElseThrow().run(fixture);
+    }
+  }
+}
