@@ -4,9 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The one door for proposals: bounds how many, and how many bytes, a node and each of its partitions hold at a time. A
- * proposal is admitted before it is queued, and released when its entry has been applied here or can no longer be in this
- * node's log; a caller that has stopped waiting releases nothing, for the entry still takes room.
+ * The one door for proposals: bounds how many, and how many bytes, a node and each of its
+ * partitions hold at a time. A proposal is admitted before it is queued, and released when its
+ * entry has been applied here or can no longer be in this node's log; a caller that has stopped
+ * waiting releases nothing, for the entry still takes room.
  */
 final class Admission {
   /** Counts one partition's share. */
@@ -15,7 +16,8 @@ final class Admission {
     private final AtomicLong bytes = new AtomicLong();
 
     private boolean tryAcquire(int count, long size, int maxEntries, long maxBytes) {
-      // Overshooting and taking back is enough: at the limit a few may be refused that would just have fitted.
+      // Overshooting and taking back is enough: at the limit a few may be refused that would just
+      // have fitted.
       if (entries.addAndGet(count) > maxEntries) {
         entries.addAndGet(-count);
         return false;

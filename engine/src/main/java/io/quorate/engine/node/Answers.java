@@ -4,8 +4,9 @@ import io.quorate.engine.environment.Environment.Lane;
 import java.util.ArrayDeque;
 
 /**
- * Tells callers their outcomes on a lane of its own, so that a slow application callback cannot keep an answer back. None
- * is lost when the node closes: what the lane has not told, the closing thread tells.
+ * Tells callers their outcomes on a lane of its own, so that a slow application callback cannot
+ * keep an answer back. None is lost when the node closes: what the lane has not told, the closing
+ * thread tells.
  */
 final class Answers {
   private final Lane lane;

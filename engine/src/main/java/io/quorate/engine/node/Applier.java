@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings one partition's committed entries to the application: in order, one at a time, on the partition's apply lane, a
- * batch at a time. An entry that the application refuses stops the partition and is tried again after a while; it is never
- * skipped (and neither is one that cannot be read).
+ * Brings one partition's committed entries to the application: in order, one at a time, on the
+ * partition's apply lane, a batch at a time. An entry that the application refuses stops the
+ * partition and is tried again after a while; it is never skipped (and neither is one that cannot
+ * be read).
  */
 final class Applier {
   private static final long BATCH_BYTES = 1 << 20;
@@ -43,7 +44,7 @@ final class Applier {
     this.restoreTo = restoredLastIndex;
     this.restoring = restoredLastIndex > boundary;
     if (restoring) {
-      tell(() -> context.application.restoreStarted(host.partition()));
+      context.tell(host.partition(), () -> context.application.restoreStarted(host.partition()));
     }
   }
 
@@ -80,7 +81,7 @@ final class Applier {
   void proceed(long now) {
     if (restoring && appliedIndex >= restoreTo) {
       restoring = false;
-      tell(() -> context.application.restoreFinished(host.partition()));
+      context.tell(host.partition(), () -> context.application.restoreFinished(host.partition()));
     }
     if (busy || (retryAt != Long.MAX_VALUE && now < retryAt)) {
       return;
@@ -89,7 +90,8 @@ final class Applier {
     if (current != null) {
       run(current);
     } else if (appliedIndex < applicableIndex) {
-      List<EntryRecord> entries = host.group().cached(appliedIndex + 1, applicableIndex, BATCH_BYTES);
+      List<EntryRecord> entries =
+          host.group().cached(appliedIndex + 1, applicableIndex, BATCH_BYTES);
       if (entries != null) {
         run(new Batch(entries, false));
       } else {
@@ -115,8 +117,10 @@ final class Applier {
 
       @Override
       public void failed(WalException failure) {
-        context.fail("partition " + host.partition() + " cannot read its log from index " + from + ": "
-            + failure.getMessage(), failure);
+        context.fail(
+            "partition " + host.partition() + " cannot read its log from index " + from + ": "
+                + failure.getMessage(),
+            failure);
       }
     });
   }
@@ -125,7 +129,9 @@ final class Applier {
     busy = false;
     int count = (int) Math.min(entries.size(), applicableIndex - from + 1);
     if (count == 0) {
-      context.fail("partition " + host.partition() + " has lost entry " + from + ", which was durable", null);
+      context.fail(
+          "partition " + host.partition() + " has lost entry " + from + ", which was durable",
+          null);
       return;
     }
     run(new Batch(entries.subList(0, count), true));
@@ -151,19 +157,12 @@ final class Applier {
     host.loop().touch(host);
   }
 
-  private void tell(Runnable news) {
-    context.applyLane(host.partition()).execute(() -> {
-      try {
-        news.run();
-      } catch (RuntimeException e) {
-        context.counters.increment(Counter.APPLY_FAILURES);
-      }
-    });
-  }
-
   // ---- on the apply lane
 
-  /** Some entries, and the proposals that they resolve. Handed back and forth between the loop and the lane. */
+  /**
+   * Some entries, and the proposals that they resolve. Handed back and forth between the loop and
+   * the lane.
+   */
   private final class Batch implements Runnable {
     private final List<EntryRecord> entries;
     private final List<PendingProposal> proposals;
@@ -210,7 +209,8 @@ final class Applier {
       if (kind == EntryKind.COMMAND) {
         LogEntry log = EntryRecords.toLogEntry(entry);
         try {
-          response = context.application.apply(host.partition(), log, entry.index() <= restoredUpTo);
+          response =
+              context.application.apply(host.partition(), log, entry.index() <= restoredUpTo);
         } catch (Throwable e) {
           refused(log, e);
           return false;
@@ -235,15 +235,21 @@ final class Applier {
       }
     }
 
-    /** Whoever proposed something for this index now knows: it is this entry, or it has lost its place for good. */
+    /**
+     * Whoever proposed something for this index now knows: it is this entry, or it has lost its
+     * place for good.
+     */
     private void resolve(EntryRecord entry, Object response) {
-      while (nextProposal < proposals.size() && proposals.get(nextProposal).index() <= entry.index()) {
+      while (nextProposal < proposals.size()
+          && proposals.get(nextProposal).index() <= entry.index()) {
         PendingProposal proposal = proposals.get(nextProposal++);
         boolean own = proposal.index() == entry.index() && proposal.term() == entry.term();
         proposal.complete(
             own
-                ? new ReplicationResult.Committed(entry.index(), entry.term(), Optional.ofNullable(response))
-                : new ReplicationResult.NotCommitted(ReplicationStatus.LEADERSHIP_LOST, host.leader()));
+                ? new ReplicationResult.Committed(
+                    entry.index(), entry.term(), Optional.ofNullable(response))
+                : new ReplicationResult.NotCommitted(
+                    ReplicationStatus.LEADERSHIP_LOST, host.leader()));
       }
     }
   }

@@ -40,7 +40,9 @@ final class Counters {
     /** Entries that the application accepted. */
     ENTRIES_APPLIED,
     /** Attempts that the application refused. */
-    APPLY_FAILURES
+    APPLY_FAILURES,
+    /** Other callbacks that threw. */
+    CALLBACK_FAILURES
   }
 
   private static final Counter[] ALL = Counter.values();
@@ -58,7 +60,8 @@ final class Counters {
   SortedMap<String, Long> snapshot() {
     SortedMap<String, Long> all = new TreeMap<>();
     for (Counter counter : ALL) {
-      all.put(counter.name().toLowerCase(Locale.ROOT).replace('_', '.'), values.get(counter.ordinal()));
+      all.put(
+          counter.name().toLowerCase(Locale.ROOT).replace('_', '.'), values.get(counter.ordinal()));
     }
     return all;
   }

@@ -4,8 +4,9 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * When which member of a loop is due. A deadline that moves away, as an election timeout does with every heartbeat, costs
- * nothing: the timer that is set fires, finds that it was early, and is set anew.
+ * When which member of a loop is due. A deadline that moves away, as an election timeout does with
+ * every heartbeat, costs nothing: the timer that is set fires, finds that it was early, and is set
+ * anew.
  */
 final class Deadlines {
   private record Timer(long at, long sequence, LoopMember member) implements Comparable<Timer> {

@@ -15,7 +15,10 @@ import io.quorate.spi.WalException.Kind;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Finds out from storage how a group was left: reads its log once, checks every record, and keeps what the core needs. */
+/**
+ * Finds out from storage how a group was left: reads its log once, checks every record, and keeps
+ * what the core needs.
+ */
 final class GroupRestore {
   private static final long READ_BYTES = 4 << 20;
 
@@ -43,7 +46,8 @@ final class GroupRestore {
       List<EntryRecord> entries = storage.readNow(partition, next, READ_BYTES);
       if (entries.isEmpty()) {
         throw new WalException(
-            Kind.CORRUPT, "partition " + partition + " ends before index " + next + ", but should reach "
+            Kind.CORRUPT,
+            "partition " + partition + " ends before index " + next + ", but should reach "
                 + state.lastIndex());
       }
       for (EntryRecord entry : entries) {

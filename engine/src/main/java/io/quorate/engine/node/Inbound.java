@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Takes frames from the transport: understands them, refuses what does not belong here, and hands the messages to the event
- * loops of their partitions. What waits there is bounded; beyond, frames are dropped, as the network might have.
+ * Takes frames from the transport: understands them, refuses what does not belong here, and hands
+ * the messages to the event loops of their partitions. What waits there is bounded; beyond, frames
+ * are dropped, as the network might have.
  */
 final class Inbound implements Transport.Receiver {
   private static final long MAX_WAITING_BYTES = 128L << 20;
@@ -94,7 +95,8 @@ final class Inbound implements Transport.Receiver {
     for (int i = 0; i < loops.length; i++) {
       List<Envelope> envelopes = byLoop.get(i);
       if (!envelopes.isEmpty()) {
-        // The frame's bytes count until its last message is handled; counting them for each loop is close enough.
+        // The frame's bytes count until its last message is handled; counting them for each loop is
+        // close enough.
         waitingBytes.addAndGet(size);
         PartitionLoop loop = loops[i];
         loop.execute(() -> {

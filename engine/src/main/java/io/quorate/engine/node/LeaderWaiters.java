@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Those who wait until a leader is known, or has been known for a while. Touched by the event loop alone. */
+/**
+ * Those who wait until a leader is known, or has been known for a while. Touched by the event loop
+ * alone.
+ */
 final class LeaderWaiters {
-  private record Waiter(CompletableFuture<Optional<Leader>> future, long stableNanos, long deadline) {}
+  private record Waiter(
+      CompletableFuture<Optional<Leader>> future, long stableNanos, long deadline) {}
 
   private final NodeContext context;
   private final List<Waiter> waiters = new ArrayList<>();
@@ -20,6 +24,10 @@ final class LeaderWaiters {
 
   void add(CompletableFuture<Optional<Leader>> future, long stableNanos, long deadline) {
     waiters.add(new Waiter(future, stableNanos, deadline));
+  }
+
+  boolean isEmpty() {
+    return waiters.isEmpty();
   }
 
   /** Answers those whose wish is fulfilled or whose time is over. */

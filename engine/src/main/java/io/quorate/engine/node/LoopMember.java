@@ -1,6 +1,9 @@
 package io.quorate.engine.node;
 
-/** Something that lives on an event loop: takes a step when it was touched, and when its deadline has come. */
+/**
+ * Something that lives on an event loop: takes a step when it was touched, and when its deadline
+ * has come.
+ */
 abstract class LoopMember {
   /** Kept by the loop: whether a step is due in this turn. */
   boolean touched;
@@ -14,6 +17,9 @@ abstract class LoopMember {
   /** When a step is due even if nothing happens. */
   abstract long nextDeadline();
 
-  /** The node has failed or closes: ends everything that somebody waits for. The loop runs no more steps. */
+  /**
+   * The node has failed or closes: ends everything that somebody waits for. The loop runs no more
+   * steps.
+   */
   abstract void end(boolean closed);
 }

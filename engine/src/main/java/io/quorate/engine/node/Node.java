@@ -34,6 +34,7 @@ import io.quorate.spi.LogBoundary;
 import io.quorate.spi.Transport;
 import io.quorate.spi.TransportException;
 import io.quorate.spi.WalException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,13 +46,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * One member of a cluster: all its partitions, on what an {@link Environment}, a {@link Storage}, a {@link Transport} and a
- * {@link Discovery} provide. Production and simulation run this same class.
+ * One member of a cluster: all its partitions, on what an {@link Environment}, a {@link Storage}, a
+ * {@link Transport} and a {@link Discovery} provide. Production and simulation run this same class.
  *
- * <p>Thread-safe. No method blocks, but {@link #start}, which reads the log, and {@link #close}. Every future that is
- * returned completes by itself, normally, and never on an event loop.
+ * <p>Thread-safe. No method blocks, but {@link #start}, which reads the log, and {@link #close}.
+ * Every future that is returned completes by itself, normally, and never on an event loop.
  */
 public final class Node implements AutoCloseable {
   private static final Duration MAX_CLOCK_DRIFT = Duration.ofMinutes(1);
@@ -126,8 +128,8 @@ public final class Node implements AutoCloseable {
         restored = restore(record.get());
       }
     }
-    HybridLogicalClock clock =
-        new HybridLogicalClock(settings.nodeId(), environment::wallMillis, MAX_CLOCK_DRIFT, lastTimestamp);
+    HybridLogicalClock clock = new HybridLogicalClock(
+        settings.nodeId(), environment::wallMillis, MAX_CLOCK_DRIFT, lastTimestamp);
     context = new NodeContext(
         settings, environment, storage, transport, application, observer, clock, this::failed);
     loops = new PartitionLoop[settings.eventLoops()];
@@ -149,7 +151,8 @@ public final class Node implements AutoCloseable {
         confirmed,
         environment.random("nonce").nextLong(Long.MAX_VALUE),
         HELLO_RETRY_NANOS);
-    systemHost = new SystemHost(context, loops[0], formation, discovery, this::formed, this::refused);
+    systemHost =
+        new SystemHost(context, loops[0], formation, discovery, this::formed, this::refused);
     loops[0].systemHost(systemHost);
     if (confirmed) {
       host(record.get(), restored);
@@ -173,7 +176,8 @@ public final class Node implements AutoCloseable {
     try {
       return Optional.of(SystemCodec.formationRecord(stored.get()));
     } catch (MalformedRecordException e) {
-      throw new WalException(WalException.Kind.CORRUPT, "the formation record is damaged: " + e.getMessage(), e);
+      throw new WalException(
+          WalException.Kind.CORRUPT, "the formation record is damaged: " + e.getMessage(), e);
     }
   }
 
@@ -182,14 +186,15 @@ public final class Node implements AutoCloseable {
     if (!record.names(self)) {
       throw new RaftException(
           "QRT-303",
-          "The log belongs to another node: it was formed by " + record.members() + ", and this is " + self
-              + ". Set node.id and data.directory as they were");
+          "The log belongs to another node: it was formed by " + record.members() + ", and this is "
+              + self + ". Set node.id and data.directory as they were");
     }
     if (settings.partitionsGiven() && settings.partitions() != record.partitions()) {
       throw new RaftException(
           "QRT-404",
-          "The cluster was formed with " + record.partitions() + " partitions, but partitions.initial is "
-              + settings.partitions() + ". Set it to " + record.partitions() + ", or leave it out");
+          "The cluster was formed with " + record.partitions()
+              + " partitions, but partitions.initial is " + settings.partitions() + ". Set it to "
+              + record.partitions() + ", or leave it out");
     }
   }
 
@@ -217,13 +222,17 @@ public final class Node implements AutoCloseable {
     return given.port() == 0 ? new NodeAddress(given.host(), local.port()) : given;
   }
 
-  /** The cluster has been formed just now: every group begins, with an empty log. On the loop of partition 0. */
+  /**
+   * The cluster has been formed just now: every group begins, with an empty log. On the loop of
+   * partition 0.
+   */
   private void formed(FormationRecord record) {
     List<RestoredGroup> fresh = new ArrayList<>();
     for (int partition = 0; partition <= record.partitions(); partition++) {
       TreeMap<Long, Configuration> configurations = new TreeMap<>();
       configurations.put(0L, configuration(record));
-      fresh.add(new RestoredGroup(HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations));
+      fresh.add(new RestoredGroup(
+          HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations));
     }
     host(record, fresh);
     List<Member> members = record.members();
@@ -241,15 +250,16 @@ public final class Node implements AutoCloseable {
     List<CompletableFuture<Void>> readiness = new ArrayList<>();
     for (int partition = 0; partition < all.length; partition++) {
       PartitionLoop loop = loops[partition % loops.length];
-      PartitionHost host =
-          new PartitionHost(context, loop, partition, groups.get(partition), this::leadershipChanged);
+      PartitionHost host = new PartitionHost(
+          context, loop, partition, groups.get(partition), this::leadershipChanged);
       all[partition] = host;
       readiness.add(host.ready());
       loop.execute(() -> loop.add(host));
     }
     loops[0].execute(() -> systemHost.partition0(all[0]));
     hosts = all;
-    CompletableFuture.allOf(readiness.toArray(new CompletableFuture<?>[0])).thenRun(() -> ready.complete(null));
+    CompletableFuture.allOf(readiness.toArray(new CompletableFuture<?>[0]))
+        .thenRun(() -> ready.complete(null));
   }
 
   private void leadershipChanged(PartitionHost host) {
@@ -266,15 +276,18 @@ public final class Node implements AutoCloseable {
   private void failed(NodeContext.NodeFailure failure) {
     state = RaftStatus.State.FAILED;
     observer.failed(failure.problem(), failure.cause());
-    RaftException reason = refusal.orElseGet(
-        () -> new RaftException("QRT-320", "The node has stopped: " + failure.problem(), failure.cause()));
+    RaftException reason = refusal.orElseGet(() -> new RaftException(
+        "QRT-320", "The node has stopped: " + failure.problem(), failure.cause()));
     context.answers.execute(() -> ready.completeExceptionally(reason));
     for (PartitionLoop loop : loops) {
       loop.execute(() -> {}); // lets the loop take the turn in which it ends what waits
     }
   }
 
-  /** Stops at once: ends every call, stops all threads, closes transport, discovery and storage. Idempotent. */
+  /**
+   * Stops at once: ends every call, stops all threads, closes transport, discovery and storage.
+   * Idempotent.
+   */
   @Override
   public void close() {
     synchronized (this) {
@@ -314,9 +327,11 @@ public final class Node implements AutoCloseable {
     if (current != null) {
       for (PartitionHost host : current) {
         if (host.isLeader()) {
-          all.add(request(host, token -> bestSuccessor(host)
-              .<Input>map(target -> new Input.TransferLeadership(target, token))
-              .orElseGet(() -> new Input.StepDown(token))));
+          all.add(request(
+              host,
+              token -> bestSuccessor(host)
+                  .<Input>map(target -> new Input.TransferLeadership(target, token))
+                  .orElseGet(() -> new Input.StepDown(token))));
         }
       }
     }
@@ -350,8 +365,10 @@ public final class Node implements AutoCloseable {
       }
       no = Optional.of(ReplicationStatus.QUEUE_FULL);
     }
-    ReplicationResult refused = new ReplicationResult.NotCommitted(no.get(), leaderIfAny(partition));
-    return CompletableFuture.completedFuture(proposals.stream().map(p -> refused).toList());
+    ReplicationResult refused =
+        new ReplicationResult.NotCommitted(no.get(), leaderIfAny(partition));
+    return CompletableFuture.completedFuture(
+        proposals.stream().map(p -> refused).toList());
   }
 
   /**
@@ -363,7 +380,8 @@ public final class Node implements AutoCloseable {
    * @param timeout when the outcome is unknown
    * @return the outcome
    */
-  public CompletableFuture<ReplicationResult> propose(int partition, String type, byte[] data, Duration timeout) {
+  public CompletableFuture<ReplicationResult> propose(
+      int partition, String type, byte[] data, Duration timeout) {
     List<Proposal> proposals = List.of(new Proposal(type, data));
     Optional<ReplicationStatus> no = whyNot(partition, proposals);
     if (no.isEmpty()) {
@@ -391,7 +409,8 @@ public final class Node implements AutoCloseable {
       return Optional.of(ReplicationStatus.SYSTEM_PARTITION);
     }
     for (Proposal proposal : proposals) {
-      if (proposal.data().length > settings.maxEntryBytes() || utf8Length(proposal.type()) > Proposal.MAX_TYPE_BYTES) {
+      if (proposal.data().length > settings.maxEntryBytes()
+          || utf8Length(proposal.type()) > Proposal.MAX_TYPE_BYTES) {
         return Optional.of(ReplicationStatus.ENTRY_TOO_LARGE);
       }
     }
@@ -401,12 +420,14 @@ public final class Node implements AutoCloseable {
   private static int utf8Length(String type) {
     return type.length() * 3 <= Proposal.MAX_TYPE_BYTES
         ? type.length()
-        : type.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        : type.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  private ProposalCall call(int partition, List<Proposal> proposals, boolean batch, Duration timeout) {
+  private ProposalCall call(
+      int partition, List<Proposal> proposals, boolean batch, Duration timeout) {
     long deadline = environment.nanoTime() + timeout.toNanos();
-    return new ProposalCall(hosts[partition], EntryKind.COMMAND, proposals, batch, timeout, deadline);
+    return new ProposalCall(
+        hosts[partition], EntryKind.COMMAND, proposals, batch, timeout, deadline);
   }
 
   private boolean admitted(ProposalCall call) {
@@ -435,8 +456,7 @@ public final class Node implements AutoCloseable {
    */
   public boolean isLeader(int partition) {
     PartitionHost[] current = hosts;
-    return current != null && state == RaftStatus.State.RUNNING | state == RaftStatus.State.JOINING
-        && current[partition].isLeader();
+    return current != null && context.isRunning() && current[partition].isLeader();
   }
 
   /**
@@ -503,7 +523,7 @@ public final class Node implements AutoCloseable {
   }
 
   private CompletableFuture<LeadershipResult> request(
-      PartitionHost host, java.util.function.Function<Object, Input> input) {
+      PartitionHost host, Function<Object, Input> input) {
     CompletableFuture<LeadershipResult> future = new CompletableFuture<>();
     Consumer<Effect.Answer> token = answer -> future.complete(
         switch (answer) {
@@ -526,8 +546,8 @@ public final class Node implements AutoCloseable {
   // ---- what is known
 
   /**
-   * Completes when every partition has a leader and this node has applied what was committed when it found that leader;
-   * exceptionally when that can never be.
+   * Completes when every partition has a leader and this node has applied what was committed when
+   * it found that leader; exceptionally when that can never be.
    *
    * @return a future that callers share
    */
@@ -659,8 +679,8 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * The index up to which the application has applied a partition, for checkers that run between the events of a
-   * simulation.
+   * The index up to which the application has applied a partition, for checkers that run between
+   * the events of a simulation.
    *
    * @param partition from 0
    * @return 0 before anything was applied

@@ -6,6 +6,7 @@ import io.quorate.NodeAddress;
 import io.quorate.engine.codec.FrameHeader;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.environment.Environment.Lane;
+import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.ClusterId;
 import io.quorate.engine.system.FormationRecord;
@@ -34,7 +35,10 @@ final class NodeContext {
   final long bootId;
   final List<Lane> applyLanes = new ArrayList<>();
 
-  /** Where callers hear of outcomes that no apply lane tells, so that their code never runs on an event loop. */
+  /**
+   * Where callers hear of outcomes that no apply lane tells, so that their code never runs on an
+   * event loop.
+   */
   final Answers answers;
 
   private final Consumer<NodeFailure> onFailure;
@@ -75,6 +79,17 @@ final class NodeContext {
 
   Lane applyLane(int partition) {
     return applyLanes.get(partition % applyLanes.size());
+  }
+
+  /** Tells the application something that needs no answer, on the partition's apply lane. */
+  void tell(int partition, Runnable news) {
+    applyLane(partition).execute(() -> {
+      try {
+        news.run();
+      } catch (RuntimeException e) {
+        counters.increment(Counter.CALLBACK_FAILURES);
+      }
+    });
   }
 
   // ---- who is where

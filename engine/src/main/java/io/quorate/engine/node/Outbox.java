@@ -5,11 +5,15 @@ import io.quorate.engine.codec.OutgoingFrame;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Message;
 import io.quorate.spi.Transport.Admission;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/** What one event loop says to the other members in one turn: one frame for each, unless it grows too large. */
+/**
+ * What one event loop says to the other members in one turn: one frame for each, unless it grows
+ * too large.
+ */
 final class Outbox {
   private final NodeContext context;
   private final TreeMap<Integer, OutgoingFrame> frames = new TreeMap<>();
@@ -45,12 +49,13 @@ final class Outbox {
 
   private void send(int to, OutgoingFrame frame) {
     Optional<NodeAddress> address = context.address(to);
-    java.nio.ByteBuffer encoded = frame.encode(context.header(OptionalInt.of(to)));
+    ByteBuffer encoded = frame.encode(context.header(OptionalInt.of(to)));
     if (address.isEmpty()) {
       context.counters.increment(Counter.MESSAGES_UNSENT);
       return;
     }
     Admission admission = context.transport.send(address.get(), encoded);
-    context.counters.increment(admission == Admission.QUEUED ? Counter.FRAMES_SENT : Counter.FRAMES_SHED);
+    context.counters.increment(
+        admission == Admission.QUEUED ? Counter.FRAMES_SENT : Counter.FRAMES_SHED);
   }
 }

@@ -4,9 +4,9 @@ import io.quorate.Leader;
 import io.quorate.PartitionStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
+import io.quorate.engine.codec.CorruptEntryException;
 import io.quorate.engine.codec.EntryCodec;
 import io.quorate.engine.codec.EntryRecords;
-import io.quorate.engine.codec.CorruptEntryException;
 import io.quorate.engine.raft.Draft;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.GroupSettings;
@@ -29,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * One partition on its event loop: feeds its group, carries out the group's effects, and keeps those who wait for
- * something.
+ * One partition on its event loop: feeds its group, carries out the group's effects, and keeps
+ * those who wait for something.
  */
 final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final NodeContext context;
@@ -48,6 +48,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private List<Draft> drafts = new ArrayList<>();
   private long leaderSince;
   private long readyAt = Long.MAX_VALUE;
+  private boolean readyTold;
 
   private volatile View view;
 
@@ -170,7 +171,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     }
     applier.proceed(now);
     expire(now);
-    waiters.check(leader(), leaderSince, now);
+    if (!waiters.isEmpty()) {
+      waiters.check(leader(), leaderSince, now);
+    }
     checkReady();
   }
 
@@ -178,7 +181,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   long nextDeadline() {
     long next = Math.min(group.nextDeadline(), applier.retryAt());
     next = Math.min(next, proposals.nextExpiry());
-    return Math.min(next, waiters.nextDeadline(leader(), leaderSince));
+    return waiters.isEmpty() ? next : Math.min(next, waiters.nextDeadline(leader(), leaderSince));
   }
 
   /** Ends the calls whose time is over; whether their entries commit is open. */
@@ -201,7 +204,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     if (readyAt == Long.MAX_VALUE) {
       readyAt = group.role() == RoleName.LEADER ? group.lastIndex() : group.heardCommitIndex();
     }
-    if (applier.appliedIndex() >= readyAt) {
+    if (!readyTold && applier.appliedIndex() >= readyAt) {
+      readyTold = true;
       context.answers.execute(() -> ready.complete(null));
     }
   }
@@ -294,8 +298,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
       @Override
       public void failed(WalException failure) {
-        context.fail("partition " + partition + " cannot read its log from index " + effect.from() + ": "
-            + failure.getMessage(), failure);
+        context.fail(
+            "partition " + partition + " cannot read its log from index " + effect.from() + ": "
+                + failure.getMessage(),
+            failure);
       }
     });
   }
@@ -307,10 +313,12 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   @Override
   public void refused(Effect.Refused effect) {
-    ReplicationStatus status = effect.transferring() ? ReplicationStatus.TRANSFERRING : ReplicationStatus.NOT_LEADER;
+    ReplicationStatus status =
+        effect.transferring() ? ReplicationStatus.TRANSFERRING : ReplicationStatus.NOT_LEADER;
     refuse(
         effect.drafts(),
-        new ReplicationResult.NotCommitted(status, context.leader(effect.leader(), group.hardState().term())));
+        new ReplicationResult.NotCommitted(
+            status, context.leader(effect.leader(), group.hardState().term())));
   }
 
   @Override
@@ -331,7 +339,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     if (!sameLeader) {
       leaderSince = context.environment.nanoTime();
       Optional<Leader> leader = leader();
-      context.applyLane(partition).execute(() -> context.application.leaderChanged(partition, leader));
+      context.tell(partition, () -> context.application.leaderChanged(partition, leader));
     }
     onLeadershipChanged.accept(this);
   }
@@ -366,9 +374,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   private PartitionStatus.Role role() {
     return switch (group.role()) {
-      case FOLLOWER -> group.configuration().isVoter(group.nodeId())
-          ? PartitionStatus.Role.FOLLOWER
-          : PartitionStatus.Role.LEARNER;
+      case FOLLOWER ->
+        group.configuration().isVoter(group.nodeId())
+            ? PartitionStatus.Role.FOLLOWER
+            : PartitionStatus.Role.LEARNER;
       case PRE_CANDIDATE -> PartitionStatus.Role.PRE_CANDIDATE;
       case CANDIDATE -> PartitionStatus.Role.CANDIDATE;
       case LEADER -> PartitionStatus.Role.LEADER;

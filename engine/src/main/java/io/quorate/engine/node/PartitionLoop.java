@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * One event loop: runs the partitions that belong to it. A turn takes all that has arrived, lets every partition that is
- * concerned take one step, hands what is to be persisted to storage as one batch, and sends one frame to each peer, while
- * the batch is being written.
+ * One event loop: runs the partitions that belong to it. A turn takes all that has arrived, lets
+ * every partition that is concerned take one step, hands what is to be persisted to storage as one
+ * batch, and sends one frame to each peer, while the batch is being written.
  */
 final class PartitionLoop {
   private final NodeContext context;
@@ -26,7 +26,7 @@ final class PartitionLoop {
   private List<LoopMember> touched = new ArrayList<>();
   private Writes writes = new Writes();
   private boolean ended;
-  private EventLoop loop;
+  private volatile EventLoop loop;
   private SystemHost systemHost;
 
   private final Object lock = new Object();
@@ -56,7 +56,15 @@ final class PartitionLoop {
     if (task != null) {
       task.run();
     } else {
-      loop.signal();
+      signal();
+    }
+  }
+
+  /** What is added before the loop has started is done when it starts. */
+  private void signal() {
+    EventLoop started = loop;
+    if (started != null) {
+      started.signal();
     }
   }
 
@@ -156,7 +164,7 @@ final class PartitionLoop {
       deadlines.arm(member);
     }
     if (!touched.isEmpty()) {
-      loop.signal();
+      signal();
     }
   }
 
@@ -195,13 +203,14 @@ final class PartitionLoop {
 
     @Override
     public void durable() {
-      execute(() -> sequences.forEach((partition, sequence) -> partition(partition).persisted(sequence)));
+      execute(() ->
+          sequences.forEach((partition, sequence) -> partition(partition).persisted(sequence)));
     }
 
     @Override
     public void failed(WalException failure) {
-      context.fail("the log storage failed (" + failure.kind() + "): " + failure.getMessage(), failure);
-      loop.signal();
+      context.fail(
+          "the log storage failed (" + failure.kind() + "): " + failure.getMessage(), failure);
     }
   }
 }

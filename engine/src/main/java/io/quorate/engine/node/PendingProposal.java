@@ -5,7 +5,10 @@ import io.quorate.engine.raft.Draft;
 import io.quorate.engine.raft.EntryKind;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
-/** One proposal on its way: from admission to its outcome. Its position in the log is touched by the event loop alone. */
+/**
+ * One proposal on its way: from admission to its outcome. Its position in the log is touched by the
+ * event loop alone.
+ */
 final class PendingProposal implements Draft {
   private static final AtomicIntegerFieldUpdater<PendingProposal> DONE =
       AtomicIntegerFieldUpdater.newUpdater(PendingProposal.class, "done");
@@ -64,7 +67,10 @@ final class PendingProposal implements Draft {
     return done != 0;
   }
 
-  /** Tells the caller; only the first outcome counts. Runs the caller's continuations: not to be called on an event loop. */
+  /**
+   * Tells the caller; only the first outcome counts. Runs the caller's continuations: not to be
+   * called on an event loop.
+   */
   void complete(ReplicationResult result) {
     if (DONE.compareAndSet(this, 0, 1)) {
       call.completed(position, result);

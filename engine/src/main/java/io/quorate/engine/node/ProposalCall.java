@@ -26,7 +26,12 @@ final class ProposalCall {
 
   /** A call with one proposal completes {@link #single}, one with several {@link #all}. */
   ProposalCall(
-      PartitionHost host, EntryKind kind, List<Proposal> proposals, boolean batch, Duration timeout, long deadline) {
+      PartitionHost host,
+      EntryKind kind,
+      List<Proposal> proposals,
+      boolean batch,
+      Duration timeout,
+      long deadline) {
     this.host = host;
     this.admitted = kind == EntryKind.COMMAND;
     this.timeout = timeout;

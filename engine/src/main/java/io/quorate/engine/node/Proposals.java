@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One partition's proposals that have become entries and are not resolved yet. An entry is resolved by what is applied at
- * its index: itself, or another leader's entry. Touched by the event loop alone.
+ * One partition's proposals that have become entries and are not resolved yet. An entry is resolved
+ * by what is applied at its index: itself, or another leader's entry. Touched by the event loop
+ * alone.
  */
 final class Proposals {
   private final Consumer<PendingProposal> release;
@@ -18,12 +19,17 @@ final class Proposals {
   /** By ascending index. */
   private final ArrayDeque<PendingProposal> inLog = new ArrayDeque<>();
 
-  /** Their places were taken by others in this node's log; what is committed there still decides. */
+  /**
+   * Their places were taken by others in this node's log; what is committed there still decides.
+   */
   private final List<PendingProposal> displaced = new ArrayList<>();
 
   private long nextExpiry = Long.MAX_VALUE;
 
-  /** {@code release} is called once for each proposal, when it is resolved or expired and out of the log. */
+  /**
+   * {@code release} is called once for each proposal, when it is resolved or expired and out of the
+   * log.
+   */
   Proposals(Consumer<PendingProposal> release) {
     this.release = release;
   }
@@ -44,7 +50,9 @@ final class Proposals {
     }
   }
 
-  /** Takes the proposals whose indexes will have been applied up to one, for the apply lane to tell. */
+  /**
+   * Takes the proposals whose indexes will have been applied up to one, for the apply lane to tell.
+   */
   List<PendingProposal> takeUpTo(long index) {
     List<PendingProposal> taken = List.of();
     while (!inLog.isEmpty() && inLog.peekFirst().index() <= index) {
@@ -72,7 +80,10 @@ final class Proposals {
     return nextExpiry;
   }
 
-  /** Finds the calls whose time is over, also among those that the apply lane has. Their entries stay until resolved. */
+  /**
+   * Finds the calls whose time is over, also among those that the apply lane has. Their entries
+   * stay until resolved.
+   */
   List<PendingProposal> expired(long now, List<PendingProposal> beingApplied) {
     List<PendingProposal> expired = new ArrayList<>();
     nextExpiry = Long.MAX_VALUE;

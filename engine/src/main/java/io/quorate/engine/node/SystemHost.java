@@ -7,6 +7,7 @@ import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.codec.OutgoingFrame;
 import io.quorate.engine.codec.SystemCodec;
 import io.quorate.engine.environment.Environment.Lane;
+import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.Formation;
@@ -30,8 +31,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The system's side of a node, on the event loop of partition 0: finds the other members, forms the cluster, keeps the
- * addresses, and writes the roster into partition 0 when this node leads it.
+ * The system's side of a node, on the event loop of partition 0: finds the other members, forms the
+ * cluster, keeps the addresses, and writes the roster into partition 0 when this node leads it.
  */
 final class SystemHost extends LoopMember
     implements FormationAction.Visitor, SystemMessage.Visitor<Void> {
@@ -186,8 +187,11 @@ final class SystemHost extends LoopMember
   @Override
   public void send(FormationAction.Send action) {
     OutgoingFrame frame = new OutgoingFrame(context.settings.maxFrameBytes());
-    frame.add(action.message());
-    context.transport.send(action.to(), frame.encode(context.header(OptionalInt.empty())));
+    if (frame.add(action.message()) == OutgoingFrame.Added.ADDED) {
+      context.transport.send(action.to(), frame.encode(context.header(OptionalInt.empty())));
+    } else {
+      context.counters.increment(Counter.MESSAGES_UNSENT);
+    }
   }
 
   @Override
@@ -224,10 +228,14 @@ final class SystemHost extends LoopMember
 
   private void updateAddresses() {
     SortedMap<Integer, NodeAddress> current = new TreeMap<>();
-    formation.record().ifPresent(record -> record.members().forEach(member -> {
-      Optional<NodeAddress> heard = formation.address(member.nodeId());
-      heard.or(() -> roster.address(member.nodeId())).ifPresent(a -> current.put(member.nodeId(), a));
-    }));
+    formation
+        .record()
+        .ifPresent(record -> record.members().forEach(member -> {
+          Optional<NodeAddress> heard = formation.address(member.nodeId());
+          heard
+              .or(() -> roster.address(member.nodeId()))
+              .ifPresent(a -> current.put(member.nodeId(), a));
+        }));
     if (!current.equals(context.addresses())) {
       context.addresses(current);
     }
@@ -245,14 +253,20 @@ final class SystemHost extends LoopMember
     updateAddresses();
   }
 
-  /** The leader of partition 0 writes down what the roster does not say yet: one thing at a time. */
+  /**
+   * The leader of partition 0 writes down what the roster does not say yet: one thing at a time.
+   */
   private void proposeNews(long now) {
-    boolean mayPropose = partition0 != null && partition0.isLeader() && partition0.ready().isDone();
-    if (!mayPropose || commandUnderWay || (commandRetryAt != Long.MAX_VALUE && now < commandRetryAt)) {
+    boolean mayPropose =
+        partition0 != null && partition0.isLeader() && partition0.ready().isDone();
+    if (!mayPropose
+        || commandUnderWay
+        || (commandRetryAt != Long.MAX_VALUE && now < commandRetryAt)) {
       return;
     }
     commandRetryAt = Long.MAX_VALUE;
-    Optional<SystemCommand> news = roster.news(formation.record().orElseThrow(), context.addresses());
+    Optional<SystemCommand> news =
+        roster.news(formation.record().orElseThrow(), context.addresses());
     if (news.isPresent()) {
       commandUnderWay = true;
       ProposalCall call = new ProposalCall(
@@ -262,13 +276,14 @@ final class SystemHost extends LoopMember
           false,
           COMMAND_TIMEOUT,
           context.environment.nanoTime() + COMMAND_TIMEOUT.toNanos());
-      call.single().thenAccept(result -> loop.execute(() -> {
-        commandUnderWay = false;
-        commandRetryAt = result.success()
-            ? Long.MAX_VALUE
-            : context.environment.nanoTime() + COMMAND_RETRY_NANOS;
-        loop.touch(this);
-      }));
+      call.single()
+          .thenAccept(result -> loop.execute(() -> {
+            commandUnderWay = false;
+            commandRetryAt = result.success()
+                ? Long.MAX_VALUE
+                : context.environment.nanoTime() + COMMAND_RETRY_NANOS;
+            loop.touch(this);
+          }));
       partition0.propose(call);
     }
   }

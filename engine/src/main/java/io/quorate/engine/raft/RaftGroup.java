@@ -114,7 +114,8 @@ public final class RaftGroup implements GroupProbe {
   }
 
   /**
-   * The tokens of administrative requests that have not been answered, for a group that is given up.
+   * The tokens of administrative requests that have not been answered, for a group that is given
+   * up.
    *
    * @return may be empty
    */

@@ -11,14 +11,18 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The addresses at which members may be, who answered there, and which questions are open. A question carries a nonce, and
- * later questions carry greater ones, so that an answer tells when it was asked for.
+ * The addresses at which members may be, who answered there, and which questions are open. A
+ * question carries a nonce, and later questions carry greater ones, so that an answer tells when it
+ * was asked for.
  */
 final class Contacts {
   /** The wait between two questions doubles this many times. */
   private static final int MAX_DOUBLINGS = 6;
 
-  /** An address that somebody mentioned is given up after this many questions; one that discovery names never is. */
+  /**
+   * An address that somebody mentioned is given up after this many questions; one that discovery
+   * names never is.
+   */
   private static final int GIVE_UP_AFTER = 16;
 
   private static final int OPEN_LIMIT = 1024;
@@ -67,9 +71,11 @@ final class Contacts {
   /** The addresses to ask now; those whose answer is all that is wanted are left alone. */
   List<NodeAddress> due(long now, Predicate<Member> satisfied) {
     List<NodeAddress> due = new ArrayList<>();
-    contacts.values().removeIf(contact -> !contact.discovered
-        && contact.answeredBy.isEmpty()
-        && contact.unanswered >= GIVE_UP_AFTER);
+    contacts
+        .values()
+        .removeIf(contact -> !contact.discovered
+            && contact.answeredBy.isEmpty()
+            && contact.unanswered >= GIVE_UP_AFTER);
     contacts.forEach((address, contact) -> {
       if (contact.askAt <= now && contact.answeredBy.filter(satisfied).isEmpty()) {
         due.add(address);

@@ -17,19 +17,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How nodes find one another, agree once on who the members are, and notice later that a disk was wiped or copied. A pure
- * state machine, like a group's core.
+ * How nodes find one another, agree once on who the members are, and notice later that a disk was
+ * wiped or copied. A pure state machine, like a group's core.
  *
  * <pre>
  *   SEEKING ── all expected members known, or a record that names this node ──▶ record on disk
  *   record on disk ── every member has it, or somebody knows that ──▶ confirmation on disk ──▶ FORMED
  * </pre>
  *
- * <p>What could go wrong, and what answers it: a late copy of a message must not decide anything, so only a {@link Hello}
- * that echoes a nonce of this process's own is believed, and everything else is answered and asked back. Two members could
- * form different clusters if a disk were replaced half-way, so nobody starts a group before all members have shown the same
- * record. A node that forgot that all had it would wait for all again, so the confirmation is on disk before the first
- * group starts.
+ * <p>What could go wrong, and what answers it: a late copy of a message must not decide anything,
+ * so only a {@link Hello} that echoes a nonce of this process's own is believed, and everything
+ * else is answered and asked back. Two members could form different clusters if a disk were
+ * replaced half-way, so nobody starts a group before all members have shown the same record. A node
+ * that forgot that all had it would wait for all again, so the confirmation is on disk before the
+ * first group starts.
  */
 public final class Formation {
   private final Identity self;
@@ -54,7 +55,11 @@ public final class Formation {
    * @param retryNanos how long after an unanswered hello the next one follows at first
    */
   public Formation(
-      Identity self, Optional<FormationRecord> record, boolean confirmed, long firstNonce, long retryNanos) {
+      Identity self,
+      Optional<FormationRecord> record,
+      boolean confirmed,
+      long firstNonce,
+      long retryNanos) {
     this.self = self;
     this.record = record;
     this.recordDurable = record.isPresent();
@@ -121,7 +126,9 @@ public final class Formation {
       if (!isKnown(hello)) {
         ask(hello.advertised());
       }
-    } else if (contacts.answered(hello.echoedNonce().getAsLong(), hello.member()).isPresent()) {
+    } else if (contacts
+        .answered(hello.echoedNonce().getAsLong(), hello.member())
+        .isPresent()) {
       believe(hello, hello.echoedNonce().getAsLong());
     }
     proceed();
@@ -146,7 +153,8 @@ public final class Formation {
   }
 
   /**
-   * Another node does not want this one. Its reasons are looked at in its own hello; this only tells people.
+   * Another node does not want this one. Its reasons are looked at in its own hello; this only
+   * tells people.
    *
    * @param nodeId who says so
    * @param refused what it says
@@ -156,7 +164,8 @@ public final class Formation {
   }
 
   /**
-   * A frame has come from a process of a member's. If the process was taken for dead, it will be asked whether it lives.
+   * A frame has come from a process of a member's. If the process was taken for dead, it will be
+   * asked whether it lives.
    *
    * @param nodeId the member
    * @param bootId the process
@@ -264,7 +273,9 @@ public final class Formation {
   }
 
   private void answer(Hello asked) {
-    send(asked.advertised(), hello(contacts.unused(), OptionalLong.of(asked.nonce()), Optional.empty()));
+    send(
+        asked.advertised(),
+        hello(contacts.unused(), OptionalLong.of(asked.nonce()), Optional.empty()));
   }
 
   private Hello hello(long nonce, OptionalLong echoed, Optional<NodeAddress> dialled) {
@@ -302,7 +313,8 @@ public final class Formation {
       return false;
     }
     Peer peer = peers.get(member.nodeId());
-    return !record.orElseThrow().names(member) || (peer != null && peer.formation().equals(record));
+    return !record.orElseThrow().names(member)
+        || (peer != null && peer.formation().equals(record));
   }
 
   // ---- judging what was heard
@@ -310,8 +322,10 @@ public final class Formation {
   private void believe(Hello hello, long askedNonce) {
     if (hello.member().storeId().equals(self.member().storeId())) {
       Claimant other = new Claimant(hello.bootId(), hello.advertised());
-      send(other.address(), new IdentityConflict(
-          self.member(), new Claimant(self.bootId(), self.advertised()), other));
+      send(
+          other.address(),
+          new IdentityConflict(
+              self.member(), new Claimant(self.bootId(), self.advertised()), other));
       failCopied(other.address());
       return;
     }
@@ -345,15 +359,20 @@ public final class Formation {
     }
   }
 
-  /** A process that another one had succeeded has answered a question that was asked after that: both live. */
+  /**
+   * A process that another one had succeeded has answered a question that was asked after that:
+   * both live.
+   */
   private void reportCopy(Peer peer, Hello hello, long askedNonce) {
     if (askedNonce > peer.retired(hello.bootId()).orElseThrow().atNonce()) {
       IdentityConflict conflict = new IdentityConflict(
           peer.member(),
           new Claimant(peer.bootId(), peer.address()),
           new Claimant(hello.bootId(), hello.advertised()));
-      problems.put(hello.advertised().toString(), "two processes run with the data directory of node "
-          + peer.member().nodeId() + ", at " + peer.address() + " and at " + hello.advertised());
+      problems.put(
+          hello.advertised().toString(),
+          "two processes run with the data directory of node " + peer.member().nodeId() + ", at "
+              + peer.address() + " and at " + hello.advertised());
       send(peer.address(), conflict);
       send(hello.advertised(), conflict);
     }
@@ -363,10 +382,13 @@ public final class Formation {
   private Optional<String> judgeByRecord(Hello hello) {
     FormationRecord mine = record.orElseThrow();
     if (hello.formation().isPresent() && !hello.formation().equals(record)) {
-      String both = describe("this node", record) + "; " + describe(hello.advertised().toString(), hello.formation());
+      String both = describe("this node", record) + "; "
+          + describe(hello.advertised().toString(), hello.formation());
       if (!formed && !hello.formation().get().equals(mine)) {
-        fail("QRT-405", "Two different clusters have been formed: " + both
-            + ". If neither holds data, empty the data directories of all and start again");
+        fail(
+            "QRT-405",
+            "Two different clusters have been formed: " + both
+                + ". If neither holds data, empty the data directories of all and start again");
       }
       return Optional.of("nodes of different clusters meet: " + both);
     }
@@ -375,33 +397,41 @@ public final class Formation {
     }
     boolean replaced =
         mine.members().stream().anyMatch(m -> m.nodeId() == hello.member().nodeId());
-    return Optional.of("node " + hello.member().nodeId() + " at " + hello.advertised() + " with store "
-        + hello.member().storeId()
-        + (replaced
-            ? " is not the member of that id: its disk was lost or replaced, and with it its votes and its log"
-            : " is not a member")
-        + " of cluster " + mine.clusterId());
+    return Optional.of(
+        "node " + hello.member().nodeId() + " at " + hello.advertised() + " with store "
+            + hello.member().storeId()
+            + (replaced
+                ? " is not the member of that id: its disk was lost or replaced, and with it its votes and its log"
+                : " is not a member")
+            + " of cluster " + mine.clusterId());
   }
 
-  /** This node belongs to no cluster yet: does the other one, and if not, does it want the same one? */
+  /**
+   * This node belongs to no cluster yet: does the other one, and if not, does it want the same one?
+   */
   private Optional<String> judgeUnformed(Hello hello) {
     if (hello.formation().isPresent()) {
       adopt(hello, hello.formation().get());
       return Optional.empty();
     }
     if (hello.member().nodeId() == self.member().nodeId()) {
-      fail("QRT-402", "Two nodes have the same id: node id " + self.member().nodeId() + " is used at "
-          + self.advertised() + " with store " + self.member().storeId() + " and at " + hello.advertised()
-          + " with store " + hello.member().storeId() + ". Give each node an id of its own");
+      fail(
+          "QRT-402",
+          "Two nodes have the same id: node id " + self.member().nodeId() + " is used at "
+              + self.advertised() + " with store " + self.member().storeId() + " and at "
+              + hello.advertised()
+              + " with store " + hello.member().storeId() + ". Give each node an id of its own");
       return Optional.empty();
     }
     boolean named = contacts.names(hello.member());
     if (self.partitions() != hello.partitions()) {
-      String both = "this node wants " + self.partitions() + " partitions, node " + hello.member().nodeId() + " at "
-          + hello.advertised() + " wants " + hello.partitions();
+      String both = "this node wants " + self.partitions() + " partitions, node "
+          + hello.member().nodeId() + " at " + hello.advertised() + " wants " + hello.partitions();
       if (named) {
-        fail("QRT-404", "The members disagree on the number of partitions: " + both
-            + ". Set partitions.initial to the same number everywhere");
+        fail(
+            "QRT-404",
+            "The members disagree on the number of partitions: " + both
+                + ". Set partitions.initial to the same number everywhere");
       }
       return Optional.of(both);
     }
@@ -409,24 +439,32 @@ public final class Formation {
     if (expected.isPresent()
         && hello.expectedMembers().isPresent()
         && expected.getAsInt() != hello.expectedMembers().getAsInt()) {
-      String both = "this node expects " + expected.getAsInt() + " members, node " + hello.member().nodeId() + " at "
-          + hello.advertised() + " expects " + hello.expectedMembers().getAsInt();
+      String both = "this node expects " + expected.getAsInt() + " members, node "
+          + hello.member().nodeId() + " at " + hello.advertised() + " expects "
+          + hello.expectedMembers().getAsInt();
       if (named) {
-        fail("QRT-403", "The members disagree on the size of the cluster: " + both
-            + ". Give all of them the same list, or set cluster.expect to the same number");
+        fail(
+            "QRT-403",
+            "The members disagree on the size of the cluster: " + both
+                + ". Give all of them the same list, or set cluster.expect to the same number");
       }
       return Optional.of(both);
     }
     return Optional.empty();
   }
 
-  /** A cluster exists: either this node is one of its members, or it cannot go on with this store. */
+  /**
+   * A cluster exists: either this node is one of its members, or it cannot go on with this store.
+   */
   private void adopt(Hello hello, FormationRecord theirs) {
     if (theirs.names(self.member())) {
       if (self.partitionsGiven() && theirs.partitions() != self.partitions()) {
-        fail("QRT-404", "The cluster has " + theirs.partitions() + " partitions, says node "
-            + hello.member().nodeId() + " at " + hello.advertised() + ", but partitions.initial is "
-            + self.partitions() + ". Set it to " + theirs.partitions());
+        fail(
+            "QRT-404",
+            "The cluster has " + theirs.partitions() + " partitions, says node "
+                + hello.member().nodeId() + " at " + hello.advertised()
+                + ", but partitions.initial is "
+                + self.partitions() + ". Set it to " + theirs.partitions());
         return;
       }
       setRecord(theirs);
@@ -435,13 +473,18 @@ public final class Formation {
     boolean replaced =
         theirs.members().stream().anyMatch(m -> m.nodeId() == self.member().nodeId());
     if (replaced) {
-      fail("QRT-406", "Cluster " + theirs.clusterId() + " knows node " + self.member().nodeId()
-          + " with another store than " + self.member().storeId()
-          + ": this node's data directory was wiped or replaced, and its votes and log are lost."
-          + " It must not take part under this id. Restore the old directory");
+      fail(
+          "QRT-406",
+          "Cluster " + theirs.clusterId() + " knows node " + self.member().nodeId()
+              + " with another store than " + self.member().storeId()
+              + ": this node's data directory was wiped or replaced, and its votes and log are lost."
+              + " It must not take part under this id. Restore the old directory");
     } else {
-      fail("QRT-407", "Cluster " + theirs.clusterId() + " was formed by " + theirs.members().size()
-          + " members, and node " + self.member().nodeId() + " is not one of them: " + theirs.members());
+      fail(
+          "QRT-407",
+          "Cluster " + theirs.clusterId() + " was formed by " + theirs.members().size()
+              + " members, and node " + self.member().nodeId() + " is not one of them: "
+              + theirs.members());
     }
   }
 
@@ -470,7 +513,9 @@ public final class Formation {
         .filter(member -> !member.equals(self.member()))
         .allMatch(member -> {
           Peer peer = peers.get(member.nodeId());
-          return peer != null && peer.member().equals(member) && peer.formation().equals(record);
+          return peer != null
+              && peer.member().equals(member)
+              && peer.formation().equals(record);
         });
   }
 
@@ -486,7 +531,10 @@ public final class Formation {
     }
   }
 
-  /** How many members the cluster shall have; empty while a contact point may still turn out to be this node. */
+  /**
+   * How many members the cluster shall have; empty while a contact point may still turn out to be
+   * this node.
+   */
   private OptionalInt expected() {
     if (self.expectedMembers().isPresent()) {
       return self.expectedMembers();
@@ -506,9 +554,12 @@ public final class Formation {
   }
 
   private void failCopied(NodeAddress other) {
-    fail("QRT-310", "Another process, at " + other + ", runs with a copy of this node's data directory (node id "
-        + self.member().nodeId() + ", store " + self.member().storeId()
-        + "). Both stop: two members with one vote would break the cluster. Keep one directory and delete the other");
+    fail(
+        "QRT-310",
+        "Another process, at " + other
+            + ", runs with a copy of this node's data directory (node id "
+            + self.member().nodeId() + ", store " + self.member().storeId()
+            + "). Both stop: two members with one vote would break the cluster. Keep one directory and delete the other");
   }
 
   private void fail(String code, String message) {

@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * @param bootId random, made with the process
  * @param advertised where it can be reached
  * @param expectedMembers {@code cluster.expect}, if it was given
- * @param namesEveryMember whether discovery names all other members, so that their number tells what to expect
+ * @param namesEveryMember whether discovery names all other members, so that their number tells
+ *     what to expect
  * @param partitions how many application partitions the cluster shall have
  * @param partitionsGiven whether that number was configured rather than defaulted
  */

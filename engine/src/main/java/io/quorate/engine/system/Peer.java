@@ -8,7 +8,9 @@ import java.util.OptionalInt;
 
 /** What this node has heard of another one, in fresh answers to its own questions. */
 final class Peer {
-  /** More processes than this under one identity, one after another, and the first are forgotten. */
+  /**
+   * More processes than this under one identity, one after another, and the first are forgotten.
+   */
   private static final int RETIRED_LIMIT = 8;
 
   /** A process that spoke for the member before another one did. */

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The state machine of partition 0: the number of partitions, and the members with the addresses that they advertised last.
- * Deterministic; not thread-safe.
+ * The state machine of partition 0: the number of partitions, and the members with the addresses
+ * that they advertised last. Deterministic; not thread-safe.
  */
 public final class Roster implements SystemCommand.Visitor<Void> {
   private final TreeMap<Integer, RosterEntry> members = new TreeMap<>();
@@ -37,7 +37,8 @@ public final class Roster implements SystemCommand.Visitor<Void> {
 
   @Override
   public Void memberAddress(SystemCommand.MemberAddress c) {
-    members.computeIfPresent(c.nodeId(), (id, entry) -> new RosterEntry(entry.member(), c.address()));
+    members.computeIfPresent(
+        c.nodeId(), (id, entry) -> new RosterEntry(entry.member(), c.address()));
     return null;
   }
 
@@ -65,9 +66,11 @@ public final class Roster implements SystemCommand.Visitor<Void> {
    *
    * @param record the cluster
    * @param heard where members are, as the leader has heard from themselves
-   * @return empty if the roster says it all; the cluster is written down only when all addresses are known
+   * @return empty if the roster says it all; the cluster is written down only when all addresses
+   *     are known
    */
-  public Optional<SystemCommand> news(FormationRecord record, SortedMap<Integer, NodeAddress> heard) {
+  public Optional<SystemCommand> news(
+      FormationRecord record, SortedMap<Integer, NodeAddress> heard) {
     if (members.isEmpty()) {
       List<RosterEntry> entries = new ArrayList<>();
       for (Member member : record.members()) {
