@@ -30,6 +30,8 @@ final class Contacts {
   private static final class Contact {
     boolean discovered;
     Optional<Member> answeredBy = Optional.empty();
+    boolean wanted;
+    long askedAt = Long.MIN_VALUE;
     long askAt = Long.MIN_VALUE;
     int unanswered;
   }
@@ -52,9 +54,24 @@ final class Contacts {
     }
   }
 
-  /** Somebody may be there, who has not answered yet. */
+  /**
+   * Somebody is there of whom this process wants to hear more: soon, but not more often than the
+   * shortest wait allows.
+   */
   void mentioned(NodeAddress address) {
-    contact(address).answeredBy = Optional.empty();
+    askSoon(contact(address));
+  }
+
+  /** All are to be asked soon, because this process has something new to say. */
+  void askAllSoon() {
+    contacts.values().forEach(this::askSoon);
+  }
+
+  private void askSoon(Contact contact) {
+    contact.answeredBy = contact.discovered ? contact.answeredBy : Optional.empty();
+    contact.wanted = true;
+    contact.unanswered = 0;
+    contact.askAt = Math.min(contact.askAt, contact.askedAt + retryNanos);
   }
 
   /** This process itself is there. */
@@ -77,8 +94,9 @@ final class Contacts {
             && contact.answeredBy.isEmpty()
             && contact.unanswered >= GIVE_UP_AFTER);
     contacts.forEach((address, contact) -> {
-      if (contact.askAt <= now && contact.answeredBy.filter(satisfied).isEmpty()) {
+      if (contact.askAt <= now && isOpen(contact, satisfied)) {
         due.add(address);
+        contact.askedAt = now;
         contact.askAt = now + (retryNanos << Math.min(contact.unanswered, MAX_DOUBLINGS));
         contact.unanswered++;
       }
@@ -90,11 +108,15 @@ final class Contacts {
   long nextDeadline(Predicate<Member> satisfied) {
     long next = Long.MAX_VALUE;
     for (Contact contact : contacts.values()) {
-      if (contact.answeredBy.filter(satisfied).isEmpty()) {
+      if (isOpen(contact, satisfied)) {
         next = Math.min(next, contact.askAt);
       }
     }
     return next;
+  }
+
+  private static boolean isOpen(Contact contact, Predicate<Member> satisfied) {
+    return contact.wanted || contact.answeredBy.filter(satisfied).isEmpty();
   }
 
   /** The nonce of a question to an address. */
@@ -120,6 +142,7 @@ final class Contacts {
     Contact contact = contacts.get(address);
     if (contact != null) {
       contact.answeredBy = Optional.of(by);
+      contact.wanted = false;
       contact.unanswered = 0;
     }
     return OptionalLong.of(echoed);

@@ -33,13 +33,17 @@ import java.util.TreeMap;
  * first group starts.
  */
 public final class Formation {
+  private static final int BELIEVED_LIMIT = 256;
+
   private final Identity self;
   private final Contacts contacts;
   private final TreeMap<Integer, Peer> peers = new TreeMap<>();
+  private final TreeMap<NodeAddress, Hello> believed = new TreeMap<>();
   private final TreeMap<String, String> problems = new TreeMap<>();
   private final List<FormationAction> actions = new ArrayList<>();
 
   private Optional<FormationRecord> record;
+  private OptionalInt toldExpectation = OptionalInt.empty();
   private boolean recordDurable;
   private boolean confirmed;
   private boolean formed;
@@ -124,7 +128,7 @@ public final class Formation {
     } else if (hello.echoedNonce().isEmpty()) {
       answer(hello);
       if (!isKnown(hello)) {
-        ask(hello.advertised());
+        contacts.mentioned(hello.advertised());
       }
     } else if (contacts
         .answered(hello.echoedNonce().getAsLong(), hello.member())
@@ -190,9 +194,8 @@ public final class Formation {
       formed = true;
       actions.add(new FormationAction.Formed(action.record()));
     }
-    for (Peer peer : peers.values()) {
-      ask(peer.address());
-    }
+    contacts.askAllSoon();
+    peers.values().forEach(peer -> contacts.mentioned(peer.address()));
     proceed();
     return actions;
   }
@@ -297,11 +300,13 @@ public final class Formation {
   }
 
   private boolean isKnown(Hello hello) {
-    Peer peer = peers.get(hello.member().nodeId());
-    return peer != null
-        && peer.bootId() == hello.bootId()
-        && peer.address().equals(hello.advertised())
-        && peer.formation().equals(hello.formation());
+    Hello before = believed.get(hello.advertised());
+    return before != null
+        && before.bootId() == hello.bootId()
+        && before.member().equals(hello.member())
+        && before.expectedMembers().equals(hello.expectedMembers())
+        && before.formation().equals(hello.formation())
+        && before.recordConfirmed() == hello.recordConfirmed();
   }
 
   /** Whether a contact has said all that this node needs to hear. */
@@ -320,6 +325,10 @@ public final class Formation {
   // ---- judging what was heard
 
   private void believe(Hello hello, long askedNonce) {
+    believed.put(hello.advertised(), hello);
+    if (believed.size() > BELIEVED_LIMIT) {
+      believed.pollFirstEntry();
+    }
     if (hello.member().storeId().equals(self.member().storeId())) {
       Claimant other = new Claimant(hello.bootId(), hello.advertised());
       send(
@@ -497,7 +506,13 @@ public final class Formation {
     }
     if (record.isEmpty()) {
       OptionalInt expected = expected();
-      if (expected.isPresent() && peers.size() + 1 == expected.getAsInt()) {
+      if (!expected.equals(toldExpectation)) {
+        toldExpectation = expected;
+        contacts.askAllSoon();
+      }
+      if (expected.isPresent()
+          && peers.size() + 1 == expected.getAsInt()
+          && peers.values().stream().allMatch(p -> p.expectedMembers().equals(expected))) {
         List<Member> members = new ArrayList<>(List.of(self.member()));
         peers.values().forEach(peer -> members.add(peer.member()));
         Collections.sort(members);

@@ -1,0 +1,384 @@
+package io.quorate.engine.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.NodeAddress;
+import io.quorate.RaftException;
+import io.quorate.engine.system.SystemMessage.Hello;
+import io.quorate.engine.system.SystemMessage.HelloRefused;
+import io.quorate.engine.system.SystemMessage.IdentityConflict;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Processes that meet, in a network that delivers at once, in order, unless a test says otherwise.
+ */
+class FormationTest {
+  private static final long RETRY = 100;
+
+  private final TreeMap<NodeAddress, Process> network = new TreeMap<>();
+  private final Deque<Runnable> underWay = new ArrayDeque<>();
+  private final List<Hello> sent = new ArrayList<>();
+  private long now;
+  private long nextBoot = 1000;
+
+  private static NodeAddress at(int host) {
+    return new NodeAddress("host-" + host, 7000);
+  }
+
+  private static StoreId store(int n) {
+    return new StoreId(n, n);
+  }
+
+  /** One process: its formation, its disk, and what has become of it. */
+  private final class Process implements FormationAction.Visitor, SystemMessage.Visitor<Void> {
+    private final Member member;
+    private final NodeAddress address;
+    private final Formation formation;
+    private Optional<FormationRecord> diskRecord;
+    private boolean diskConfirmed;
+    private int formedTimes;
+    private Optional<RaftException> failure = Optional.empty();
+
+    Process(
+        int nodeId,
+        StoreId storeId,
+        NodeAddress address,
+        OptionalInt expect,
+        int partitions,
+        Optional<FormationRecord> disk,
+        boolean confirmed) {
+      this.member = new Member(nodeId, storeId);
+      this.address = address;
+      this.diskRecord = disk;
+      this.diskConfirmed = confirmed;
+      this.formation = new Formation(
+          new Identity(member, nextBoot++, address, expect, true, partitions, true),
+          disk,
+          confirmed,
+          nodeId * 77L,
+          RETRY);
+      network.put(address, this);
+    }
+
+    void contacts(NodeAddress... addresses) {
+      carryOut(formation.discovered(List.of(addresses)));
+    }
+
+    void carryOut(List<FormationAction> actions) {
+      List.copyOf(actions).forEach(action -> action.accept(this));
+    }
+
+    @Override
+    public void send(FormationAction.Send action) {
+      if (action.message() instanceof Hello hello) {
+        sent.add(hello);
+      }
+      underWay.add(() -> {
+        Process receiver = network.get(action.to());
+        if (receiver != null) {
+          action.message().accept(receiver);
+        }
+      });
+    }
+
+    @Override
+    public void persist(FormationAction.Persist action) {
+      underWay.add(() -> {
+        diskRecord = Optional.of(action.record());
+        diskConfirmed |= action.confirmed();
+        carryOut(formation.persisted(action));
+      });
+    }
+
+    @Override
+    public void formed(FormationAction.Formed action) {
+      formedTimes++;
+    }
+
+    @Override
+    public void fail(FormationAction.Fail action) {
+      failure = Optional.of(action.reason());
+    }
+
+    @Override
+    public Void hello(Hello m) {
+      carryOut(formation.hello(m));
+      return null;
+    }
+
+    @Override
+    public Void identityConflict(IdentityConflict m) {
+      carryOut(formation.identityConflict(m));
+      return null;
+    }
+
+    @Override
+    public Void helloRefused(HelloRefused m) {
+      formation.refused(0, m);
+      return null;
+    }
+
+    Process restarted() {
+      return new Process(
+          member.nodeId(),
+          member.storeId(),
+          address,
+          OptionalInt.empty(),
+          8,
+          diskRecord,
+          diskConfirmed);
+    }
+  }
+
+  private Process process(int nodeId) {
+    return process(nodeId, OptionalInt.empty(), 8);
+  }
+
+  private Process process(int nodeId, OptionalInt expect, int partitions) {
+    return new Process(
+        nodeId, store(nodeId), at(nodeId), expect, partitions, Optional.empty(), false);
+  }
+
+  private void run() {
+    for (int round = 0; round < 200; round++) {
+      now += RETRY;
+      for (Process process : List.copyOf(network.values())) {
+        process.carryOut(process.formation.tick(now));
+      }
+      for (int delivered = 0; !underWay.isEmpty(); delivered++) {
+        assertThat(delivered).as("messages in one round").isLessThan(10_000);
+        underWay.poll().run();
+      }
+    }
+  }
+
+  private List<Process> threeFormed() {
+    List<Process> all = List.of(process(1), process(2), process(3));
+    all.get(0).contacts(at(2), at(3));
+    all.get(1).contacts(at(1), at(3));
+    all.get(2).contacts(at(1), at(2));
+    run();
+    assertThat(all).allSatisfy(p -> {
+      assertThat(p.formedTimes).isEqualTo(1);
+      assertThat(p.diskConfirmed).isTrue();
+      assertThat(p.diskRecord).isEqualTo(all.get(0).diskRecord);
+      assertThat(p.failure).isEmpty();
+    });
+    return all;
+  }
+
+  @Test
+  void allExpectedMembersFormOneCluster() {
+    List<Process> all = threeFormed();
+    assertThat(all.get(0).diskRecord.orElseThrow().members()).hasSize(3);
+    assertThat(all.get(0).formation.address(3)).contains(at(3));
+  }
+
+  @Test
+  void aFormedClusterIsQuiet() {
+    threeFormed();
+    sent.clear();
+    run();
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void nothingFormsWithoutAllMembersAndTheAbsentOneIsNamed() {
+    Process one = process(1);
+    Process two = process(2);
+    one.contacts(at(2), at(3));
+    two.contacts(at(1), at(3));
+    run();
+    assertThat(one.diskRecord).isEmpty();
+    assertThat(one.formation.missing())
+        .contains("node 2 at host-2:7000")
+        .contains("no answer from [host-3:7000]");
+  }
+
+  @Test
+  void aNodeRecognisesItselfUnderAnotherName() {
+    List<Process> all = List.of(process(1), process(2), process(3));
+    NodeAddress alias = new NodeAddress("alias-of-1", 7000);
+    network.put(alias, all.get(0));
+    all.get(0).contacts(alias, at(2), at(3));
+    all.get(1).contacts(alias, at(2), at(3));
+    all.get(2).contacts(at(1), at(2), at(3));
+    run();
+    assertThat(all).allSatisfy(p -> assertThat(p.formedTimes).isEqualTo(1));
+    network.remove(alias);
+  }
+
+  @Test
+  void aListWithoutOthersNeverMakesASingleNodeCluster() {
+    Process lonely = process(1);
+    lonely.contacts(at(1));
+    run();
+    assertThat(lonely.diskRecord).isEmpty();
+  }
+
+  @Test
+  void aSingleNodeClusterIsAskedForExplicitly() {
+    Process single = process(1, OptionalInt.of(1), 8);
+    single.contacts();
+    run();
+    assertThat(single.formedTimes).isEqualTo(1);
+  }
+
+  @Test
+  void differentNumbersOfPartitionsAreRefusedWithBothSides() {
+    Process one = process(1);
+    Process two = process(2, OptionalInt.empty(), 16);
+    one.contacts(at(2));
+    two.contacts(at(1));
+    run();
+    assertThat(one.failure.orElseThrow().code()).isEqualTo("QRT-404");
+    assertThat(one.failure.orElseThrow())
+        .hasMessageContaining("this node wants 8 partitions")
+        .hasMessageContaining("node 2 at host-2:7000 wants 16");
+    assertThat(two.failure.orElseThrow().code()).isEqualTo("QRT-404");
+  }
+
+  @Test
+  void differentListsAreRefusedWithBothSides() {
+    Process one = process(1);
+    Process two = process(2);
+    Process three = process(3);
+    one.contacts(at(2), at(3));
+    two.contacts(at(1), at(3));
+    three.contacts(at(1));
+    run();
+    assertThat(three.failure.orElseThrow())
+        .hasMessageStartingWith("QRT-403")
+        .hasMessageContaining("this node expects 2 members")
+        .hasMessageContaining("expects 3");
+  }
+
+  @Test
+  void twoNodesWithOneIdAreRefused() {
+    Process one = process(1);
+    Process other =
+        new Process(1, store(9), at(9), OptionalInt.empty(), 8, Optional.empty(), false);
+    one.contacts(at(9));
+    other.contacts(at(1));
+    run();
+    assertThat(one.failure.orElseThrow())
+        .hasMessageStartingWith("QRT-402")
+        .hasMessageContaining("host-9:7000");
+    assertThat(other.failure.orElseThrow())
+        .hasMessageStartingWith("QRT-402")
+        .hasMessageContaining("host-1:7000");
+  }
+
+  @Test
+  void aRestartedMemberNeedsNobodyToKnowThatTheClusterStands() {
+    Process again = threeFormed().get(1).restarted();
+    network.remove(at(1));
+    network.remove(at(3));
+    assertThat(again.formation.record()).isPresent();
+    run();
+    assertThat(again.failure).isEmpty();
+  }
+
+  @Test
+  void aMemberThatForgotTheConfirmationLearnsItFromAnyOther() {
+    Process two = threeFormed().get(1);
+    network.remove(at(3));
+    Process again = new Process(2, store(2), at(2), OptionalInt.empty(), 8, two.diskRecord, false);
+    again.contacts(at(1), at(3));
+    run();
+    assertThat(again.formedTimes).isEqualTo(1);
+  }
+
+  @Test
+  void aWipedDiskIsToldToStayOut() {
+    threeFormed();
+    Process wiped =
+        new Process(2, store(22), at(2), OptionalInt.empty(), 8, Optional.empty(), false);
+    wiped.contacts(at(1), at(3));
+    run();
+    assertThat(wiped.failure.orElseThrow())
+        .hasMessageStartingWith("QRT-406")
+        .hasMessageContaining("was wiped or replaced")
+        .hasMessageContaining(store(22).toString());
+    assertThat(network.get(at(1)).failure).isEmpty();
+  }
+
+  @Test
+  void aStrangerIsToldThatItIsNotAMember() {
+    threeFormed();
+    Process stranger = process(4);
+    stranger.contacts(at(1), at(2), at(3));
+    run();
+    assertThat(stranger.failure.orElseThrow()).hasMessageStartingWith("QRT-407");
+  }
+
+  @Test
+  void twoLiveProcessesWithOneStoreBothStop() {
+    Process original = threeFormed().get(1);
+    Process copy =
+        new Process(2, store(2), at(22), OptionalInt.empty(), 8, original.diskRecord, true);
+    copy.contacts(at(1), at(3));
+    run();
+    network.get(at(1)).formation.heardBoot(2, 1001);
+    run();
+    assertThat(original.failure.orElseThrow())
+        .hasMessageStartingWith("QRT-310")
+        .hasMessageContaining("host-22:7000");
+    assertThat(copy.failure.orElseThrow())
+        .hasMessageStartingWith("QRT-310")
+        .hasMessageContaining("host-2:7000");
+    assertThat(network.get(at(1)).failure).isEmpty();
+  }
+
+  @Test
+  void aRestartIsNoCopy() {
+    Process again = threeFormed().get(1).restarted();
+    again.contacts(at(1), at(3));
+    run();
+    for (Map.Entry<NodeAddress, Process> e : network.entrySet()) {
+      e.getValue().formation.heardBoot(2, 1001); // a late frame of the process before
+    }
+    run();
+    assertThat(network.values()).allSatisfy(p -> assertThat(p.failure).isEmpty());
+  }
+
+  @Test
+  void lateCopiesOfEverythingDecideNothing() {
+    Process again = threeFormed().get(1).restarted();
+    List<Hello> old = List.copyOf(sent);
+    again.contacts(at(1), at(3));
+    run();
+    for (Hello hello : old) {
+      for (Process process : List.copyOf(network.values())) {
+        process.hello(hello);
+      }
+    }
+    run();
+    assertThat(network.values()).allSatisfy(p -> {
+      assertThat(p.failure).isEmpty();
+      assertThat(p.formation.problems()).isEmpty();
+    });
+  }
+
+  @Test
+  void differentClustersThatMeetSayWhoTheyAre() {
+    List<Process> first = threeFormed();
+    FormationRecord other =
+        FormationRecord.of(List.of(new Member(4, store(4)), new Member(5, store(5))), 8);
+    Process four =
+        new Process(4, store(4), at(4), OptionalInt.empty(), 8, Optional.of(other), true);
+    four.contacts(at(1), at(5));
+    run();
+    assertThat(first.get(0).failure).isEmpty();
+    assertThat(four.failure).isEmpty();
+    assertThat(four.formation.problems()).anyMatch(p -> p.contains("different clusters meet"));
+  }
+}
