@@ -36,6 +36,7 @@ public final class Formation {
   private static final int BELIEVED_LIMIT = 256;
 
   private final Identity self;
+  private final Judge judge;
   private final Contacts contacts;
   private final TreeMap<Integer, Peer> peers = new TreeMap<>();
   private final TreeMap<NodeAddress, Hello> believed = new TreeMap<>();
@@ -69,6 +70,7 @@ public final class Formation {
     this.recordDurable = record.isPresent();
     this.confirmed = confirmed;
     this.formed = confirmed;
+    this.judge = new Judge(self);
     this.contacts = new Contacts(firstNonce, retryNanos);
   }
 
@@ -338,18 +340,24 @@ public final class Formation {
       failCopied(other.address());
       return;
     }
-    Optional<String> reason = record.isPresent() ? judgeByRecord(hello) : judgeUnformed(hello);
-    if (failed) {
-      return;
+    Verdict verdict = record.isPresent()
+        ? judge.ofMember(record.get(), formed, hello)
+        : judge.ofUnformed(hello, expected(), contacts.names(hello.member()));
+    if (verdict instanceof Verdict.Hopeless hopeless) {
+      fail(hopeless.code(), hopeless.reason());
+    } else if (verdict instanceof Verdict.Stranger stranger) {
+      problems.put(hello.advertised().toString(), stranger.reason());
+      send(
+          hello.advertised(),
+          new HelloRefused(SystemMessage.HelloRefusal.OTHER, stranger.reason()));
+    } else {
+      if (verdict instanceof Verdict.Adopt adopt) {
+        setRecord(adopt.record());
+      }
+      problems.remove(hello.advertised().toString());
+      problems.remove("node " + hello.member().nodeId());
+      remember(hello, askedNonce);
     }
-    if (reason.isPresent()) {
-      problems.put(hello.advertised().toString(), reason.get());
-      send(hello.advertised(), new HelloRefused(SystemMessage.HelloRefusal.OTHER, reason.get()));
-      return;
-    }
-    problems.remove(hello.advertised().toString());
-    problems.remove("node " + hello.member().nodeId());
-    remember(hello, askedNonce);
   }
 
   private void remember(Hello hello, long askedNonce) {
@@ -384,116 +392,6 @@ public final class Formation {
               + peer.address() + " and at " + hello.advertised());
       send(peer.address(), conflict);
       send(hello.advertised(), conflict);
-    }
-  }
-
-  /** This node belongs to a cluster: does the other one? */
-  private Optional<String> judgeByRecord(Hello hello) {
-    FormationRecord mine = record.orElseThrow();
-    if (hello.formation().isPresent() && !hello.formation().equals(record)) {
-      String both = describe("this node", record) + "; "
-          + describe(hello.advertised().toString(), hello.formation());
-      if (!formed && !hello.formation().get().equals(mine)) {
-        fail(
-            "QRT-405",
-            "Two different clusters have been formed: " + both
-                + ". If neither holds data, empty the data directories of all and start again");
-      }
-      return Optional.of("nodes of different clusters meet: " + both);
-    }
-    if (mine.names(hello.member())) {
-      return Optional.empty();
-    }
-    boolean replaced =
-        mine.members().stream().anyMatch(m -> m.nodeId() == hello.member().nodeId());
-    return Optional.of(
-        "node " + hello.member().nodeId() + " at " + hello.advertised() + " with store "
-            + hello.member().storeId()
-            + (replaced
-                ? " is not the member of that id: its disk was lost or replaced, and with it its votes and its log"
-                : " is not a member")
-            + " of cluster " + mine.clusterId());
-  }
-
-  /**
-   * This node belongs to no cluster yet: does the other one, and if not, does it want the same one?
-   */
-  private Optional<String> judgeUnformed(Hello hello) {
-    if (hello.formation().isPresent()) {
-      adopt(hello, hello.formation().get());
-      return Optional.empty();
-    }
-    if (hello.member().nodeId() == self.member().nodeId()) {
-      fail(
-          "QRT-402",
-          "Two nodes have the same id: node id " + self.member().nodeId() + " is used at "
-              + self.advertised() + " with store " + self.member().storeId() + " and at "
-              + hello.advertised()
-              + " with store " + hello.member().storeId() + ". Give each node an id of its own");
-      return Optional.empty();
-    }
-    boolean named = contacts.names(hello.member());
-    if (self.partitions() != hello.partitions()) {
-      String both = "this node wants " + self.partitions() + " partitions, node "
-          + hello.member().nodeId() + " at " + hello.advertised() + " wants " + hello.partitions();
-      if (named) {
-        fail(
-            "QRT-404",
-            "The members disagree on the number of partitions: " + both
-                + ". Set partitions.initial to the same number everywhere");
-      }
-      return Optional.of(both);
-    }
-    OptionalInt expected = expected();
-    if (expected.isPresent()
-        && hello.expectedMembers().isPresent()
-        && expected.getAsInt() != hello.expectedMembers().getAsInt()) {
-      String both = "this node expects " + expected.getAsInt() + " members, node "
-          + hello.member().nodeId() + " at " + hello.advertised() + " expects "
-          + hello.expectedMembers().getAsInt();
-      if (named) {
-        fail(
-            "QRT-403",
-            "The members disagree on the size of the cluster: " + both
-                + ". Give all of them the same list, or set cluster.expect to the same number");
-      }
-      return Optional.of(both);
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * A cluster exists: either this node is one of its members, or it cannot go on with this store.
-   */
-  private void adopt(Hello hello, FormationRecord theirs) {
-    if (theirs.names(self.member())) {
-      if (self.partitionsGiven() && theirs.partitions() != self.partitions()) {
-        fail(
-            "QRT-404",
-            "The cluster has " + theirs.partitions() + " partitions, says node "
-                + hello.member().nodeId() + " at " + hello.advertised()
-                + ", but partitions.initial is "
-                + self.partitions() + ". Set it to " + theirs.partitions());
-        return;
-      }
-      setRecord(theirs);
-      return;
-    }
-    boolean replaced =
-        theirs.members().stream().anyMatch(m -> m.nodeId() == self.member().nodeId());
-    if (replaced) {
-      fail(
-          "QRT-406",
-          "Cluster " + theirs.clusterId() + " knows node " + self.member().nodeId()
-              + " with another store than " + self.member().storeId()
-              + ": this node's data directory was wiped or replaced, and its votes and log are lost."
-              + " It must not take part under this id. Restore the old directory");
-    } else {
-      fail(
-          "QRT-407",
-          "Cluster " + theirs.clusterId() + " was formed by " + theirs.members().size()
-              + " members, and node " + self.member().nodeId() + " is not one of them: "
-              + theirs.members());
     }
   }
 
@@ -561,11 +459,6 @@ public final class Formation {
     return self.namesEveryMember() && contacts.allAnswered() && others > 0
         ? OptionalInt.of(others + 1)
         : OptionalInt.empty();
-  }
-
-  private static String describe(String who, Optional<FormationRecord> record) {
-    return who + " is in cluster "
-        + record.map(r -> r.clusterId() + " with " + r).orElse("none");
   }
 
   private void failCopied(NodeAddress other) {

@@ -16,6 +16,9 @@ public final class Roster implements SystemCommand.Visitor<Void> {
   private final TreeMap<Integer, RosterEntry> members = new TreeMap<>();
   private int partitions;
 
+  /** An empty roster. */
+  public Roster() {}
+
   /**
    * Applies a committed command.
    *

@@ -1,0 +1,127 @@
+package io.quorate.engine.system;
+
+import io.quorate.engine.system.SystemMessage.Hello;
+import io.quorate.engine.system.Verdict.Adopt;
+import io.quorate.engine.system.Verdict.Fellow;
+import io.quorate.engine.system.Verdict.Hopeless;
+import io.quorate.engine.system.Verdict.Stranger;
+import java.util.OptionalInt;
+
+/**
+ * Compares what another node says with what this one is and has, and finds the words for what does
+ * not fit: both sides, and what would be right. Has no state.
+ */
+final class Judge {
+  private final Identity self;
+
+  Judge(Identity self) {
+    this.self = self;
+  }
+
+  /**
+   * This node belongs to a cluster: does the other one? Before all have confirmed it, a rival
+   * cluster is fatal.
+   */
+  Verdict ofMember(FormationRecord mine, boolean formed, Hello hello) {
+    if (hello.formation().isPresent() && !hello.formation().get().equals(mine)) {
+      String both = describe("this node", mine) + "; "
+          + describe(hello.advertised().toString(), hello.formation().get());
+      return formed
+          ? new Stranger("nodes of different clusters meet: " + both)
+          : new Hopeless(
+              "QRT-405",
+              "Two different clusters have been formed: " + both
+                  + ". If neither holds data, empty the data directories of all and start again");
+    }
+    if (mine.names(hello.member())) {
+      return new Fellow();
+    }
+    return new Stranger(speaker(hello) + " with store " + hello.member().storeId()
+        + (namesNode(mine, hello.member().nodeId())
+            ? " is not the member of that id: its disk was lost or replaced, and with it its votes and its log"
+            : " is not a member")
+        + " of cluster " + mine.clusterId());
+  }
+
+  /**
+   * This node belongs to no cluster yet: does the other one, and if not, does it want the same one?
+   * If this node's own list names the other one, a difference is fatal, since neither can form a
+   * cluster.
+   */
+  Verdict ofUnformed(Hello hello, OptionalInt expected, boolean named) {
+    if (hello.formation().isPresent()) {
+      return ofExisting(hello, hello.formation().get());
+    }
+    if (hello.member().nodeId() == self.member().nodeId()) {
+      return new Hopeless(
+          "QRT-402",
+          "Two nodes have the same id: node id " + self.member().nodeId() + " is used at "
+              + self.advertised() + " with store " + self.member().storeId() + " and at "
+              + hello.advertised()
+              + " with store " + hello.member().storeId() + ". Give each node an id of its own");
+    }
+    if (self.partitions() != hello.partitions()) {
+      String both = "this node wants " + self.partitions() + " partitions, " + speaker(hello)
+          + " wants " + hello.partitions();
+      return named
+          ? new Hopeless(
+              "QRT-404",
+              "The members disagree on the number of partitions: " + both
+                  + ". Set partitions.initial to the same number everywhere")
+          : new Stranger(both);
+    }
+    boolean bothKnow = expected.isPresent() && hello.expectedMembers().isPresent();
+    if (bothKnow && !expected.equals(hello.expectedMembers())) {
+      String both = "this node expects " + expected.getAsInt() + " members, " + speaker(hello)
+          + " expects " + hello.expectedMembers().getAsInt();
+      return named
+          ? new Hopeless(
+              "QRT-403",
+              "The members disagree on the size of the cluster: " + both
+                  + ". Give all of them the same list, or set cluster.expect to the same number")
+          : new Stranger(both);
+    }
+    return new Fellow();
+  }
+
+  /**
+   * A cluster exists: either this node is one of its members, or it cannot go on with this store.
+   */
+  private Verdict ofExisting(Hello hello, FormationRecord theirs) {
+    if (theirs.names(self.member())) {
+      boolean fits = !self.partitionsGiven() || theirs.partitions() == self.partitions();
+      return fits
+          ? new Adopt(theirs)
+          : new Hopeless(
+              "QRT-404",
+              "The cluster has " + theirs.partitions() + " partitions, says " + speaker(hello)
+                  + ", but partitions.initial is " + self.partitions() + ". Set it to "
+                  + theirs.partitions());
+    }
+    if (namesNode(theirs, self.member().nodeId())) {
+      return new Hopeless(
+          "QRT-406",
+          "Cluster " + theirs.clusterId() + " knows node " + self.member().nodeId()
+              + " with another store than " + self.member().storeId()
+              + ": this node's data directory was wiped or replaced, and its votes and log are lost."
+              + " It must not take part under this id. Restore the old directory");
+    }
+    return new Hopeless(
+        "QRT-407",
+        "Cluster " + theirs.clusterId() + " was formed by " + theirs.members().size()
+            + " members, and node " + self.member().nodeId() + " is not one of them: "
+            + theirs.members());
+  }
+
+  private static boolean namesNode(FormationRecord record, int nodeId) {
+    return record.members().stream().anyMatch(member -> member.nodeId() == nodeId);
+  }
+
+  private static String speaker(Hello hello) {
+    return "node " + hello.member().nodeId() + " at " + hello.advertised();
+  }
+
+  private static String describe(String who, FormationRecord record) {
+    return who + " is in cluster " + record.clusterId() + " with " + record;
+  }
+}
