@@ -1,4 +1,6 @@
-/** The public API of Quorate and its service provider interfaces. Depends on nothing but the JDK. */
+/**
+ * The public API of Quorate and its service provider interfaces. Depends on nothing but the JDK.
+ */
 module io.quorate.api {
   exports io.quorate;
   exports io.quorate.config;

@@ -11,7 +11,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The rules of a valid configuration. Each failed rule adds a problem; none stops the others from being checked. */
+/**
+ * The rules of a valid configuration. Each failed rule adds a problem; none stops the others from
+ * being checked.
+ */
 final class ConfigurationChecks {
   private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -25,7 +28,8 @@ final class ConfigurationChecks {
   }
 
   /** Parses and checks the engine's own keys; returns every value that is set or has a default. */
-  static SortedMap<String, Object> check(ConfigSources sources, boolean walGiven, List<ConfigProblem> problems) {
+  static SortedMap<String, Object> check(
+      ConfigSources sources, boolean walGiven, List<ConfigProblem> problems) {
     ConfigurationChecks checks = new ConfigurationChecks(sources, problems);
     sources.reportUnknownKeys(QuorateKeys.ALL, problems);
     QuorateKeys.ALL.forEach(checks::parse);
@@ -38,7 +42,10 @@ final class ConfigurationChecks {
     try {
       sources.parse(key).or(key::defaultValue).ifPresent(value -> values.put(key.name(), value));
     } catch (IllegalArgumentException e) {
-      problem(key, e.getMessage() + sources.find(key).map(found -> " (from " + found.origin() + ")").orElse(""));
+      problem(
+          key,
+          e.getMessage()
+              + sources.find(key).map(found -> " (from " + found.origin() + ")").orElse(""));
     }
   }
 
@@ -47,7 +54,9 @@ final class ConfigurationChecks {
       problem(QuorateKeys.NODE_ID, "is not set; give each member an id of its own, such as 1");
     }
     if (!walGiven && !sources.isGiven(QuorateKeys.DATA_DIRECTORY)) {
-      problem(QuorateKeys.DATA_DIRECTORY, "is not set; name a directory on a local disk, such as data/node-1");
+      problem(
+          QuorateKeys.DATA_DIRECTORY,
+          "is not set; name a directory on a local disk, such as data/node-1");
     }
     value(QuorateKeys.NODE_NAME)
         .filter(name -> !NODE_NAME.matcher(name).matches())
@@ -59,10 +68,13 @@ final class ConfigurationChecks {
   private void relations() {
     Optional<Duration> heartbeat = value(QuorateKeys.HEARTBEAT);
     Optional<Duration> election = value(QuorateKeys.ELECTION_TIMEOUT);
-    if (heartbeat.isPresent() && election.isPresent() && heartbeat.get().compareTo(election.get()) >= 0) {
+    if (heartbeat.isPresent()
+        && election.isPresent()
+        && heartbeat.get().compareTo(election.get()) >= 0) {
       problem(
           QuorateKeys.HEARTBEAT,
-          QuorateKeys.HEARTBEAT.print(heartbeat.get()) + " is not shorter than " + QuorateKeys.ELECTION_TIMEOUT + ", "
+          QuorateKeys.HEARTBEAT.print(heartbeat.get()) + " is not shorter than "
+              + QuorateKeys.ELECTION_TIMEOUT + ", "
               + QuorateKeys.ELECTION_TIMEOUT.print(election.get())
               + "; followers would campaign against a healthy leader. A tenth of it is usual");
     }
@@ -73,7 +85,8 @@ final class ConfigurationChecks {
         .filter(host -> advertisedHost.isEmpty())
         .ifPresent(host -> problem(
             QuorateKeys.ADVERTISE_HOST,
-            "is not set, and bind.host " + host + " is no address that others could reach; name one"));
+            "is not set, and bind.host " + host
+                + " is no address that others could reach; name one"));
     if (advertisedHost.isPresent()) {
       try {
         new NodeAddress(advertisedHost.get(), advertisedPort.orElse(1));
@@ -89,7 +102,10 @@ final class ConfigurationChecks {
     Optional<Long> small = value(smaller);
     Optional<Long> large = value(larger);
     if (small.isPresent() && large.isPresent() && small.get() > large.get()) {
-      problem(smaller, smaller.print(small.get()) + " is more than " + larger + ", " + larger.print(large.get()));
+      problem(
+          smaller,
+          smaller.print(small.get()) + " is more than " + larger + ", "
+              + larger.print(large.get()));
     }
   }
 

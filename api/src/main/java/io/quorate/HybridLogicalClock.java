@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * A hybrid logical clock: readings grow strictly, stay close to the wall clock, and respect causality when the
- * timestamps of received messages are merged in.
+ * A hybrid logical clock: readings grow strictly, stay close to the wall clock, and respect
+ * causality when the timestamps of received messages are merged in.
  *
- * <p>Algorithm: Kulkarni, Demirbas, Madappa, Avva, Leone, <em>Logical Physical Clocks and Consistent Snapshots in
- * Globally Distributed Databases</em> (2014), section 3.2. The wall clock may jump either way; a backward step only makes
- * the counter run. To stay monotonic across restarts, start the clock after the highest timestamp that the node is known
- * to have used.
+ * <p>Algorithm: Kulkarni, Demirbas, Madappa, Avva, Leone, <em>Logical Physical Clocks and
+ * Consistent Snapshots in Globally Distributed Databases</em> (2014), section 3.2. The wall clock
+ * may jump either way; a backward step only makes the counter run. To stay monotonic across
+ * restarts, start the clock after the highest timestamp that the node is known to have used.
  *
  * <p>Thread-safe. No method blocks.
  */
@@ -27,10 +27,12 @@ public final class HybridLogicalClock {
    *
    * @param nodeId the node in whose name timestamps are made, at least 1
    * @param wallMillis the wall clock, in milliseconds since 1970
-   * @param maxDrift how far a received timestamp may be ahead of the wall clock before {@link #update} refuses it
+   * @param maxDrift how far a received timestamp may be ahead of the wall clock before
+   *     {@link #update} refuses it
    * @param startAfter every reading will be later than this
    */
-  public HybridLogicalClock(int nodeId, LongSupplier wallMillis, Duration maxDrift, HybridTimestamp startAfter) {
+  public HybridLogicalClock(
+      int nodeId, LongSupplier wallMillis, Duration maxDrift, HybridTimestamp startAfter) {
     if (nodeId < 1) {
       throw new IllegalArgumentException("nodeId " + nodeId + " is not at least 1");
     }
@@ -54,8 +56,8 @@ public final class HybridLogicalClock {
    * Merges a received timestamp, so that every later reading is later than it.
    *
    * @param received from another node
-   * @return true if it was merged; false, and nothing changed, if it is further ahead of this node's wall clock than the
-   *     drift bound allows
+   * @return true if it was merged; false, and nothing changed, if it is further ahead of this
+   *     node's wall clock than the drift bound allows
    */
   public synchronized boolean update(HybridTimestamp received) {
     if (received.physicalMillis() - wallMillis.getAsLong() > maxDriftMillis) {

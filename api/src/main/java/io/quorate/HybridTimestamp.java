@@ -1,14 +1,16 @@
 package io.quorate;
 
 /**
- * A reading of a {@link HybridLogicalClock}: physical milliseconds, a counter that separates readings within one
- * millisecond, and the node that read it. Timestamps of one cluster are unique and totally ordered.
+ * A reading of a {@link HybridLogicalClock}: physical milliseconds, a counter that separates
+ * readings within one millisecond, and the node that read it. Timestamps of one cluster are unique
+ * and totally ordered.
  *
  * @param physicalMillis milliseconds since 1970-01-01T00:00Z, 0 to 2^48 - 1
  * @param counter 0 to 65535
  * @param nodeId the node that made it; 0 in {@link #ZERO} only
  */
-public record HybridTimestamp(long physicalMillis, int counter, int nodeId) implements Comparable<HybridTimestamp> {
+public record HybridTimestamp(long physicalMillis, int counter, int nodeId)
+    implements Comparable<HybridTimestamp> {
 
   /** Before every reading of every clock. */
   public static final HybridTimestamp ZERO = new HybridTimestamp(0, 0, 0);
@@ -27,7 +29,8 @@ public record HybridTimestamp(long physicalMillis, int counter, int nodeId) impl
    */
   public HybridTimestamp {
     if (physicalMillis < 0 || physicalMillis > MAX_PHYSICAL) {
-      throw new IllegalArgumentException("physicalMillis " + physicalMillis + " is outside 0 to 2^48-1");
+      throw new IllegalArgumentException(
+          "physicalMillis " + physicalMillis + " is outside 0 to 2^48-1");
     }
     if (counter < 0 || counter > MAX_COUNTER) {
       throw new IllegalArgumentException("counter " + counter + " is outside 0 to " + MAX_COUNTER);
@@ -38,7 +41,8 @@ public record HybridTimestamp(long physicalMillis, int counter, int nodeId) impl
   }
 
   /**
-   * The time part as one number, physical milliseconds in the upper 48 bits and the counter in the lower 16.
+   * The time part as one number, physical milliseconds in the upper 48 bits and the counter in the
+   * lower 16.
    *
    * @return the number that {@link #unpack} takes
    */

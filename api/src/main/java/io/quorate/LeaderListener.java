@@ -3,8 +3,9 @@ package io.quorate;
 import java.util.Optional;
 
 /**
- * Hears of leader changes as this node sees them: in term order for each partition, on the partition's apply lane. A
- * fast sequence of changes may be reported in one call. What it throws is logged and ignored.
+ * Hears of leader changes as this node sees them: in term order for each partition, on the
+ * partition's apply lane. A fast sequence of changes may be reported in one call. What it throws is
+ * logged and ignored.
  */
 @FunctionalInterface
 public interface LeaderListener {

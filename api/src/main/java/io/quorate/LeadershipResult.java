@@ -14,7 +14,10 @@ public enum LeadershipResult {
   /** Another transfer of this partition is under way. */
   ALREADY_TRANSFERRING,
 
-  /** The target did not catch up or take over in time; this node leads on, or somebody else was elected. */
+  /**
+   * The target did not catch up or take over in time; this node leads on, or somebody else was
+   * elected.
+   */
   TIMED_OUT,
 
   /** This node has not joined the cluster, has left it, or was closed. */

@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 /**
  * A committed entry as the application receives it.
  *
- * <p>The bytes of {@link #data} are shared with nobody once the entry has been handed over: the receiver may keep them.
+ * <p>The bytes of {@link #data} are shared with nobody once the entry has been handed over: the
+ * receiver may keep them.
  *
- * @param index position in the partition's log, from 1; entries that the protocol itself writes take indexes too, so an
- *     application sees increasing indexes with gaps
+ * @param index position in the partition's log, from 1; entries that the protocol itself writes
+ *     take indexes too, so an application sees increasing indexes with gaps
  * @param term the leader's term in which the entry was appended
- * @param timestamp the leader's hybrid logical clock when it was appended; the same on every replica
+ * @param timestamp the leader's hybrid logical clock when it was appended; the same on every
+ *     replica
  * @param type the type that the proposer gave
  * @param data the bytes that the proposer gave; may be empty
  */

@@ -3,11 +3,13 @@ package io.quorate;
 import java.util.Objects;
 
 /**
- * Where a node can be reached: a host name or IP literal and a TCP port. Equality is textual: {@code localhost} and
- * {@code 127.0.0.1} are different addresses; a node recognises itself by its store id, never by an address.
+ * Where a node can be reached: a host name or IP literal and a TCP port. Equality is textual:
+ * {@code localhost} and {@code 127.0.0.1} are different addresses; a node recognises itself by its
+ * store id, never by an address.
  *
  * @param host a host name, an IPv4 literal, or an IPv6 literal without brackets; never blank
- * @param port 0 to 65535; 0 means "any free port" where an address is bound, and is invalid elsewhere
+ * @param port 0 to 65535; 0 means "any free port" where an address is bound, and is invalid
+ *     elsewhere
  */
 public record NodeAddress(String host, int port) implements Comparable<NodeAddress> {
 
@@ -32,13 +34,16 @@ public record NodeAddress(String host, int port) implements Comparable<NodeAddre
    *
    * @param text the text
    * @return the address
-   * @throws IllegalArgumentException if the text is anything else; the message quotes it and says what would be right
+   * @throws IllegalArgumentException if the text is anything else; the message quotes it and says
+   *     what would be right
    */
   public static NodeAddress parse(String text) {
     String trimmed = text.trim();
     int colon = trimmed.lastIndexOf(':');
     boolean bracketed = trimmed.startsWith("[") && colon > 0 && trimmed.charAt(colon - 1) == ']';
-    if (colon <= 0 || colon == trimmed.length() - 1 || (!bracketed && trimmed.indexOf(':') != colon)) {
+    if (colon <= 0
+        || colon == trimmed.length() - 1
+        || (!bracketed && trimmed.indexOf(':') != colon)) {
       throw new IllegalArgumentException(
           "'" + text + "' is not host:port (examples: localhost:8001, 10.0.0.7:8001, [::1]:8001)");
     }

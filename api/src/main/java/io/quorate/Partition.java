@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One partition, seen from this node: an independent Raft group with a log and a leader of its own. Handles are
- * thread-safe, cheap, and valid until the node closes.
+ * One partition, seen from this node: an independent Raft group with a log and a leader of its own.
+ * Handles are thread-safe, cheap, and valid until the node closes.
  *
- * <p>Asynchronous methods never block; their futures always complete, normally, with an outcome (never exceptionally), on
- * an apply lane or on the calling thread. Methods with a {@link Duration} block up to that long; if the thread is
- * interrupted they return the outcome that a timeout would have given, with the interrupt status set.
+ * <p>Asynchronous methods never block; their futures always complete, normally, with an outcome
+ * (never exceptionally), on an apply lane or on the calling thread. Methods with a {@link Duration}
+ * block up to that long; if the thread is interrupted they return the outcome that a timeout would
+ * have given, with the interrupt status set.
  */
 public interface Partition {
 
@@ -23,8 +24,8 @@ public interface Partition {
   int id();
 
   /**
-   * Whether this node leads the partition, as far as it knows: a field read, without queueing. Another node may already
-   * have been elected; only a committed proposal proves leadership.
+   * Whether this node leads the partition, as far as it knows: a field read, without queueing.
+   * Another node may already have been elected; only a committed proposal proves leadership.
    *
    * @return true if this node is the leader of its current term
    */
@@ -63,10 +64,11 @@ public interface Partition {
   Optional<Leader> waitForStableLeader(Duration stableFor, Duration timeout);
 
   /**
-   * Proposes one entry. On this node's success the entry is committed by a quorum, durable on a quorum of disks, and
-   * applied here.
+   * Proposes one entry. On this node's success the entry is committed by a quorum, durable on a
+   * quorum of disks, and applied here.
    *
-   * @param type an application-defined name, at most {@value Proposal#MAX_TYPE_BYTES} bytes in UTF-8
+   * @param type an application-defined name, at most {@value Proposal#MAX_TYPE_BYTES} bytes in
+   *     UTF-8
    * @param data the bytes; may be empty. Ownership passes: do not change the array afterwards
    * @return the outcome; {@link ReplicationResult.Unknown} after {@code call.timeout}
    */
@@ -75,7 +77,8 @@ public interface Partition {
   /**
    * Proposes one entry and waits.
    *
-   * @param type an application-defined name, at most {@value Proposal#MAX_TYPE_BYTES} bytes in UTF-8
+   * @param type an application-defined name, at most {@value Proposal#MAX_TYPE_BYTES} bytes in
+   *     UTF-8
    * @param data the bytes; may be empty. Ownership passes: do not change the array afterwards
    * @param timeout how long to wait at most
    * @return the outcome
@@ -83,8 +86,9 @@ public interface Partition {
   ReplicationResult replicate(String type, byte[] data, Duration timeout);
 
   /**
-   * Proposes several entries, in order and next to one another in the log. They are admitted all or none, but each has
-   * an outcome of its own: a leader that fails half-way may have replicated only the first of them.
+   * Proposes several entries, in order and next to one another in the log. They are admitted all or
+   * none, but each has an outcome of its own: a leader that fails half-way may have replicated only
+   * the first of them.
    *
    * @param proposals at least one
    * @return an outcome for each proposal, in order
@@ -101,8 +105,9 @@ public interface Partition {
   List<ReplicationResult> replicate(List<Proposal> proposals, Duration timeout);
 
   /**
-   * Hands leadership over (Raft dissertation, section 3.10): takes no proposals, brings the target's log up to date,
-   * and tells it to campaign at once. If that fails within an election timeout, this node leads on.
+   * Hands leadership over (Raft dissertation, section 3.10): takes no proposals, brings the
+   * target's log up to date, and tells it to campaign at once. If that fails within an election
+   * timeout, this node leads on.
    *
    * @param nodeId the voter that shall lead
    * @return the outcome
@@ -110,8 +115,8 @@ public interface Partition {
   CompletableFuture<LeadershipResult> transferLeadership(int nodeId);
 
   /**
-   * Gives leadership up without naming a successor. This node does not campaign again for a while, so that another can
-   * win.
+   * Gives leadership up without naming a successor. This node does not campaign again for a while,
+   * so that another can win.
    *
    * @return the outcome
    */
@@ -120,7 +125,8 @@ public interface Partition {
   /**
    * What this node knows about the partition.
    *
-   * @return one consistent reading; waits for the partition's event loop, which never runs application code
+   * @return one consistent reading; waits for the partition's event loop, which never runs
+   *     application code
    */
   PartitionStatus status();
 }

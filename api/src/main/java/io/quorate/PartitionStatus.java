@@ -17,8 +17,10 @@ import java.util.SortedSet;
  * @param appliedIndex the last entry that this node's application has applied
  * @param voters the node ids that vote, in both halves of a joint configuration
  * @param learners the node ids that replicate without voting
- * @param followerLag on the leader, per other member the number of entries that it is not known to hold; elsewhere empty
- * @param problem what keeps this node from applying or persisting, as a sentence; empty while all is well
+ * @param followerLag on the leader, per other member the number of entries that it is not known to
+ *     hold; elsewhere empty
+ * @param problem what keeps this node from applying or persisting, as a sentence; empty while all
+ *     is well
  */
 public record PartitionStatus(
     int partition,
@@ -34,7 +36,9 @@ public record PartitionStatus(
     SortedMap<Integer, Long> followerLag,
     Optional<String> problem) {
 
-  /** A node's role in one partition (Raft paper, section 5.1; dissertation, sections 4.2.1 and 9.6). */
+  /**
+   * A node's role in one partition (Raft paper, section 5.1; dissertation, sections 4.2.1 and 9.6).
+   */
   public enum Role {
     /** Follows a leader, or waits for one. */
     FOLLOWER,

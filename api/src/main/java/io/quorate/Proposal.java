@@ -5,9 +5,11 @@ import java.util.Objects;
 /**
  * Something to replicate: one entry of a batch.
  *
- * <p>Ownership of {@code data} passes with the call that takes the proposal: do not change the array afterwards.
+ * <p>Ownership of {@code data} passes with the call that takes the proposal: do not change the
+ * array afterwards.
  *
- * @param type an application-defined name, at most {@value #MAX_TYPE_BYTES} bytes in UTF-8; may be empty
+ * @param type an application-defined name, at most {@value #MAX_TYPE_BYTES} bytes in UTF-8; may be
+ *     empty
  * @param data the bytes; may be empty
  */
 public record Proposal(String type, byte[] data) {

@@ -7,13 +7,15 @@ import java.util.ServiceLoader;
 /**
  * One member of a Quorate cluster, embedded in this process.
  *
- * <p>Life: {@link #create}, register listeners, {@link #joinCluster}, use {@link #partition}, {@link #leaveCluster} or
- * {@link #close}. Thread-safe, except that listeners are registered before joining.
+ * <p>Life: {@link #create}, register listeners, {@link #joinCluster}, use {@link #partition},
+ * {@link #leaveCluster} or {@link #close}. Thread-safe, except that listeners are registered before
+ * joining.
  *
- * <p>Delivery: with a {@link StateMachine} registered, each committed entry goes to it, and its response to the proposer.
- * Otherwise entries that were in this node's log when it started go to the listener of {@link #onLogRestored}, all others
- * to that of {@link #onReplicationReceived}; without the former, the latter gets all. The proposer's future completes
- * after its entry has been delivered here.
+ * <p>Delivery: with a {@link StateMachine} registered, each committed entry goes to it, and its
+ * response to the proposer. Otherwise entries that were in this node's log when it started go to
+ * the listener of {@link #onLogRestored}, all others to that of {@link #onReplicationReceived};
+ * without the former, the latter gets all. The proposer's future completes after its entry has been
+ * delivered here.
  */
 public interface Raft extends AutoCloseable {
 
@@ -22,7 +24,8 @@ public interface Raft extends AutoCloseable {
    *
    * @param configuration a valid configuration
    * @return the node
-   * @throws RaftException if no engine or backend can be used, or the data directory cannot; the message says what to do
+   * @throws RaftException if no engine or backend can be used, or the data directory cannot; the
+   *     message says what to do
    */
   static Raft create(RaftConfiguration configuration) {
     ClassLoader loader = configuration.classLoader();
@@ -52,7 +55,8 @@ public interface Raft extends AutoCloseable {
   void onLogRestored(ReplicationListener listener);
 
   /**
-   * Registers who hears that the replay after a restart begins. A partition with an empty log reports no restore.
+   * Registers who hears that the replay after a restart begins. A partition with an empty log
+   * reports no restore.
    *
    * @param listener replaces an earlier one
    * @throws IllegalStateException after joining
@@ -97,13 +101,13 @@ public interface Raft extends AutoCloseable {
   }
 
   /**
-   * Forms the cluster with the other members, or finds it again, and waits until every partition has a leader and this
-   * node has applied what was committed when it found that leader.
+   * Forms the cluster with the other members, or finds it again, and waits until every partition
+   * has a leader and this node has applied what was committed when it found that leader.
    *
    * @param timeout how long to wait at most
-   * @throws RaftException if that did not happen in time (the message says what is missing; the node goes on trying, so
-   *     the call may be repeated), or if it cannot happen: other members disagree about the cluster, or this node's disk
-   *     was wiped or copied
+   * @throws RaftException if that did not happen in time (the message says what is missing; the
+   *     node goes on trying, so the call may be repeated), or if it cannot happen: other members
+   *     disagree about the cluster, or this node's disk was wiped or copied
    */
   void joinCluster(Duration timeout);
 
@@ -124,12 +128,15 @@ public interface Raft extends AutoCloseable {
   RaftStatus status();
 
   /**
-   * Stops this node in good order: hands over what it leads, ends all pending calls, stops all threads, frees sockets and
-   * files. Membership is kept: a later start with the same data directory is the same member. Idempotent.
+   * Stops this node in good order: hands over what it leads, ends all pending calls, stops all
+   * threads, frees sockets and files. Membership is kept: a later start with the same data
+   * directory is the same member. Idempotent.
    */
   void leaveCluster();
 
-  /** Stops this node at once, without handing leadership over. Idempotent, bounded, never throws. */
+  /**
+   * Stops this node at once, without handing leadership over. Idempotent, bounded, never throws.
+   */
   @Override
   void close();
 }

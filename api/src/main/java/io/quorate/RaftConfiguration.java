@@ -22,10 +22,11 @@ import java.util.TreeMap;
 /**
  * How a node runs. Immutable and valid: {@link Builder#build} reports all problems at once.
  *
- * <p>A value comes from the first source that gives it: the builder, system properties ({@code -Dquorate.raft.heartbeat=50ms}),
- * the environment ({@code QUORATE_RAFT_HEARTBEAT=50ms}), a properties file, the default. The file is the one that the system
- * property {@code quorate.config} or the variable {@code QUORATE_CONFIG} names, else {@code quorate.properties} in the
- * working directory, else that on the classpath.
+ * <p>A value comes from the first source that gives it: the builder, system properties
+ * ({@code -Dquorate.raft.heartbeat=50ms}), the environment ({@code QUORATE_RAFT_HEARTBEAT=50ms}), a
+ * properties file, the default. The file is the one that the system property {@code quorate.config}
+ * or the variable {@code QUORATE_CONFIG} names, else {@code quorate.properties} in the working
+ * directory, else that on the classpath.
  */
 public final class RaftConfiguration implements Settings {
   private final ConfigSources sources;
@@ -35,7 +36,8 @@ public final class RaftConfiguration implements Settings {
   private final Optional<Discovery> discovery;
   private final ClassLoader classLoader;
 
-  private RaftConfiguration(Builder builder, ConfigSources sources, SortedMap<String, Object> values) {
+  private RaftConfiguration(
+      Builder builder, ConfigSources sources, SortedMap<String, Object> values) {
     this.sources = sources;
     this.values = values;
     this.wal = Optional.ofNullable(builder.wal);
@@ -66,7 +68,8 @@ public final class RaftConfiguration implements Settings {
       value = sources
           .parse(key)
           .or(key::defaultValue)
-          .orElseThrow(() -> new NoSuchElementException("'" + key + "' is not set and has no default"));
+          .orElseThrow(
+              () -> new NoSuchElementException("'" + key + "' is not set and has no default"));
     }
     @SuppressWarnings("unchecked") // put there by the key of this name
     T typed = (T) value;
@@ -102,7 +105,9 @@ public final class RaftConfiguration implements Settings {
    * @return empty only if a WAL instance was given
    */
   public Optional<Path> dataDirectory() {
-    return isSet(QuorateKeys.DATA_DIRECTORY) ? Optional.of(get(QuorateKeys.DATA_DIRECTORY)) : Optional.empty();
+    return isSet(QuorateKeys.DATA_DIRECTORY)
+        ? Optional.of(get(QuorateKeys.DATA_DIRECTORY))
+        : Optional.empty();
   }
 
   /**
@@ -135,7 +140,8 @@ public final class RaftConfiguration implements Settings {
   /**
    * Where backends and the engine are looked for.
    *
-   * @return the loader given to the builder, else the context class loader of the thread that built, else this class's own
+   * @return the loader given to the builder, else the context class loader of the thread that
+   *     built, else this class's own
    */
   public ClassLoader classLoader() {
     return classLoader;
@@ -198,7 +204,8 @@ public final class RaftConfiguration implements Settings {
     /**
      * Sets {@code bind.host}.
      *
-     * @param host the interface to listen on; also advertised, unless {@link #advertise} says otherwise
+     * @param host the interface to listen on; also advertised, unless {@link #advertise} says
+     *     otherwise
      * @return this
      */
     public Builder host(String host) {
@@ -216,8 +223,8 @@ public final class RaftConfiguration implements Settings {
     }
 
     /**
-     * Sets {@code advertise.host} and {@code advertise.port}, for nodes that are reached by another address than the one
-     * that they bind.
+     * Sets {@code advertise.host} and {@code advertise.port}, for nodes that are reached by another
+     * address than the one that they bind.
      *
      * @param host where others reach this node
      * @param port where others reach this node
@@ -251,7 +258,8 @@ public final class RaftConfiguration implements Settings {
     /**
      * Sets {@code cluster.expect}.
      *
-     * @param members how many members form the cluster, with this one; 1 makes a single-node cluster
+     * @param members how many members form the cluster, with this one; 1 makes a single-node
+     *     cluster
      * @return this
      */
     public Builder expectMembers(int members) {
@@ -366,8 +374,9 @@ public final class RaftConfiguration implements Settings {
      */
     public RaftConfiguration build() {
       List<ConfigProblem> problems = new ArrayList<>();
-      ConfigSources sources =
-          ambient ? ConfigSources.ambient(given, chosenClassLoader(), problems) : ConfigSources.of(given);
+      ConfigSources sources = ambient
+          ? ConfigSources.ambient(given, chosenClassLoader(), problems)
+          : ConfigSources.of(given);
       SortedMap<String, Object> values = ConfigurationChecks.check(sources, wal != null, problems);
       if (!problems.isEmpty()) {
         throw new ConfigurationException(problems);

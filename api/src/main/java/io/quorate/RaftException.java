@@ -3,8 +3,9 @@ package io.quorate;
 import java.util.Objects;
 
 /**
- * A mistake of the caller or of the environment that a running cluster cannot produce by itself. Each has a stable code,
- * such as QRT-102, which starts the message and which the documentation explains.
+ * A mistake of the caller or of the environment that a running cluster cannot produce by itself.
+ * Each has a stable code, such as QRT-102, which starts the message and which the documentation
+ * explains.
  *
  * <ul>
  *   <li>QRT-1xx: choosing and opening backends

@@ -13,9 +13,11 @@ import java.util.SortedMap;
  * @param clusterId the digest of the formation record; empty until the cluster has formed
  * @param address the advertised address, with the real port; empty before the node has started
  * @param members the members' ids and, where known, their addresses
- * @param partitions a status for each partition, by id, partition 0 first; empty until the cluster has formed
+ * @param partitions a status for each partition, by id, partition 0 first; empty until the cluster
+ *     has formed
  * @param problems what is wrong, as sentences; empty while all is well
- * @param counters monotonic counters by name, for people and tests: frames refused, entries shed and so on
+ * @param counters monotonic counters by name, for people and tests: frames refused, entries shed
+ *     and so on
  */
 public record RaftStatus(
     int nodeId,

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The outcome of one proposal: {@link Committed}, {@link NotCommitted} or {@link Unknown}. A timeout is a type of its
- * own, because the entry may still commit.
+ * The outcome of one proposal: {@link Committed}, {@link NotCommitted} or {@link Unknown}. A
+ * timeout is a type of its own, because the entry may still commit.
  */
 public sealed interface ReplicationResult {
 
@@ -50,11 +50,13 @@ public sealed interface ReplicationResult {
   }
 
   /**
-   * The entry is committed by a quorum and applied on this node, so that the proposer reads its own write here.
+   * The entry is committed by a quorum and applied on this node, so that the proposer reads its own
+   * write here.
    *
    * @param index where in the partition's log the entry is
    * @param term in which term it was appended
-   * @param response what the {@link StateMachine} returned for it; empty if it returned null or if there is none
+   * @param response what the {@link StateMachine} returned for it; empty if it returned null or if
+   *     there is none
    */
   record Committed(long index, long term, Optional<Object> response) implements ReplicationResult {
     @Override
@@ -69,7 +71,8 @@ public sealed interface ReplicationResult {
    * @param status why; {@link ReplicationStatus#retryable} says whether to try again
    * @param leader the leader to try, if this node knows one
    */
-  record NotCommitted(ReplicationStatus status, Optional<Leader> leader) implements ReplicationResult {
+  record NotCommitted(ReplicationStatus status, Optional<Leader> leader)
+      implements ReplicationResult {
     /**
      * Checks for null.
      *

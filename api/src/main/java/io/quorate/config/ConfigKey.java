@@ -15,9 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A typed configuration key: its name, how its text is read, its default, its unit and its documentation. The name is as
- * in code and in a properties file ({@code wal.rocksdb.write-buffer}); as a system property it is prefixed with
- * {@code quorate.}, in the environment it is {@code QUORATE_WAL_ROCKSDB_WRITE_BUFFER}.
+ * A typed configuration key: its name, how its text is read, its default, its unit and its
+ * documentation. The name is as in code and in a properties file
+ * ({@code wal.rocksdb.write-buffer}); as a system property it is prefixed with {@code quorate.}, in
+ * the environment it is {@code QUORATE_WAL_ROCKSDB_WRITE_BUFFER}.
  *
  * <p>Immutable. Keys are equal when their names are.
  *
@@ -45,7 +46,8 @@ public final class ConfigKey<T> {
       Optional<T> defaultValue,
       boolean secret) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("'" + name + "' is not a key name such as wal.rocksdb.write-buffer");
+      throw new IllegalArgumentException(
+          "'" + name + "' is not a key name such as wal.rocksdb.write-buffer");
     }
     this.name = name;
     this.type = type;
@@ -64,7 +66,14 @@ public final class ConfigKey<T> {
    * @return the key
    */
   public static ConfigKey<String> string(String name, String doc) {
-    return new ConfigKey<>(name, "text", doc, UnaryOperator.identity(), UnaryOperator.identity(), Optional.empty(), false);
+    return new ConfigKey<>(
+        name,
+        "text",
+        doc,
+        UnaryOperator.identity(),
+        UnaryOperator.identity(),
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -82,7 +91,8 @@ public final class ConfigKey<T> {
       try {
         value = Long.parseLong(text.trim());
       } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("'" + text + "' is not a whole number from " + min + " to " + max, e);
+        throw new IllegalArgumentException(
+            "'" + text + "' is not a whole number from " + min + " to " + max, e);
       }
       if (value < min || value > max) {
         throw new IllegalArgumentException(value + " is outside " + min + " to " + max);
@@ -90,7 +100,13 @@ public final class ConfigKey<T> {
       return (int) value;
     };
     return new ConfigKey<>(
-        name, "whole number, " + min + " to " + max, doc, parser, String::valueOf, Optional.empty(), false);
+        name,
+        "whole number, " + min + " to " + max,
+        doc,
+        parser,
+        String::valueOf,
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -106,11 +122,13 @@ public final class ConfigKey<T> {
       case "false" -> false;
       default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
     };
-    return new ConfigKey<>(name, "true or false", doc, parser, String::valueOf, Optional.empty(), false);
+    return new ConfigKey<>(
+        name, "true or false", doc, parser, String::valueOf, Optional.empty(), false);
   }
 
   /**
-   * A key whose values are durations, written {@code 150ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code 500us}.
+   * A key whose values are durations, written {@code 150ms}, {@code 5s}, {@code 2m}, {@code 1h},
+   * {@code 500us}.
    *
    * @param name the name
    * @param min the shortest legal value
@@ -123,7 +141,8 @@ public final class ConfigKey<T> {
     Function<String, Duration> parser = text -> {
       Matcher matcher = DURATION.matcher(text.trim());
       if (!matcher.matches()) {
-        throw new IllegalArgumentException("'" + text + "' is not a duration (examples: 150ms, 5s, 2m)");
+        throw new IllegalArgumentException(
+            "'" + text + "' is not a duration (examples: 150ms, 5s, 2m)");
       }
       long amount = Long.parseLong(matcher.group(1));
       Duration value = switch (matcher.group(2)) {
@@ -143,7 +162,8 @@ public final class ConfigKey<T> {
   }
 
   /**
-   * A key whose values are sizes in bytes, written {@code 4MiB}, {@code 512KiB}, {@code 1GiB} or as a plain number.
+   * A key whose values are sizes in bytes, written {@code 4MiB}, {@code 512KiB}, {@code 1GiB} or as
+   * a plain number.
    *
    * @param name the name
    * @param min the smallest legal value in bytes
@@ -156,7 +176,8 @@ public final class ConfigKey<T> {
     Function<String, Long> parser = text -> {
       Matcher matcher = SIZE.matcher(text.trim());
       if (!matcher.matches()) {
-        throw new IllegalArgumentException("'" + text + "' is not a size (examples: 512KiB, 4MiB, 1GiB)");
+        throw new IllegalArgumentException(
+            "'" + text + "' is not a size (examples: 512KiB, 4MiB, 1GiB)");
       }
       long factor = switch (matcher.group(2) == null ? "B" : matcher.group(2)) {
         case "KiB" -> 1L << 10;
@@ -170,7 +191,8 @@ public final class ConfigKey<T> {
       }
       return value;
     };
-    return new ConfigKey<>(name, "size, " + range, doc, parser, ConfigKey::printSize, Optional.empty(), false);
+    return new ConfigKey<>(
+        name, "size, " + range, doc, parser, ConfigKey::printSize, Optional.empty(), false);
   }
 
   /**
@@ -216,7 +238,8 @@ public final class ConfigKey<T> {
     return list(name, "list of words", doc, UnaryOperator.identity());
   }
 
-  private static <E> ConfigKey<List<E>> list(String name, String type, String doc, Function<String, E> element) {
+  private static <E> ConfigKey<List<E>> list(
+      String name, String type, String doc, Function<String, E> element) {
     Function<String, List<E>> parser = text -> {
       List<E> values = new ArrayList<>();
       for (String part : text.split(",")) {
@@ -300,7 +323,8 @@ public final class ConfigKey<T> {
    *
    * @param text as written by a person
    * @return the value
-   * @throws IllegalArgumentException if the text is not legal; the message quotes it and says what would be right
+   * @throws IllegalArgumentException if the text is not legal; the message quotes it and says what
+   *     would be right
    */
   public T parse(String text) {
     try {

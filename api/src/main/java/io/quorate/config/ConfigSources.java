@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The sources of configuration values, strongest first. They are read once, when the configuration is built; later
- * changes of system properties or files do not show.
+ * The sources of configuration values, strongest first. They are read once, when the configuration
+ * is built; later changes of system properties or files do not show.
  */
 public final class ConfigSources {
   private static final String SYSTEM_PREFIX = "quorate.";
@@ -71,7 +71,8 @@ public final class ConfigSources {
     Properties properties = System.getProperties();
     properties.stringPropertyNames().stream()
         .filter(name -> name.startsWith(SYSTEM_PREFIX))
-        .forEach(name -> system.put(name.substring(SYSTEM_PREFIX.length()), properties.getProperty(name)));
+        .forEach(name ->
+            system.put(name.substring(SYSTEM_PREFIX.length()), properties.getProperty(name)));
     SortedMap<String, String> environment = new TreeMap<>();
     System.getenv().forEach((name, value) -> {
       if (name.startsWith(ENVIRONMENT_PREFIX)) {
@@ -87,7 +88,10 @@ public final class ConfigSources {
   }
 
   private static Optional<Source> readFile(
-      Map<String, String> system, Map<String, String> environment, ClassLoader loader, List<ConfigProblem> problems) {
+      Map<String, String> system,
+      Map<String, String> environment,
+      ClassLoader loader,
+      List<ConfigProblem> problems) {
     String named = system.getOrDefault("config", environment.get(ENVIRONMENT_PREFIX + "CONFIG"));
     Path path = Path.of(named != null ? named : "quorate.properties");
     try {
@@ -113,7 +117,8 @@ public final class ConfigSources {
     SortedMap<String, String> values = new TreeMap<>();
     for (String name : properties.stringPropertyNames()) {
       values.put(
-          name.startsWith(SYSTEM_PREFIX) ? name.substring(SYSTEM_PREFIX.length()) : name, properties.getProperty(name));
+          name.startsWith(SYSTEM_PREFIX) ? name.substring(SYSTEM_PREFIX.length()) : name,
+          properties.getProperty(name));
     }
     return values;
   }
@@ -151,8 +156,9 @@ public final class ConfigSources {
   }
 
   /**
-   * Reports names that no key has, with the nearest that one has. Names below {@code wal.}, {@code transport.} and {@code
-   * discovery.} belong to backends and are left to {@link #reportUnknownBackendKeys}.
+   * Reports names that no key has, with the nearest that one has. Names below {@code wal.},
+   * {@code transport.} and {@code discovery.} belong to backends and are left to
+   * {@link #reportUnknownBackendKeys}.
    *
    * @param known all other keys
    * @param problems takes the reports
@@ -178,7 +184,8 @@ public final class ConfigSources {
       String kindAndName, Collection<ConfigKey<?>> known, List<ConfigProblem> problems) {
     for (Source source : sources) {
       for (String name : source.values().keySet()) {
-        String prefix = source.environment() ? environmentName(kindAndName) + "_" : kindAndName + ".";
+        String prefix =
+            source.environment() ? environmentName(kindAndName) + "_" : kindAndName + ".";
         if (name.startsWith(prefix)) {
           reportIfUnknown(source, name, known, problems);
         }
@@ -190,8 +197,8 @@ public final class ConfigSources {
    * The backends that some value is meant for.
    *
    * @param kind {@code wal}, {@code transport} or {@code discovery}
-   * @return the second words of the keys below that kind, in order; environment variables, whose words cannot be told apart,
-   *     are left out
+   * @return the second words of the keys below that kind, in order; environment variables, whose
+   *     words cannot be told apart, are left out
    */
   public List<String> backendsWithValues(String kind) {
     return sources.stream()
@@ -208,14 +215,18 @@ public final class ConfigSources {
     String dotted = source.environment()
         ? name.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.')
         : name;
-    return dotted.startsWith("wal.") || dotted.startsWith("transport.") || dotted.startsWith("discovery.");
+    return dotted.startsWith("wal.")
+        || dotted.startsWith("transport.")
+        || dotted.startsWith("discovery.");
   }
 
   private static void reportIfUnknown(
       Source source, String name, Collection<ConfigKey<?>> known, List<ConfigProblem> problems) {
     List<String> names = new ArrayList<>();
-    known.forEach(key -> names.add(source.environment() ? environmentName(key.name()) : key.name()));
-    boolean ignored = NOT_KEYS.stream().anyMatch(n -> name.equals(source.environment() ? environmentName(n) : n));
+    known.forEach(
+        key -> names.add(source.environment() ? environmentName(key.name()) : key.name()));
+    boolean ignored =
+        NOT_KEYS.stream().anyMatch(n -> name.equals(source.environment() ? environmentName(n) : n));
     if (ignored || names.contains(name)) {
       return;
     }
@@ -267,7 +278,9 @@ public final class ConfigSources {
   }
 
   private String origin(ConfigKey<?> key) {
-    return find(key).map(Found::origin).orElse(key.defaultValue().isPresent() ? "default" : "not set");
+    return find(key)
+        .map(Found::origin)
+        .orElse(key.defaultValue().isPresent() ? "default" : "not set");
   }
 
   private static String environmentName(String name) {

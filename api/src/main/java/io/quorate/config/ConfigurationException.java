@@ -3,7 +3,9 @@ package io.quorate.config;
 import io.quorate.RaftException;
 import java.util.List;
 
-/** The configuration is wrong; the message lists every problem that was found, not just the first. */
+/**
+ * The configuration is wrong; the message lists every problem that was found, not just the first.
+ */
 public final class ConfigurationException extends RaftException {
   private static final long serialVersionUID = 1L;
 

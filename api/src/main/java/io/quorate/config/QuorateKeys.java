@@ -4,13 +4,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The keys that do not belong to a backend. Backends declare theirs themselves, under their own name. */
+/**
+ * The keys that do not belong to a backend. Backends declare theirs themselves, under their own
+ * name.
+ */
 public final class QuorateKeys {
   private static final Duration HOUR = Duration.ofHours(1);
 
   /** This member's id. */
   public static final ConfigKey<Integer> NODE_ID = ConfigKey.integer(
-      "node.id", 1, Integer.MAX_VALUE, "This member's id: unique in the cluster and never changed.");
+      "node.id",
+      1,
+      Integer.MAX_VALUE,
+      "This member's id: unique in the cluster and never changed.");
 
   /** This member's name. */
   public static final ConfigKey<String> NODE_NAME = ConfigKey.string(
@@ -27,27 +33,35 @@ public final class QuorateKeys {
 
   /** Where others reach this node. */
   public static final ConfigKey<String> ADVERTISE_HOST = ConfigKey.string(
-      "advertise.host", "The host by which other members reach this one. The default is bind.host.");
+      "advertise.host",
+      "The host by which other members reach this one. The default is bind.host.");
 
   /** The port where others reach this node. */
   public static final ConfigKey<Integer> ADVERTISE_PORT = ConfigKey.integer(
-      "advertise.port", 1, 65535, "The port by which other members reach this one. The default is the bound port.");
+      "advertise.port",
+      1,
+      65535,
+      "The port by which other members reach this one. The default is the bound port.");
 
   /** The data directory. */
   public static final ConfigKey<Path> DATA_DIRECTORY = ConfigKey.path(
-      "data.directory", "Where this node keeps its log and its identity. One directory per node, on a local disk.");
+      "data.directory",
+      "Where this node keeps its log and its identity. One directory per node, on a local disk.");
 
   /** Which WAL. */
-  public static final ConfigKey<String> WAL =
-      ConfigKey.string("wal", "The name of the WAL backend. The default is the one production WAL on the classpath.");
+  public static final ConfigKey<String> WAL = ConfigKey.string(
+      "wal",
+      "The name of the WAL backend. The default is the one production WAL on the classpath.");
 
   /** Which transport. */
   public static final ConfigKey<String> TRANSPORT = ConfigKey.string(
-      "transport", "The name of the transport. The default is the one production transport on the classpath.");
+      "transport",
+      "The name of the transport. The default is the one production transport on the classpath.");
 
   /** Which discovery. */
   public static final ConfigKey<List<String>> DISCOVERY = ConfigKey.words(
-      "discovery", "The names of the discoveries to ask, in order. The default is the one on the classpath.");
+      "discovery",
+      "The names of the discoveries to ask, in order. The default is the one on the classpath.");
 
   /** How many members form the cluster. */
   public static final ConfigKey<Integer> CLUSTER_EXPECT = ConfigKey.integer(
@@ -171,11 +185,17 @@ public final class QuorateKeys {
 
   /** Event loops. */
   public static final ConfigKey<Integer> EVENT_LOOPS = ConfigKey.integer(
-      "engine.event-loops", 1, 64, "Threads that run the protocol. The default is half the cores, at least 1.");
+      "engine.event-loops",
+      1,
+      64,
+      "Threads that run the protocol. The default is half the cores, at least 1.");
 
   /** Apply lanes. */
   public static final ConfigKey<Integer> APPLY_LANES = ConfigKey.integer(
-      "engine.apply-lanes", 1, 256, "Threads that run application callbacks. The default is the cores, at least 2.");
+      "engine.apply-lanes",
+      1,
+      256,
+      "Threads that run application callbacks. The default is the cores, at least 2.");
 
   /** All of the above, in the order of the documentation. */
   public static final List<ConfigKey<?>> ALL = List.of(

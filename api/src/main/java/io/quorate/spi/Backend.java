@@ -4,18 +4,21 @@ import io.quorate.config.ConfigKey;
 import java.util.List;
 
 /**
- * What every provider has. Providers are found by {@link java.util.ServiceLoader}: a public class with a public
- * constructor that takes nothing and does nothing, listed both in {@code META-INF/services} and, where there is one, in
- * the module descriptor.
+ * What every provider has. Providers are found by {@link java.util.ServiceLoader}: a public class
+ * with a public constructor that takes nothing and does nothing, listed both in
+ * {@code META-INF/services} and, where there is one, in the module descriptor.
  */
 public interface Backend {
 
-  /** The version of these interfaces; it changes only when a backend written for an older one would not work. */
+  /**
+   * The version of these interfaces; it changes only when a backend written for an older one would
+   * not work.
+   */
   int SPI_VERSION = 1;
 
   /**
-   * The name by which configuration, metrics, errors and the marker in the data directory know this backend. It never
-   * changes.
+   * The name by which configuration, metrics, errors and the marker in the data directory know this
+   * backend. It never changes.
    *
    * @return matches {@code [a-z][a-z0-9-]{0,31}}
    */
@@ -49,7 +52,8 @@ public interface Backend {
   }
 
   /**
-   * The configuration keys that the backend reads, all under its kind and name ({@code wal.rocksdb.…}).
+   * The configuration keys that the backend reads, all under its kind and name
+   * ({@code wal.rocksdb.…}).
    *
    * @return every key; a key under the backend's name that is not listed is a configuration error
    */

@@ -1,9 +1,9 @@
 package io.quorate.spi;
 
 /**
- * One log entry as it is stored and sent: encoded and checksummed by the engine, opaque to a backend, which stores and
- * returns the bytes as they are. The array belongs to the log once a batch has been handed over, and to the caller once
- * it has been read; nobody changes it.
+ * One log entry as it is stored and sent: encoded and checksummed by the engine, opaque to a
+ * backend, which stores and returns the bytes as they are. The array belongs to the log once a
+ * batch has been handed over, and to the caller once it has been read; nobody changes it.
  *
  * @param index from 1
  * @param term from 0

@@ -3,7 +3,8 @@ package io.quorate.spi;
 import java.util.OptionalInt;
 
 /**
- * What a member of a group must never forget besides its log (Raft paper, figure 2, "persistent state").
+ * What a member of a group must never forget besides its log (Raft paper, figure 2, "persistent
+ * state").
  *
  * @param term the latest term it has seen; 0 before the first
  * @param vote the node that it voted for in that term, if any
@@ -24,7 +25,8 @@ public record HardState(long term, OptionalInt vote) {
       throw new IllegalArgumentException("term " + term + " is negative");
     }
     if (vote.isPresent() && vote.getAsInt() < 1) {
-      throw new IllegalArgumentException("vote for node " + vote.getAsInt() + ", which is no node id");
+      throw new IllegalArgumentException(
+          "vote for node " + vote.getAsInt() + ", which is no node id");
     }
   }
 }

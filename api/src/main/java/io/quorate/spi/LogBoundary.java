@@ -1,8 +1,8 @@
 package io.quorate.spi;
 
 /**
- * Where a log starts: just after this index. The boundary of a fresh log is {@link #START}; compaction and installed
- * snapshots move it up.
+ * Where a log starts: just after this index. The boundary of a fresh log is {@link #START};
+ * compaction and installed snapshots move it up.
  *
  * @param index the index of the last entry that is no longer in the log; 0 if none ever left
  * @param term that entry's term

@@ -6,18 +6,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Moves opaque frames between nodes: one way, best effort. Requests, responses, retries and batches are the engine's.
+ * Moves opaque frames between nodes: one way, best effort. Requests, responses, retries and batches
+ * are the engine's.
  *
- * <p>TR-1: {@link #send} may lose, duplicate and (across connections) reorder frames. TR-2: frames to one peer arrive in
- * the order sent, as long as one connection lives. TR-3: a frame arrives whole or not at all. TR-4: the bytes waiting for
- * one peer are bounded; at the bound the newest frame is shed and counted. TR-5: a slow or dead peer delays no other.
- * TR-6: a connection that broke is made again, with back-off, when there is something to send. TR-7: {@link
- * Receiver#onFrame} is called only between start and close, perhaps by several threads. TR-8: a frame over the maximum is
- * refused by the sender and by the receiver, which stays in service. TR-9: garbage from the network harms nobody. TR-10:
- * {@link #close} returns within 5 seconds and leaves no thread and no socket. TR-11: {@link #start} on a taken port fails,
- * names the address, and leaves nothing. TR-12: before start and after close, {@link #send} answers {@code CLOSED}, and
- * nothing but {@link #localAddress} throws. TR-13: a forgotten peer can be sent to anew. TR-14: {@link #counters} has the
- * names listed there, and they count.
+ * <p>TR-1: {@link #send} may lose, duplicate and (across connections) reorder frames. TR-2: frames
+ * to one peer arrive in the order sent, as long as one connection lives. TR-3: a frame arrives
+ * whole or not at all. TR-4: the bytes waiting for one peer are bounded; at the bound the newest
+ * frame is shed and counted. TR-5: a slow or dead peer delays no other. TR-6: a connection that
+ * broke is made again, with back-off, when there is something to send. TR-7:
+ * {@link Receiver#onFrame} is called only between start and close, perhaps by several threads.
+ * TR-8: a frame over the maximum is refused by the sender and by the receiver, which stays in
+ * service. TR-9: garbage from the network harms nobody. TR-10: {@link #close} returns within 5
+ * seconds and leaves no thread and no socket. TR-11: {@link #start} on a taken port fails, names
+ * the address, and leaves nothing. TR-12: before start and after close, {@link #send} answers
+ * {@code CLOSED}, and nothing but {@link #localAddress} throws. TR-13: a forgotten peer can be sent
+ * to anew. TR-14: {@link #counters} has the names listed there, and they count.
  */
 public interface Transport extends AutoCloseable {
 
@@ -47,15 +50,17 @@ public interface Transport extends AutoCloseable {
   Admission send(NodeAddress to, ByteBuffer frame);
 
   /**
-   * Forgets a peer: its connection is closed and what waits for it dropped. A later send begins anew.
+   * Forgets a peer: its connection is closed and what waits for it dropped. A later send begins
+   * anew.
    *
    * @param peer the peer
    */
   void forget(NodeAddress peer);
 
   /**
-   * What happened since the start, by name: {@code sent.frames}, {@code sent.bytes}, {@code shed.frames}, {@code
-   * refused.frames}, {@code received.frames}, and more as the transport likes.
+   * What happened since the start, by name: {@code sent.frames}, {@code sent.bytes},
+   * {@code shed.frames}, {@code refused.frames}, {@code received.frames}, and more as the transport
+   * likes.
    *
    * @return monotonic counters
    */

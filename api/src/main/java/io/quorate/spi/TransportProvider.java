@@ -9,7 +9,8 @@ public interface TransportProvider extends Backend {
    *
    * @param context where and how
    * @return the transport
-   * @throws TransportException if the settings cannot work, for example because a certificate cannot be read
+   * @throws TransportException if the settings cannot work, for example because a certificate
+   *     cannot be read
    */
   Transport create(TransportContext context) throws TransportException;
 

@@ -8,10 +8,12 @@ import java.util.TreeMap;
 /**
  * What is written at once. A batch is atomic over all its partitions and its metadata.
  *
- * @param partitions per partition its writes, to be carried out in list order; the lists are never empty
+ * @param partitions per partition its writes, to be carried out in list order; the lists are never
+ *     empty
  * @param metadata values to set in the key-value area; an empty value removes the key
  */
-public record WalBatch(SortedMap<Integer, List<PartitionWrite>> partitions, SortedMap<String, byte[]> metadata) {
+public record WalBatch(
+    SortedMap<Integer, List<PartitionWrite>> partitions, SortedMap<String, byte[]> metadata) {
 
   /**
    * Wraps the maps unmodifiably; the caller hands them over.

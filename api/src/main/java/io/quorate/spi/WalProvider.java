@@ -6,8 +6,8 @@ import java.nio.file.Path;
 public interface WalProvider extends Backend {
 
   /**
-   * The version of what this backend writes to disk. A store of a newer format is refused by {@link #open}; an older one
-   * is read or converted.
+   * The version of what this backend writes to disk. A store of a newer format is refused by
+   * {@link #open}; an older one is read or converted.
    *
    * @return at least 1
    */
@@ -25,7 +25,8 @@ public interface WalProvider extends Backend {
    *
    * <ul>
    *   <li>WAL-D2: all that the log will report is durable before this returns.
-   *   <li>WAL-L1: the directory is locked against every other opener, in this process or another, until close.
+   *   <li>WAL-L1: the directory is locked against every other opener, in this process or another,
+   *       until close.
    *   <li>WAL-L5: a store of a newer format is refused.
    * </ul>
    *

@@ -45,7 +45,7 @@ public final class WalStorage implements Storage {
    */
   public record Limits(long groupBytes, int groupBatches, int waitingReads) {
     /** Large enough that the disk, not the limit, decides how much is gathered. */
-    public static final Limits DEFAULT = new Limits(4L << 20, 4096, 65_536);
+    public static final Limits DEFAULT = new Limits(4L << 20, 4096, 262_144);
   }
 
   /**

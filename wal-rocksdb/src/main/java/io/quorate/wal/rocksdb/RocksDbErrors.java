@@ -2,6 +2,7 @@ package io.quorate.wal.rocksdb;
 
 import io.quorate.spi.WalException;
 import io.quorate.spi.WalException.Kind;
+import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -16,6 +17,14 @@ final class RocksDbErrors {
    */
   static WalException wrap(String what, RocksDBException e) {
     return new WalException(kind(e), what + ": " + e.getMessage(), e);
+  }
+
+  /** A write failed: that is DISK_FULL or FAILED, whatever else RocksDB calls it. */
+  static WalException writeFailed(Path directory, Exception e) {
+    Kind kind = e instanceof RocksDBException inner && kind(inner) == Kind.DISK_FULL
+        ? Kind.DISK_FULL
+        : Kind.FAILED;
+    return new WalException(kind, "cannot write to " + directory + ": " + e.getMessage(), e);
   }
 
   static Kind kind(RocksDBException e) {

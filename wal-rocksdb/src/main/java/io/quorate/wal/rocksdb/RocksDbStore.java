@@ -4,11 +4,8 @@ import io.quorate.spi.WalException;
 import io.quorate.spi.WalException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -63,6 +60,7 @@ final class RocksDbStore {
   private RocksDB db;
   private WriteOptions synced;
   private ReadOptions verified;
+  private AcknowledgedMark mark;
 
   private RocksDbStore(Path directory) {
     this.directory = directory;
@@ -88,11 +86,10 @@ final class RocksDbStore {
   }
 
   private void open(RocksDbOptions options) throws RocksDBException, IOException, WalException {
-    createDirectories(directory);
+    Directories.create(directory);
     StoreFiles files = StoreFiles.of(directory);
-    // RocksDB takes some damaged records for the end of a log. It also deletes files that a damaged
-    // manifest does not
-    // name, so this comes before it sees the store.
+    // RocksDB takes some damaged records for the end of a log, and deletes files that a damaged
+    // manifest does not name. So this comes before it sees the store.
     files.check();
     Set<String> names = new LinkedHashSet<>(COLUMN_FAMILIES);
     Set<String> found = new LinkedHashSet<>();
@@ -107,11 +104,11 @@ final class RocksDbStore {
     openDatabase(names, options);
     checkFormat(found);
     // WAL-D2. After a kill RocksDB has just replayed its log from the page cache, where records may
-    // be that never
-    // reached the disk. It has written them to table files while opening (that is its default, and
-    // is not relied upon):
-    // a flush syncs table files and manifest, so what can be read from here on is on the disk.
+    // be that never reached the disk. It has written them to table files while opening (that is its
+    // default, and is not relied upon): a flush syncs table files and manifest, so what can be read
+    // from here on is on the disk.
     flush();
+    mark = AcknowledgedMark.open(directory, db.getLatestSequenceNumber());
   }
 
   private void openDatabase(Set<String> names, RocksDbOptions options) throws RocksDBException {
@@ -197,8 +194,10 @@ final class RocksDbStore {
     }
   }
 
-  void write(WriteBatch batch) throws RocksDBException {
+  /** Writes a batch, which is durable on return. */
+  void write(WriteBatch batch) throws RocksDBException, IOException {
     db.write(synced, batch);
+    mark.set(db.getLatestSequenceNumber());
   }
 
   Optional<byte[]> metadata(String key) throws RocksDBException {
@@ -225,19 +224,31 @@ final class RocksDbStore {
     return family(DEFAULT);
   }
 
-  /** Writes all that is only in RocksDB's log to table files, and waits. */
-  void flush() throws RocksDBException {
+  /** One of RocksDB's own figures about the runs. */
+  long figure(String property) throws RocksDBException {
+    return db.getLongProperty(log(), property);
+  }
+
+  /** Writes all that is only in RocksDB's log to table files, and waits until they are synced. */
+  private void flush() throws RocksDBException {
     try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
       db.flush(wait, families);
     }
   }
 
+  /**
+   * What makes the next open depend on table files only. Not for a store whose writes have failed.
+   */
+  void settle() throws RocksDBException, IOException {
+    flush();
+    mark.force();
+  }
+
   /** Frees everything, whatever fails on the way. */
-  void close() throws RocksDBException {
+  void close() throws RocksDBException, IOException {
     try {
-      for (ColumnFamilyHandle family : families) {
-        family.close();
-      }
+      mark.close();
+      families.forEach(ColumnFamilyHandle::close);
       db.closeE();
     } finally {
       closeNatives();
@@ -258,27 +269,5 @@ final class RocksDbStore {
 
   private ColumnFamilyHandle family(String name) {
     return families.get(COLUMN_FAMILIES.indexOf(name));
-  }
-
-  /**
-   * Creates the directory so that it will still be there after a power cut. RocksDB cares for what
-   * is in it.
-   */
-  private static void createDirectories(Path directory) throws IOException {
-    Path missing = directory.toAbsolutePath();
-    List<Path> parents = new ArrayList<>();
-    while (missing != null && !Files.exists(missing)) {
-      missing = missing.getParent();
-      parents.add(missing);
-    }
-    Files.createDirectories(directory);
-    for (Path parent : parents) {
-      if (parent != null
-          && parent.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
-          channel.force(true);
-        }
-      }
-    }
   }
 }

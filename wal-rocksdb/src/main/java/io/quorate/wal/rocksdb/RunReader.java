@@ -32,7 +32,8 @@ final class RunReader {
     try (RocksIterator runs = store.runs()) {
       runs.seekForPrev(Keys.run(partition, from));
       Run run = runWith(runs, partition, from);
-      for (long index = from; index <= last; index++) {
+      // Once the first entry alone exceeds the limit, the next run is not even looked at.
+      for (long index = from; index <= last && bytes <= maxBytes; index++) {
         if (index > run.last()) {
           runs.next();
           run = runWith(runs, partition, index);
@@ -42,10 +43,9 @@ final class RunReader {
         }
         run.moveTo(index);
         bytes += run.length();
-        if (bytes > maxBytes && index > from) {
-          break;
+        if (bytes <= maxBytes || index == from) {
+          entries.add(run.entry());
         }
-        entries.add(run.entry());
       }
     }
     return entries;

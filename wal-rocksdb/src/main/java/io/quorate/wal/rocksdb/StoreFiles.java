@@ -36,7 +36,7 @@ final class StoreFiles {
    * exists.
    */
   private static final Pattern CONTENTS =
-      Pattern.compile("[0-9]+\\.(log|sst)|MANIFEST-(?!000001$)[0-9]+");
+      Pattern.compile("[0-9]+\\.(log|sst)|MANIFEST-(?!000001$)[0-9]+|" + AcknowledgedMark.NAME);
 
   private final Path directory;
   private final List<String> names;

@@ -1,0 +1,145 @@
+package io.quorate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.quorate.Raft;
+import io.quorate.RaftConfiguration;
+import io.quorate.config.QuorateKeys;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nodes come and go without leaving anything behind. {@code -Dlifecycle.cycles=100} makes the long
+ * form; the first fifth warms up what stays by design, such as pooled network buffers.
+ */
+class LifecycleTest {
+  private static final int CYCLES = Integer.getInteger("lifecycle.cycles", 15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  @TempDir
+  Path directory;
+
+  private record Usage(int threads, long files, long directBytes) {
+    static Usage now() {
+      long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+          .filter(pool -> pool.getName().equals("direct"))
+          .mapToLong(BufferPoolMXBean::getMemoryUsed)
+          .sum();
+      long files =
+          ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+              ? unix.getOpenFileDescriptorCount()
+              : 0;
+      return new Usage(quorateThreads(), files, direct);
+    }
+  }
+
+  @Test
+  void cyclesOfJoiningAndLeavingLeakNothing() throws Exception {
+    Usage warm = null;
+    Usage last = null;
+    for (int cycle = 1; cycle <= CYCLES; cycle++) {
+      List<Raft> nodes = cluster(directory.resolve("cycle-" + cycle), 2);
+      join(nodes);
+      nodes.forEach(Raft::leaveCluster);
+      last = Usage.now();
+      warm = cycle <= CYCLES / 5 ? last : warm;
+    }
+    System.out.println(
+        "after " + CYCLES / 5 + " cycles " + warm + ", after " + CYCLES + " " + last);
+    assertThat(last.threads()).as("threads").isZero();
+    assertThat(last.files()).as("open files").isLessThanOrEqualTo(warm.files() + 4);
+    assertThat(last.directBytes())
+        .as("direct memory")
+        .isLessThanOrEqualTo(warm.directBytes() + (1 << 20));
+  }
+
+  @Test
+  void threadsDoNotGrowWithPartitions() throws Exception {
+    int few = threadsOfThreeNodes("few", 1);
+    int many = threadsOfThreeNodes("many", 64);
+    int cores = Runtime.getRuntime().availableProcessors();
+    System.out.println("threads of three nodes: " + few + " with 1 partition, " + many
+        + " with 64, on " + cores + " cores");
+    assertThat(many).isEqualTo(few);
+    assertThat(many).isLessThanOrEqualTo(3 * (10 + 3 * cores));
+  }
+
+  private int threadsOfThreeNodes(String name, int partitions) throws Exception {
+    List<Raft> nodes = cluster(directory.resolve(name), partitions);
+    try {
+      join(nodes);
+      return quorateThreads();
+    } finally {
+      nodes.forEach(Raft::close);
+    }
+  }
+
+  private static int quorateThreads() {
+    return (int) Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("quorate-"))
+        .count();
+  }
+
+  private static List<Raft> cluster(Path directory, int partitions) throws IOException {
+    int[] ports = freePorts(3);
+    List<Raft> nodes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int self = i;
+      nodes.add(Raft.create(RaftConfiguration.builder()
+          .withoutAmbientSources()
+          .nodeId(i + 1)
+          .port(ports[i])
+          .initialPartitions(partitions)
+          .dataDirectory(directory.resolve("node-" + i))
+          .set(QuorateKeys.WAL, "rocksdb")
+          .discoveryNodes(IntStream.range(0, 3)
+              .filter(other -> other != self)
+              .mapToObj(other -> "localhost:" + ports[other])
+              .toArray(String[]::new))
+          .build()));
+    }
+    return nodes;
+  }
+
+  private static void join(List<Raft> nodes) {
+    List<CompletableFuture<Void>> joins = new ArrayList<>();
+    for (Raft node : nodes) {
+      CompletableFuture<Void> joined = new CompletableFuture<>();
+      joins.add(joined);
+      Thread thread = new Thread(() -> {
+        try {
+          node.joinCluster(TIMEOUT);
+          joined.complete(null);
+        } catch (RuntimeException e) {
+          joined.completeExceptionally(e);
+        }
+      });
+      thread.setDaemon(true);
+      thread.start();
+    }
+    joins.forEach(CompletableFuture::join);
+  }
+
+  private static int[] freePorts(int count) throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      held.add(new ServerSocket(0));
+    }
+    int[] ports = held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+    for (ServerSocket socket : held) {
+      socket.close();
+    }
+    return ports;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The sources of the documentation's listings, and the tests that hold the documentation to the
+ * truth.
+ */
+package io.quorate.docs;

@@ -1,0 +1,170 @@
+package io.quorate.engine.boot;
+
+import io.quorate.Leader;
+import io.quorate.LeadershipResult;
+import io.quorate.Partition;
+import io.quorate.PartitionStatus;
+import io.quorate.Proposal;
+import io.quorate.RaftException;
+import io.quorate.ReplicationResult;
+import io.quorate.ReplicationResult.NotCommitted;
+import io.quorate.ReplicationResult.Unknown;
+import io.quorate.ReplicationStatus;
+import io.quorate.engine.node.Node;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A handle on one partition of a node. */
+final class EnginePartition implements Partition {
+  private final EngineRaft raft;
+  private final Node node;
+  private final int id;
+
+  EnginePartition(EngineRaft raft, Node node, int id) {
+    this.raft = raft;
+    this.node = node;
+    this.id = id;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public boolean isLeader() {
+    return !raft.isClosed() && node.isLeader(id);
+  }
+
+  @Override
+  public boolean amILeader(Duration timeout) {
+    return waitForLeader(timeout)
+        .filter(leader -> leader.nodeId() == raft.nodeId())
+        .isPresent();
+  }
+
+  @Override
+  public Optional<Leader> leader() {
+    return raft.isClosed() ? Optional.empty() : node.leader(id);
+  }
+
+  @Override
+  public Optional<Leader> waitForLeader(Duration timeout) {
+    Optional<Leader> known = leader();
+    if (known.isPresent() || raft.isClosed()) {
+      return known;
+    }
+    Duration limit = Waiting.limited(timeout);
+    return Waiting.forOutcome(node.awaitLeader(id, limit), limit, Optional::empty);
+  }
+
+  @Override
+  public Optional<Leader> waitForStableLeader(Duration stableFor, Duration timeout) {
+    if (raft.isClosed()) {
+      return Optional.empty();
+    }
+    Duration limit = Waiting.limited(timeout);
+    return Waiting.forOutcome(
+        node.awaitStableLeader(id, Waiting.limited(stableFor), limit), limit, Optional::empty);
+  }
+
+  @Override
+  public CompletableFuture<ReplicationResult> replicate(String type, byte[] data) {
+    return propose(type, data, raft.callTimeout());
+  }
+
+  @Override
+  public ReplicationResult replicate(String type, byte[] data, Duration timeout) {
+    Duration limit = Waiting.limited(timeout);
+    return Waiting.forOutcome(propose(type, data, limit), limit, () -> new Unknown(timeout));
+  }
+
+  private CompletableFuture<ReplicationResult> propose(String type, byte[] data, Duration timeout) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(data, "data");
+    return raft.isClosed()
+        ? CompletableFuture.completedFuture(new NotCommitted(ReplicationStatus.CLOSED))
+        : node.propose(id, type, data, timeout);
+  }
+
+  @Override
+  public CompletableFuture<List<ReplicationResult>> replicate(List<Proposal> proposals) {
+    return propose(proposals, raft.callTimeout());
+  }
+
+  @Override
+  public List<ReplicationResult> replicate(List<Proposal> proposals, Duration timeout) {
+    Duration limit = Waiting.limited(timeout);
+    int count = proposals.size();
+    return Waiting.forOutcome(
+        propose(proposals, limit), limit, () -> Collections.nCopies(count, new Unknown(timeout)));
+  }
+
+  private CompletableFuture<List<ReplicationResult>> propose(
+      List<Proposal> proposals, Duration timeout) {
+    List<Proposal> own = List.copyOf(proposals);
+    if (own.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is nothing to replicate: the list of proposals is empty");
+    }
+    return raft.isClosed()
+        ? CompletableFuture.completedFuture(
+            Collections.nCopies(own.size(), new NotCommitted(ReplicationStatus.CLOSED)))
+        : node.propose(id, own, timeout);
+  }
+
+  @Override
+  public CompletableFuture<LeadershipResult> transferLeadership(int nodeId) {
+    return raft.isClosed()
+        ? CompletableFuture.completedFuture(LeadershipResult.CLOSED)
+        : node.transferLeadership(id, nodeId);
+  }
+
+  @Override
+  public CompletableFuture<LeadershipResult> stepDown() {
+    return raft.isClosed()
+        ? CompletableFuture.completedFuture(LeadershipResult.CLOSED)
+        : node.stepDown(id);
+  }
+
+  /**
+   * Waits on through an interrupt, because an event loop answers at once and there is no other
+   * outcome to return.
+   */
+  @Override
+  public PartitionStatus status() {
+    raft.throwIfClosed();
+    CompletableFuture<PartitionStatus> reading = node.status(id);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return reading.get(raft.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (TimeoutException e) {
+      throw new RaftException(
+          "QRT-504", "Partition " + id + " has not answered within " + raft.callTimeout() + ".", e);
+    } catch (ExecutionException e) {
+      throw Waiting.unexpected(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "partition " + id + " on " + raft;
+  }
+}

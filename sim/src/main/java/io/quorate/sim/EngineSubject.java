@@ -1,0 +1,75 @@
+package io.quorate.sim;
+
+import io.quorate.LeadershipResult;
+import io.quorate.Proposal;
+import io.quorate.ReplicationResult;
+import io.quorate.engine.environment.Environment;
+import io.quorate.engine.node.Application;
+import io.quorate.engine.node.Node;
+import io.quorate.engine.node.NodeObserver;
+import io.quorate.engine.node.NodeSettings;
+import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.storage.Storage;
+import io.quorate.engine.system.StoreId;
+import io.quorate.spi.Discovery;
+import io.quorate.spi.Transport;
+import io.quorate.spi.TransportException;
+import io.quorate.spi.WalException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The engine's node. */
+final class EngineSubject implements Subject {
+  private final Node node;
+
+  EngineSubject(
+      NodeSettings settings,
+      StoreId storeId,
+      Environment environment,
+      Storage storage,
+      Transport transport,
+      Discovery discovery,
+      Application application,
+      NodeObserver observer) {
+    this.node = new Node(
+        settings, storeId, environment, storage, transport, discovery, application, observer);
+  }
+
+  @Override
+  public void start() throws WalException, TransportException {
+    node.start();
+  }
+
+  @Override
+  public CompletableFuture<List<ReplicationResult>> propose(
+      int partition, List<Proposal> proposals, Duration timeout) {
+    return node.propose(partition, proposals, timeout);
+  }
+
+  @Override
+  public CompletableFuture<LeadershipResult> transferLeadership(int partition, int target) {
+    return node.transferLeadership(partition, target);
+  }
+
+  @Override
+  public CompletableFuture<LeadershipResult> stepDown(int partition) {
+    return node.stepDown(partition);
+  }
+
+  @Override
+  public Optional<GroupProbe> probe(int partition) {
+    return node.probe(partition);
+  }
+
+  @Override
+  public List<String> problems() {
+    return node.problems();
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+}

@@ -1,0 +1,276 @@
+package io.quorate.sim;
+
+import io.quorate.NodeAddress;
+import io.quorate.engine.node.NodeSettings;
+import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.raft.RoleName;
+import io.quorate.engine.system.StoreId;
+import io.quorate.sim.device.SimClock;
+import io.quorate.sim.device.SimDisk;
+import io.quorate.sim.device.SimEnvironment;
+import io.quorate.sim.device.SimNetwork;
+import io.quorate.sim.device.SimProcess;
+import io.quorate.sim.device.SimStorage;
+import io.quorate.sim.oracle.BootOracle;
+import io.quorate.sim.schedule.Knobs;
+import io.quorate.sim.world.Event;
+import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.SimRandom;
+import io.quorate.sim.world.World;
+import io.quorate.spi.Discovery;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** One node over all its boots: a disk that stays, and processes that come and go. */
+final class SimNode {
+  private static final long MICRO = 1_000;
+
+  private final Cluster cluster;
+  private final World world;
+  private final Knobs knobs;
+  private final int id;
+  private final SimDisk disk;
+  private final StoreId storeId;
+  private final SimRandom random;
+  private final Set<ClientCall> calls = new LinkedHashSet<>();
+  private int boots;
+  private long stoppedAt;
+  private long resumedAt;
+  private SimProcess process;
+  private SimStorage storage;
+  private Subject subject;
+  private boolean storageFailed;
+
+  SimNode(Cluster cluster, int id) {
+    this.cluster = cluster;
+    this.world = cluster.world();
+    this.knobs = cluster.knobs();
+    this.id = id;
+    this.disk = new SimDisk(world, id);
+    this.random = world.streams().stream("node/" + id);
+    this.storeId = new StoreId(random.nextLong(), random.nextLong());
+  }
+
+  int id() {
+    return id;
+  }
+
+  SimDisk disk() {
+    return disk;
+  }
+
+  boolean up() {
+    return process != null && !process.dead();
+  }
+
+  boolean paused() {
+    return up() && process.paused();
+  }
+
+  /** Of the present or the last process. */
+  SimProcess process() {
+    return process;
+  }
+
+  Subject subject() {
+    return subject;
+  }
+
+  long resumedAt() {
+    return resumedAt;
+  }
+
+  /** Starts a process, unless one runs. */
+  void boot() {
+    if (up()) {
+      return;
+    }
+    boots++;
+    if (boots > 1 && world.now() - stoppedAt < knobs.election() * MICRO) {
+      world.count(Mark.FAST_RESTARTS);
+    }
+    if (storageFailed) {
+      storageFailed = false;
+      world.count(Mark.SYNC_FAILURES_SURVIVED);
+    }
+    process = new SimProcess(world, id, boots);
+    world.record(Event.BOOT, id, -1, boots, 0);
+    SimClock clock = new SimClock(
+        world,
+        clockOrigin(),
+        1_000_000,
+        random.between(-knobs.clockSkew(), knobs.clockSkew()) / MICRO);
+    SimEnvironment environment = new SimEnvironment(world, process, clock, knobs);
+    storage = new SimStorage(world, process, disk, knobs, p -> cluster.moment(p, id, -1));
+    BootOracle oracle = cluster.oracles().boot(process, environment, storage);
+    subject = cluster
+        .factory()
+        .create(
+            settings(),
+            storeId,
+            environment,
+            storage,
+            cluster.network().transport(process),
+            new Everybody(),
+            new SimApplication(world, process, knobs, oracle),
+            oracle);
+    try {
+      subject.start();
+    } catch (Exception e) {
+      world.fail("X4", -1, "node " + id + " could not start: " + e);
+    }
+  }
+
+  /** Every process has an origin of its own, as after a restart of the machine. */
+  private long clockOrigin() {
+    long origin = random.nextLong(1L << 61);
+    if (!knobs.extremeClocks()) {
+      return origin >>> 20;
+    }
+    return random.chance(500) ? origin : -origin;
+  }
+
+  private NodeSettings settings() {
+    return new NodeSettings(
+        id,
+        "n" + id,
+        Optional.empty(),
+        OptionalInt.of(knobs.nodes()),
+        knobs.partitions(),
+        true,
+        knobs.heartbeat() * MICRO,
+        knobs.election() * MICRO,
+        100,
+        knobs.appendMaxBytes(),
+        knobs.windowMessages(),
+        knobs.windowBytes(),
+        knobs.maxEntryBytes(),
+        knobs.tailCacheBytes(),
+        new NodeSettings.Limits(
+            knobs.partitionEntries(), 64L << 20, 4 * knobs.partitionEntries(), 256L << 20),
+        Duration.ofNanos(knobs.callTimeout() * MICRO),
+        knobs.eventLoops(),
+        knobs.applyLanes());
+  }
+
+  /** Ends the process at once. */
+  void crash() {
+    if (up()) {
+      world.count(Mark.CRASHES);
+      if (storage.syncing()) {
+        world.count(Mark.CRASHES_IN_SYNC);
+      }
+      world.record(Event.CRASH, id, -1, boots, 0);
+      stop();
+    }
+  }
+
+  /** Ends the process, if there is one, and takes from the disk what was not synced. */
+  void losePower() {
+    if (up()) {
+      world.count(Mark.POWER_LOSSES);
+      stop();
+    }
+    int lost = disk.losePower();
+    world.record(Event.POWER_LOSS, id, -1, lost, 0);
+    if (lost > 0) {
+      world.count(Mark.POWER_LOSSES_LOST);
+    }
+  }
+
+  /** Closes the node; all its calls have ended then. */
+  void close() {
+    if (!up() || process.paused()) {
+      return;
+    }
+    world.count(Mark.CLOSES);
+    world.record(Event.CLOSE, id, -1, boots, 0);
+    subject.close();
+    for (ClientCall call : calls) {
+      if (!call.ended()) {
+        world.fail(
+            "L5", call.partition(), "node " + id + " was closed, and " + call + " did not end");
+      }
+    }
+    stop();
+  }
+
+  private void stop() {
+    stoppedAt = world.now();
+    process.kill();
+    disk.crash();
+    calls.forEach(ClientCall::connectionLost);
+    calls.clear();
+  }
+
+  void pause() {
+    if (up() && !process.paused()) {
+      world.count(Mark.PAUSES);
+      world.record(Event.PAUSE, id, -1, 0, 0);
+      process.pause();
+    }
+  }
+
+  void resume() {
+    if (paused()) {
+      resumedAt = world.now();
+      int waited = process.resume();
+      world.record(Event.RESUME, id, -1, waited, 0);
+    }
+  }
+
+  void storageFailed() {
+    storageFailed = true;
+  }
+
+  boolean hasFailedStorage() {
+    return up() && storageFailed;
+  }
+
+  void opened(ClientCall call) {
+    calls.add(call);
+  }
+
+  void closed(ClientCall call) {
+    calls.remove(call);
+  }
+
+  Optional<GroupProbe> probe(int partition) {
+    return up() ? subject.probe(partition) : Optional.empty();
+  }
+
+  /** The term that this node leads; 0 if it does not lead. */
+  long ledTerm(int partition) {
+    Optional<GroupProbe> probe = probe(partition);
+    return probe.isPresent() && probe.get().role() == RoleName.LEADER
+        ? probe.get().hardState().term()
+        : 0;
+  }
+
+  /** Finds all nodes, this one included. */
+  private final class Everybody implements Discovery {
+    @Override
+    public SortedSet<NodeAddress> resolve() {
+      SortedSet<NodeAddress> addresses = new TreeSet<>();
+      for (int node = 1; node <= knobs.nodes(); node++) {
+        addresses.add(SimNetwork.address(node));
+      }
+      return addresses;
+    }
+
+    @Override
+    public boolean namesEveryMember() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      // Holds nothing.
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.quorate.sim;
+
+import io.quorate.LeadershipResult;
+import io.quorate.Proposal;
+import io.quorate.ReplicationResult;
+import io.quorate.engine.environment.Environment;
+import io.quorate.engine.node.Application;
+import io.quorate.engine.node.NodeObserver;
+import io.quorate.engine.node.NodeSettings;
+import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.storage.Storage;
+import io.quorate.engine.system.StoreId;
+import io.quorate.spi.Discovery;
+import io.quorate.spi.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the simulator runs as a node: the engine's, or, in tests of a part of it, something around
+ * that part. The methods are those of the engine's node.
+ */
+public interface Subject {
+
+  /** Makes subjects. */
+  interface Factory {
+    /**
+     * Makes the node of a new process.
+     *
+     * @param settings its configuration
+     * @param storeId the identity of its data directory
+     * @param environment clocks, loops, lanes, random numbers
+     * @param storage its log
+     * @param transport its end of the network
+     * @param discovery finds all nodes
+     * @param application gets the entries
+     * @param observer sees the steps
+     * @return not started
+     */
+    Subject create(
+        NodeSettings settings,
+        StoreId storeId,
+        Environment environment,
+        Storage storage,
+        Transport transport,
+        Discovery discovery,
+        Application application,
+        NodeObserver observer);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @throws Exception if it cannot; a violation
+   */
+  void start() throws Exception;
+
+  /**
+   * Proposes.
+   *
+   * @param partition the partition
+   * @param proposals in order
+   * @param timeout when the outcome is unknown
+   * @return a result for each proposal; ends in any case
+   */
+  CompletableFuture<List<ReplicationResult>> propose(
+      int partition, List<Proposal> proposals, Duration timeout);
+
+  /**
+   * Hands leadership over.
+   *
+   * @param partition the partition
+   * @param target to whom
+   * @return ends in any case
+   */
+  CompletableFuture<LeadershipResult> transferLeadership(int partition, int target);
+
+  /**
+   * Gives leadership up.
+   *
+   * @param partition the partition
+   * @return ends in any case
+   */
+  CompletableFuture<LeadershipResult> stepDown(int partition);
+
+  /**
+   * The inner state of a group.
+   *
+   * @param partition the partition
+   * @return empty if it does not run here yet
+   */
+  Optional<GroupProbe> probe(int partition);
+
+  /**
+   * What has gone wrong.
+   *
+   * @return sentences
+   */
+  List<String> problems();
+
+  /** Stops it in good order; every call that has not ended ends. */
+  void close();
+}

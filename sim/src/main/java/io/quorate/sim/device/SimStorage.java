@@ -1,0 +1,236 @@
+package io.quorate.sim.device;
+
+import io.quorate.engine.storage.Storage;
+import io.quorate.sim.schedule.Knobs;
+import io.quorate.sim.schedule.TriggerPoint;
+import io.quorate.sim.world.Event;
+import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.SimRandom;
+import io.quorate.sim.world.World;
+import io.quorate.spi.EntryRecord;
+import io.quorate.spi.PartitionState;
+import io.quorate.spi.WalBatch;
+import io.quorate.spi.WalException;
+import io.quorate.spi.WalException.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/**
+ * One process's access to its disk, below the engine's asynchronous seam. A batch waits, is written
+ * to the cache, is synced together with others, and completes, each at a time of its own, so that a
+ * crash may fall between any two.
+ */
+public final class SimStorage implements Storage {
+  private static final long MICRO = 1_000;
+
+  private final World world;
+  private final SimProcess process;
+  private final SimDisk disk;
+  private final Knobs knobs;
+  private final SimRandom random;
+  private final Consumer<TriggerPoint> moments;
+  private final Deque<Submitted> queue = new ArrayDeque<>();
+  private boolean busy;
+  private boolean beginning;
+  private boolean syncing;
+  private boolean closed;
+  private long failedAt = Long.MAX_VALUE;
+
+  private record Submitted(WalBatch batch, Completion completion) {}
+
+  /**
+   * Opens the disk for a process.
+   *
+   * @param world the time
+   * @param process whose
+   * @param disk the disk
+   * @param knobs how long things take
+   * @param moments hears of moments at which a fault may wait
+   */
+  public SimStorage(
+      World world, SimProcess process, SimDisk disk, Knobs knobs, Consumer<TriggerPoint> moments) {
+    this.world = world;
+    this.process = process;
+    this.disk = disk;
+    this.knobs = knobs;
+    this.moments = moments;
+    this.random =
+        world.streams().stream("node/" + process.node() + "/" + process.boot() + "/storage");
+    disk.open();
+  }
+
+  /**
+   * Whether a sync is under way.
+   *
+   * @return true between its beginning and its end
+   */
+  public boolean syncing() {
+    return syncing;
+  }
+
+  /**
+   * When the process heard that the storage has failed.
+   *
+   * @return {@code Long.MAX_VALUE} if it has not
+   */
+  public long failedAt() {
+    return failedAt;
+  }
+
+  @Override
+  public SortedSet<Integer> partitions() {
+    return disk.readable().partitions();
+  }
+
+  @Override
+  public PartitionState state(int partition) {
+    return disk.readable().state(partition);
+  }
+
+  @Override
+  public List<EntryRecord> readNow(int partition, long from, long maxBytes) throws WalException {
+    return disk.readable().read(partition, from, maxBytes);
+  }
+
+  @Override
+  public Optional<byte[]> metadata(String key) {
+    return disk.readable().metadata(key);
+  }
+
+  @Override
+  public void submit(WalBatch batch, Completion completion) {
+    if (process.dead()) {
+      return;
+    }
+    queue.add(new Submitted(batch, completion));
+    if (!busy && !beginning) {
+      // Not at once: what is submitted in the same turn may share a sync.
+      beginning = true;
+      process.after(0, this::begin);
+    }
+  }
+
+  private void begin() {
+    beginning = false;
+    if (closed || failedAt != Long.MAX_VALUE) {
+      failQueued(closed ? Kind.CLOSED : Kind.FAILED, closed ? "closed" : "a sync failed before");
+      return;
+    }
+    if (busy || queue.isEmpty()) {
+      return;
+    }
+    busy = true;
+    List<Submitted> group = new ArrayList<>();
+    for (long left = random.between(1, knobs.diskGroup()); left > 0 && !queue.isEmpty(); left--) {
+      group.add(queue.poll());
+    }
+    world.after(MICRO * random.between(1, knobs.diskWrite()), () -> write(group));
+  }
+
+  /** What the device does goes on while the process is paused, but not without it. */
+  private void write(List<Submitted> group) {
+    if (process.dead()) {
+      return;
+    }
+    long last = 0;
+    for (Submitted submitted : group) {
+      try {
+        last = disk.write(submitted.batch());
+      } catch (WalException e) {
+        world.fail(
+            "X2",
+            -1,
+            "node " + process.node() + " wrote a batch that breaks a rule: " + e.getMessage());
+        return;
+      }
+    }
+    long number = last;
+    world.record(Event.WRITTEN, process.node(), -1, number, group.size());
+    syncing = true;
+    long took = MICRO * random.between(Math.max(1, knobs.diskSync() / 8), knobs.diskSync());
+    world.after(took, () -> sync(group, number));
+    moments.accept(TriggerPoint.SYNC_STARTED);
+  }
+
+  private void sync(List<Submitted> group, long number) {
+    if (process.dead()) {
+      return;
+    }
+    long left = disk.stalledUntil() - world.now();
+    if (left > 0) {
+      // Looked at again in between, because a stall may be lifted.
+      world.after(Math.min(left, 100_000 * MICRO), () -> sync(group, number));
+      return;
+    }
+    syncing = false;
+    if (disk.takeSyncFailure()) {
+      fail(group, number);
+      return;
+    }
+    disk.sync(group.size());
+    world.record(Event.DURABLE, process.node(), -1, number, group.size());
+    process.after(MICRO * random.between(1, knobs.diskComplete()), () -> complete(group, number));
+    moments.accept(TriggerPoint.SYNC_DURABLE);
+  }
+
+  private void complete(List<Submitted> group, long number) {
+    world.record(Event.COMPLETED, process.node(), -1, number, group.size());
+    for (Submitted submitted : group) {
+      submitted.completion().durable();
+    }
+    busy = false;
+    begin();
+  }
+
+  private void fail(List<Submitted> group, long number) {
+    disk.damage();
+    world.record(Event.SYNC_FAILED, process.node(), -1, number, group.size());
+    moments.accept(TriggerPoint.SYNC_FAILED);
+    process.after(MICRO * random.between(1, knobs.diskComplete()), () -> {
+      failedAt = world.now();
+      busy = false;
+      for (Submitted submitted : group) {
+        submitted.completion().failed(new WalException(Kind.FAILED, "the sync failed"));
+      }
+      begin();
+    });
+  }
+
+  private void failQueued(Kind kind, String message) {
+    while (!queue.isEmpty()) {
+      queue.poll().completion().failed(new WalException(kind, message));
+    }
+  }
+
+  @Override
+  public void read(int partition, long from, long maxBytes, ReadCompletion completion) {
+    world.count(Mark.DISK_READS);
+    process.after(MICRO * random.between(1, knobs.diskWrite()), () -> {
+      if (closed) {
+        completion.failed(new WalException(Kind.CLOSED, "closed"));
+        return;
+      }
+      List<EntryRecord> entries;
+      try {
+        entries = disk.readable().read(partition, from, maxBytes);
+      } catch (WalException e) {
+        completion.failed(e);
+        return;
+      }
+      completion.read(entries);
+    });
+  }
+
+  @Override
+  public void close() {
+    if (!closed && !process.dead()) {
+      closed = true;
+      failQueued(Kind.CLOSED, "closed");
+    }
+  }
+}

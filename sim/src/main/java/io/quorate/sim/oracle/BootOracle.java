@@ -1,0 +1,168 @@
+package io.quorate.sim.oracle;
+
+import io.quorate.LogEntry;
+import io.quorate.engine.node.NodeObserver;
+import io.quorate.engine.raft.Effect;
+import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.raft.Input;
+import io.quorate.sim.device.DiskImage;
+import io.quorate.sim.device.SimEnvironment;
+import io.quorate.sim.device.SimProcess;
+import io.quorate.sim.device.SimStorage;
+import io.quorate.sim.world.Digest;
+import io.quorate.sim.world.Event;
+import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.World;
+import io.quorate.spi.HardState;
+import java.util.List;
+
+/** The checks of one process: every step of its groups, and every entry that it applies. */
+public final class BootOracle implements NodeObserver {
+  private final Oracles oracles;
+  private final World world;
+  private final SimProcess process;
+  private final SimEnvironment environment;
+  private final SimStorage storage;
+  private final MemberGhost[] members;
+  private final StepChecks checks;
+
+  BootOracle(Oracles oracles, SimProcess process, SimEnvironment environment, SimStorage storage) {
+    this.oracles = oracles;
+    this.world = oracles.world();
+    this.process = process;
+    this.environment = environment;
+    this.storage = storage;
+    this.members = new MemberGhost[oracles.partitionCount()];
+    this.checks = new StepChecks(oracles, process);
+  }
+
+  SimProcess process() {
+    return process;
+  }
+
+  MemberGhost member(int partition) {
+    return members[partition];
+  }
+
+  /** Whether the process has had a turn since it heard that its storage failed. */
+  private boolean knowsOfFailure() {
+    return environment.turnStarted() > storage.failedAt();
+  }
+
+  @Override
+  public void stepped(GroupProbe group, List<Input> inputs, List<Effect> effects) {
+    if (process.dead()) {
+      return;
+    }
+    int partition = group.partition();
+    if (partition >= members.length) {
+      oracles.fail(
+          "X3", partition, "node " + process.node() + " runs a partition that was never made");
+      return;
+    }
+    MemberGhost member = members[partition];
+    if (member == null) {
+      member = restored(partition);
+      members[partition] = member;
+    }
+    checks.step(member, group, inputs, effects, knowsOfFailure());
+  }
+
+  /** As the process found the group on its disk. */
+  private MemberGhost restored(int partition) {
+    DiskImage image = oracles.surroundings().disk(process.node()).readable();
+    HardState hardState = image.state(partition).hardState().orElse(HardState.INITIAL);
+    long acted = oracles.group(partition).actedTerm[process.node()];
+    if (hardState.term() < acted) {
+      oracles.fail(
+          "I14",
+          partition,
+          "node " + process.node() + " restarts in term " + hardState.term()
+              + ", but has acted in term " + acted);
+    }
+    return new MemberGhost(
+        process.node(), process.boot(), new LogMirror(image, partition), hardState);
+  }
+
+  @Override
+  public void applied(int partition, long index, long term) {
+    if (process.dead()) {
+      return;
+    }
+    world.count(Mark.APPLIES);
+    world.record(Event.APPLY, process.node(), partition, index, term);
+    MemberGhost member = members[partition];
+    GroupGhost group = oracles.group(partition);
+    if (member == null || index != member.applied + 1) {
+      oracles.fail(
+          "I5",
+          partition,
+          "node " + process.node() + " applied " + index + " after "
+              + (member == null ? "nothing" : member.applied));
+      return;
+    }
+    member.applied = index;
+    if (index > member.applicable) {
+      oracles.fail(
+          "I8",
+          partition,
+          "node " + process.node() + " applied " + index + ", but its core has released only up to "
+              + member.applicable);
+    } else if (index > group.committed() || group.entryTerm(index) != term) {
+      oracles.fail(
+          "I5",
+          partition,
+          "node " + process.node() + " applied the entry at " + index + " of term " + term
+              + ", which is not what was committed");
+    } else if (!oracles
+        .surroundings()
+        .disk(process.node())
+        .durable()
+        .holds(partition, index, term)) {
+      oracles.fail(
+          "I8",
+          partition,
+          "node " + process.node() + " applied " + index + ", which its disk does not hold");
+    }
+  }
+
+  /**
+   * The application is about to be given an entry.
+   *
+   * @param partition the partition
+   * @param entry the entry
+   * @param operation the client's operation in it
+   * @param throwing whether the application is going to throw
+   */
+  public void applying(int partition, LogEntry entry, long operation, boolean throwing) {
+    if (process.dead()) {
+      return;
+    }
+    MemberGhost member = members[partition];
+    if (member == null || entry.index() <= member.shown || entry.index() != member.applied + 1) {
+      oracles.fail(
+          "I5",
+          partition,
+          "node " + process.node() + " gives its application entry " + entry.index() + " after "
+              + (member == null ? "nothing" : member.applied));
+      return;
+    }
+    if (!throwing) {
+      member.shown = entry.index();
+    }
+    long digest = Digest.combine(Digest.of(entry.data()), entry.timestamp().packedTime());
+    digest = Digest.combine(digest, Digest.combine(entry.term(), entry.type().length()));
+    GroupGhost group = oracles.group(partition);
+    long known = group.appliedDigest(entry.index());
+    if (known == 0) {
+      group.applied(entry.index(), digest, operation);
+    } else if (known != digest) {
+      oracles.fail(
+          "I5",
+          partition,
+          "node " + process.node() + " gives its application another entry at "
+              + entry.index() + " than a node before it: operation " + operation + ", not "
+              + group.appliedOperation(entry.index()));
+    }
+  }
+}

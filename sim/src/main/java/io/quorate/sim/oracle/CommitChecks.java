@@ -1,0 +1,211 @@
+package io.quorate.sim.oracle;
+
+import io.quorate.engine.raft.Configuration;
+import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.raft.Input;
+import io.quorate.engine.raft.Message;
+import io.quorate.engine.raft.RoleName;
+import io.quorate.sim.device.SimProcess;
+import io.quorate.sim.schedule.TriggerPoint;
+import io.quorate.sim.world.Event;
+import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.World;
+import java.util.List;
+
+/** Who may commit what, and what a leader may believe of its followers. */
+final class CommitChecks {
+  private final Oracles oracles;
+  private final World world;
+  private final SimProcess process;
+
+  CommitChecks(Oracles oracles, SimProcess process) {
+    this.oracles = oracles;
+    this.world = oracles.world();
+    this.process = process;
+  }
+
+  void check(
+      MemberGhost member,
+      GroupGhost group,
+      GroupProbe probe,
+      List<Input> inputs,
+      RoleName roleBefore,
+      long termBefore) {
+    int partition = probe.partition();
+    verify(member, inputs, termBefore);
+    long before = member.commit;
+    long after = probe.commitIndex();
+    if (after < before || probe.applicableIndex() < member.applicable) {
+      oracles.fail(
+          "I7",
+          partition,
+          "node " + process.node() + " went back from commit " + before
+              + " and released " + member.applicable + " to " + after + " and "
+              + probe.applicableIndex());
+      return;
+    }
+    if (probe.applicableIndex() > after || after > member.log.lastIndex()) {
+      oracles.fail(
+          "I8",
+          partition,
+          "node " + process.node() + " has released "
+              + probe.applicableIndex() + " with commit " + after + " and a log that ends at "
+              + member.log.lastIndex());
+      return;
+    }
+    member.applicable = probe.applicableIndex();
+    if (after == before) {
+      return;
+    }
+    member.commit = after;
+    world.record(Event.COMMIT, process.node(), partition, after, 0);
+    boolean leads = probe.role() == RoleName.LEADER;
+    boolean verified = after <= member.mayCommit;
+    if (leads || !verified && roleBefore == RoleName.LEADER) {
+      leaderCommits(member, group, probe, leads ? member.term() : termBefore, after);
+    } else if (!verified) {
+      oracles.fail(
+          "I17",
+          partition,
+          "node " + process.node() + " follows to commit " + after
+              + ", but requests of its term have verified up to " + member.verified
+              + " and named commit " + member.namedCommit);
+    } else if (after > group.committed()) {
+      oracles.fail(
+          "I17",
+          partition,
+          "node " + process.node() + " follows to commit " + after
+              + ", but no leader has committed beyond " + group.committed());
+    }
+    long common = Math.min(after, group.committed());
+    if (member.log.hash(common) != group.commitHash(common)) {
+      oracles.fail(
+          "I6",
+          partition,
+          "node " + process.node() + " holds another log up to " + common
+              + " than what was committed");
+    }
+    if (leads) {
+      oracles.surroundings().moment(TriggerPoint.COMMIT_ADVANCED, process.node(), partition);
+    }
+  }
+
+  /**
+   * What the requests of this step verify, by the log as it stands now; a step may see several
+   * terms.
+   */
+  private static void verify(MemberGhost member, List<Input> inputs, long termBefore) {
+    for (Input input : inputs) {
+      if (input instanceof Input.Received received
+          && received.message() instanceof Message.AppendRequest request
+          && request.term() >= Math.max(termBefore, member.verifiedTerm)) {
+        if (request.term() > member.verifiedTerm) {
+          member.verifiedTerm = request.term();
+          member.verified = 0;
+          member.namedCommit = 0;
+        }
+        member.namedCommit = Math.max(member.namedCommit, request.commitIndex());
+        long last = request.lastIndex();
+        if (request.prevIndex() >= member.log.boundaryIndex()
+            && last <= member.log.lastIndex()
+            && member.log.term(request.prevIndex()) == request.prevTerm()
+            && (request.entries().isEmpty()
+                || member.log.term(last)
+                    == request.entries().get(request.entries().size() - 1).term())) {
+          member.verified = Math.max(member.verified, last);
+        }
+        member.mayCommit =
+            Math.max(member.mayCommit, Math.min(member.verified, member.namedCommit));
+      }
+    }
+  }
+
+  /**
+   * Only entries of the leader's own term by counting (I9), and only what a quorum of disks holds
+   * (I10).
+   */
+  private void leaderCommits(
+      MemberGhost member, GroupGhost group, GroupProbe probe, long term, long index) {
+    int partition = probe.partition();
+    if (member.log.term(index) != term) {
+      oracles.fail(
+          "I9",
+          partition,
+          "node " + process.node() + " leads term " + term + " and commits up to " + index
+              + ", an entry of term " + member.log.term(index));
+      return;
+    }
+    Configuration configuration = probe.configuration();
+    boolean quorum = configuration.isQuorum(
+        voter -> oracles.surroundings().disk(voter).durable().holds(partition, index, term));
+    if (!quorum) {
+      oracles.fail(
+          "I10",
+          partition,
+          "node " + process.node() + " commits up to " + index + " in term " + term
+              + ", but no quorum of " + configuration + " has it on disk");
+      return;
+    }
+    long known = group.committed();
+    if (known > 0 && known <= index && member.log.hash(known) != group.commitHash(known)) {
+      oracles.fail(
+          "I6",
+          partition,
+          "node " + process.node() + " commits another log up to " + known
+              + " than was committed in term " + group.commitTerm(known));
+      return;
+    }
+    for (long next = known + 1; next <= index; next++) {
+      group.commit(next, member.log.term(next), member.log.hash(next), term);
+      world.count(Mark.COMMITS);
+    }
+    if (known < index) {
+      oracles.checkLaterLeaders(partition, term);
+    }
+  }
+
+  /** A leader's picture of its followers (I16). Returns the sum of the match indexes. */
+  long progress(MemberGhost leader, GroupProbe probe, List<Input> inputs) {
+    if (inputs.isEmpty()) {
+      return leader.matches;
+    }
+    long sum = 0;
+    for (int member : probe.configuration().members()) {
+      if (member == process.node()) {
+        continue;
+      }
+      long match = probe.matchIndex(member).orElse(0);
+      sum += match;
+      if (match > 0) {
+        match(leader, probe, member, match);
+      }
+      if (probe.nextIndex(member).orElse(match + 1) <= match
+          || probe.inFlight(member).orElse(0) > oracles.windowMessages()) {
+        oracles.fail(
+            "I16",
+            probe.partition(),
+            "node " + process.node() + " has sent node " + member
+                + " up to " + probe.nextIndex(member) + " with match " + match + " and "
+                + probe.inFlight(member) + " requests in flight");
+      }
+    }
+    return sum;
+  }
+
+  private void match(MemberGhost leader, GroupProbe probe, int peer, long match) {
+    MemberGhost follower = oracles.live(peer, probe.partition());
+    if (follower == null || follower.term() != leader.term()) {
+      return;
+    }
+    if (match > leader.log.lastIndex()
+        || match > follower.log.lastIndex()
+        || leader.log.hash(match) != follower.log.hash(match)) {
+      oracles.fail(
+          "I16",
+          probe.partition(),
+          "node " + process.node() + " leads term "
+              + leader.term() + " and believes that node " + peer + " matches up to " + match
+              + ", which it does not");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.quorate.sim.oracle;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What is true of one group, as nobody in it knows: over all members, all boots and all time. */
+final class GroupGhost {
+  private static final int MAX_NODES = 64;
+
+  /** By term: the node and boot that led it. */
+  final TreeMap<Long, Long> leaders = new TreeMap<>();
+
+  /** By term and candidate: where the candidate said that its log ends, as (term, index). */
+  final TreeMap<Long, long[]> candidacies = new TreeMap<>();
+
+  /** By term and voter: whom the voter let know that it votes for. */
+  final TreeMap<Long, Integer> grants = new TreeMap<>();
+
+  /** By node: the highest term that it has let anybody see. */
+  final long[] actedTerm = new long[MAX_NODES];
+
+  private final List<long[]> prefixes = new ArrayList<>();
+
+  private long committed;
+  private long[] commitTerms = new long[256];
+  private long[] entryTerms = new long[256];
+  private long[] commitHashes = new long[256];
+
+  private long[] appliedDigests = new long[256];
+  private long[] appliedOperations = new long[256];
+
+  static long key(long term, int node) {
+    return term * MAX_NODES + node;
+  }
+
+  static long life(int node, int boot) {
+    return (long) boot * MAX_NODES + node;
+  }
+
+  static int nodeOf(long life) {
+    return (int) (life % MAX_NODES);
+  }
+
+  /**
+   * Notes that somebody's log has an entry of this term here, and what comes to there. Returns
+   * false if another log with an entry of the same term here came to something else (I3).
+   */
+  boolean matches(long index, long term, long hash) {
+    while (prefixes.size() <= index) {
+      prefixes.add(null);
+    }
+    long[] known = prefixes.get((int) index);
+    if (known == null) {
+      prefixes.set((int) index, new long[] {term, hash});
+      return true;
+    }
+    for (int i = 0; i < known.length; i += 2) {
+      if (known[i] == term) {
+        return known[i + 1] == hash;
+      }
+    }
+    long[] more = Arrays.copyOf(known, known.length + 2);
+    more[known.length] = term;
+    more[known.length + 1] = hash;
+    prefixes.set((int) index, more);
+    return true;
+  }
+
+  /** The last index that any leader has committed. */
+  long committed() {
+    return committed;
+  }
+
+  long commitHash(long index) {
+    return index == 0 ? 0 : commitHashes[(int) index];
+  }
+
+  long commitTerm(long index) {
+    return commitTerms[(int) index];
+  }
+
+  long entryTerm(long index) {
+    return entryTerms[(int) index];
+  }
+
+  /** A leader of a term has committed the next entry. */
+  void commit(long index, long entryTerm, long hash, long commitTerm) {
+    committed = index;
+    int at = (int) index;
+    if (at >= commitTerms.length) {
+      commitTerms = Arrays.copyOf(commitTerms, at * 2);
+      entryTerms = Arrays.copyOf(entryTerms, at * 2);
+      commitHashes = Arrays.copyOf(commitHashes, at * 2);
+    }
+    commitTerms[at] = commitTerm;
+    entryTerms[at] = entryTerm;
+    commitHashes[at] = hash;
+  }
+
+  /** What the application was given at an index; 0 if nobody's was given anything yet. */
+  long appliedDigest(long index) {
+    return index < appliedDigests.length ? appliedDigests[(int) index] : 0;
+  }
+
+  /** The operation at an index; 0 if there is none. */
+  long appliedOperation(long index) {
+    return index < appliedOperations.length ? appliedOperations[(int) index] : 0;
+  }
+
+  void applied(long index, long digest, long operation) {
+    int at = (int) index;
+    if (at >= appliedDigests.length) {
+      appliedDigests = Arrays.copyOf(appliedDigests, at * 2);
+      appliedOperations = Arrays.copyOf(appliedOperations, at * 2);
+    }
+    appliedDigests[at] = digest;
+    appliedOperations[at] = operation;
+  }
+}

@@ -1,0 +1,74 @@
+package io.quorate.sim.oracle;
+
+import io.quorate.sim.device.DiskImage;
+import io.quorate.sim.world.Digest;
+import io.quorate.spi.EntryRecord;
+import io.quorate.spi.LogBoundary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One member's log as it stands in memory, followed from the writes that its group asks for. Each
+ * entry has the hash of everything up to it, so that two logs are compared up to an index by one
+ * number.
+ */
+final class LogMirror {
+  private final LogBoundary boundary;
+  private final List<EntryRecord> entries = new ArrayList<>();
+  private long[] hashes = new long[64];
+
+  /** Begins with what the process found on its disk. */
+  LogMirror(DiskImage image, int partition) {
+    this.boundary = image.state(partition).boundary();
+    long last = image.state(partition).lastIndex();
+    for (long index = boundary.index() + 1; index <= last; index++) {
+      append(image.entry(partition, index));
+    }
+  }
+
+  long boundaryIndex() {
+    return boundary.index();
+  }
+
+  long lastIndex() {
+    return boundary.index() + entries.size();
+  }
+
+  long lastTerm() {
+    return term(lastIndex());
+  }
+
+  long term(long index) {
+    return index == boundary.index() ? boundary.term() : entry(index).term();
+  }
+
+  EntryRecord entry(long index) {
+    return entries.get((int) (index - boundary.index() - 1));
+  }
+
+  /** Of all entries up to and including this one. */
+  long hash(long index) {
+    return index == boundary.index()
+        ? boundary.term()
+        : hashes[(int) (index - boundary.index() - 1)];
+  }
+
+  void append(EntryRecord entry) {
+    int at = entries.size();
+    long previous = hash(lastIndex());
+    entries.add(entry);
+    if (at == hashes.length) {
+      hashes = Arrays.copyOf(hashes, at * 2);
+    }
+    long own = Digest.combine(entry.term(), Digest.of(entry.bytes()));
+    hashes[at] = Digest.combine(previous, own);
+  }
+
+  void truncateAfter(long index) {
+    int kept = (int) Math.max(0, index - boundary.index());
+    if (kept < entries.size()) {
+      entries.subList(kept, entries.size()).clear();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.quorate.sim.oracle;
+
+import io.quorate.engine.raft.RoleName;
+import io.quorate.spi.HardState;
+
+/** What is known of one member of one group in one boot, as of its last step. */
+final class MemberGhost {
+  final int node;
+  final int boot;
+  final LogMirror log;
+  RoleName role = RoleName.FOLLOWER;
+  HardState hardState;
+  long commit;
+  long applicable;
+
+  /** Up to here the disk was seen to hold what the member says it does. */
+  long durableChecked;
+
+  /** The last index whose callback has returned. */
+  long applied;
+
+  /** The last index that the application was shown and has not thrown for. */
+  long shown;
+
+  /**
+   * What requests of the last leader's term have verified, and the highest commit index they named.
+   */
+  long verified;
+
+  long namedCommit;
+  long verifiedTerm;
+
+  /** What a follower may take to be committed, by those requests. */
+  long mayCommit;
+
+  /** On a leader: the sum of all match indexes. */
+  long matches;
+
+  MemberGhost(int node, int boot, LogMirror log, HardState hardState) {
+    this.node = node;
+    this.boot = boot;
+    this.log = log;
+    this.hardState = hardState;
+    this.durableChecked = log.lastIndex();
+    this.commit = log.boundaryIndex();
+    this.applicable = log.boundaryIndex();
+    this.applied = log.boundaryIndex();
+  }
+
+  long term() {
+    return hardState.term();
+  }
+}

@@ -1,0 +1,190 @@
+package io.quorate.sim.oracle;
+
+import io.quorate.engine.raft.RoleName;
+import io.quorate.sim.device.SimEnvironment;
+import io.quorate.sim.device.SimProcess;
+import io.quorate.sim.device.SimStorage;
+import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.World;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The ghost state of a whole run. */
+public final class Oracles {
+  private final World world;
+  private final Surroundings surroundings;
+  private final int windowMessages;
+  private final List<GroupGhost> groups = new ArrayList<>();
+  private final BootOracle[] current;
+
+  /**
+   * Begins with nothing known.
+   *
+   * @param world where violations go
+   * @param surroundings the cluster
+   * @param nodes how many nodes
+   * @param partitions how many application partitions; partition 0 comes on top
+   * @param windowMessages the configured limit of requests in flight
+   */
+  public Oracles(
+      World world, Surroundings surroundings, int nodes, int partitions, int windowMessages) {
+    this.world = world;
+    this.surroundings = surroundings;
+    this.windowMessages = windowMessages;
+    this.current = new BootOracle[nodes + 1];
+    for (int i = 0; i <= partitions; i++) {
+      groups.add(new GroupGhost());
+    }
+  }
+
+  /**
+   * The checks of a new process.
+   *
+   * @param process the process
+   * @param environment its environment
+   * @param storage its storage
+   * @return the observer to give to the node
+   */
+  public BootOracle boot(SimProcess process, SimEnvironment environment, SimStorage storage) {
+    BootOracle oracle = new BootOracle(this, process, environment, storage);
+    current[process.node()] = oracle;
+    return oracle;
+  }
+
+  World world() {
+    return world;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  int windowMessages() {
+    return windowMessages;
+  }
+
+  GroupGhost group(int partition) {
+    return groups.get(partition);
+  }
+
+  int partitionCount() {
+    return groups.size();
+  }
+
+  /** The member of a live process; null if the node is down or has not shown the group yet. */
+  MemberGhost live(int node, int partition) {
+    BootOracle boot = node < current.length ? current[node] : null;
+    return boot == null || boot.process().dead() ? null : boot.member(partition);
+  }
+
+  void fail(String invariant, int partition, String story) {
+    world.fail(invariant, partition, story);
+  }
+
+  /**
+   * A client heard that its operation is committed (I18).
+   *
+   * @param partition the partition
+   * @param operation the operation
+   * @param index where, as the client heard
+   * @param term in which term, as the client heard
+   */
+  public void acknowledged(int partition, long operation, long index, long term) {
+    GroupGhost group = group(partition);
+    if (index > group.committed()) {
+      fail(
+          "I18",
+          partition,
+          "operation " + operation + " was acknowledged at index " + index
+              + ", but no leader has committed beyond " + group.committed());
+    } else if (group.entryTerm(index) != term || group.appliedOperation(index) != operation) {
+      fail(
+          "I18",
+          partition,
+          "operation " + operation + " was acknowledged at index " + index
+              + " in term " + term + ", but there is operation " + group.appliedOperation(index)
+              + " of term " + group.entryTerm(index));
+    }
+  }
+
+  /**
+   * Where an operation was applied.
+   *
+   * @param partition the partition
+   * @return operation numbers in the order of the log
+   */
+  public List<Long> appliedOperations(int partition) {
+    GroupGhost group = group(partition);
+    List<Long> operations = new ArrayList<>();
+    for (long index = 1; index <= group.committed(); index++) {
+      long operation = group.appliedOperation(index);
+      if (operation != 0) {
+        operations.add(operation);
+      }
+    }
+    return Collections.unmodifiableList(operations);
+  }
+
+  /**
+   * The last index that any leader has committed.
+   *
+   * @param partition the partition
+   * @return from 0
+   */
+  public long committed(int partition) {
+    return group(partition).committed();
+  }
+
+  /**
+   * The last index that a live node has applied.
+   *
+   * @param node from 1
+   * @param partition the partition
+   * @return from 0
+   */
+  public long applied(int node, int partition) {
+    MemberGhost member = live(node, partition);
+    return member == null ? 0 : member.applied;
+  }
+
+  /**
+   * All present leaders of later terms must have what a leader of an earlier one has just committed
+   * (I4).
+   */
+  void checkLaterLeaders(int partition, long commitTerm) {
+    GroupGhost group = group(partition);
+    for (int node = 1; node < current.length; node++) {
+      MemberGhost member = live(node, partition);
+      if (member != null && member.role == RoleName.LEADER && member.term() > commitTerm) {
+        checkComplete(group, member, partition);
+      }
+    }
+  }
+
+  /** A leader has everything that was committed in earlier terms (I4). */
+  void checkComplete(GroupGhost group, MemberGhost leader, int partition) {
+    long index = group.committed();
+    while (index > 0 && group.commitTerm(index) >= leader.term()) {
+      index--;
+    }
+    if (index <= leader.log.boundaryIndex()) {
+      return;
+    }
+    if (leader.log.lastIndex() < index || leader.log.hash(index) != group.commitHash(index)) {
+      fail(
+          "I4",
+          partition,
+          "node " + leader.node + " leads term " + leader.term()
+              + " without the entry at " + index + ", which was committed in term "
+              + group.commitTerm(index));
+    }
+  }
+
+  void elected(int partition) {
+    world.count(Mark.LEADERS);
+    if (group(partition).leaders.size() > 1) {
+      world.count(Mark.LEADER_CHANGES);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.quorate.sim.schedule;
+
+import io.quorate.sim.world.SimRandom;
+
+/** Draws the settings of a run. */
+final class KnobsGenerator {
+  private static final long MILLI = 1_000;
+  private static final int KIB = 1 << 10;
+
+  private final SimRandom random;
+  private final boolean quiet;
+
+  KnobsGenerator(SimRandom random, Profile profile) {
+    this.random = random;
+    this.quiet = profile == Profile.QUIET;
+  }
+
+  Knobs generate() {
+    int nodes = nodes();
+    long election = random.between(200, 1500) * MILLI;
+    long heartbeat = election / random.between(3, 10);
+    // A way longer than a fifth of the election timeout would only show that such a cluster elects
+    // nobody.
+    long netMax = random.skewed(200, Math.min(50 * MILLI, election / 10));
+    long diskSync = random.skewed(100, Math.min(100 * MILLI, election / 5));
+    boolean tight = random.chance(300);
+    return new Knobs(
+        nodes,
+        random.chance(550) ? 1 : (int) random.skewed(2, 4),
+        heartbeat,
+        election,
+        tight ? random.skewed(1, 2 * KIB) : 512 * KIB,
+        tight ? (int) random.skewed(1, 8) : 64,
+        tight ? random.skewed(1, 8 * KIB) : 8 * KIB * KIB,
+        1024 * KIB,
+        random.chance(400) ? random.skewed(1, 2 * KIB) - 1 : 4096 * KIB,
+        random.chance(150) ? (int) random.skewed(1, 8) : 16_384,
+        random.between(1_000, 10_000) * MILLI,
+        (int) random.skewed(1, 3),
+        (int) random.skewed(1, 3),
+        random.between(50, Math.max(50, netMax / 2)),
+        netMax,
+        random.chance(600),
+        quiet || random.chance(600) ? 0 : (int) random.skewed(1, 40),
+        quiet || random.chance(600) ? 0 : (int) random.skewed(1, 40),
+        random.chance(100) ? random.skewed(4 * KIB, 64 * KIB) : 64L * KIB * KIB,
+        random.skewed(10, Math.max(11, diskSync / 4)),
+        diskSync,
+        random.skewed(10, 2 * MILLI),
+        (int) random.skewed(1, 16),
+        random.skewed(5, 500),
+        random.skewed(5, 2 * MILLI),
+        quiet ? 0 : (int) random.between(0, 5),
+        election / 3,
+        quiet || random.chance(500) ? 0 : (int) random.skewed(1, 50),
+        random.between(0, 2_000) * MILLI,
+        random.chance(300));
+  }
+
+  /**
+   * Three nodes mostly; every other number up to five often enough for its quorums to be exercised.
+   */
+  private int nodes() {
+    long draw = random.nextLong(100);
+    if (draw < 62) {
+      return 3;
+    }
+    if (draw < 68) {
+      return 1;
+    }
+    if (draw < 76) {
+      return 2;
+    }
+    return draw < 86 ? 4 : 5;
+  }
+}

@@ -1,0 +1,194 @@
+package io.quorate.sim.schedule;
+
+import io.quorate.sim.world.SimRandom;
+import io.quorate.sim.world.Streams;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Draws schedules. Each part draws from a stream of its own, so that a change of one leaves the
+ * others as they were.
+ */
+final class ScheduleGenerator {
+  private static final long MILLI = 1_000;
+  private static final long SECOND = 1_000_000;
+  private static final long FAULTS_END = 48 * SECOND;
+  private static final long END = 60 * SECOND;
+
+  private final long seed;
+  private final Profile profile;
+  private final Streams streams;
+
+  ScheduleGenerator(long seed, Profile profile) {
+    this.seed = seed;
+    this.profile = mix(seed, profile);
+    this.streams = new Streams(seed);
+  }
+
+  /** The profile that a mixed one stands for in this run. */
+  private static Profile mix(long seed, Profile profile) {
+    if (profile != Profile.FIRST_FLOOR) {
+      return profile;
+    }
+    SimRandom random = new Streams(seed).stream("schedule/profile");
+    return switch ((int) random.nextLong(6)) {
+      case 0, 1 -> Profile.EVERYTHING;
+      case 2, 3 -> Profile.SWARM;
+      case 4 -> Profile.ELECTION;
+      default -> Profile.STORAGE;
+    };
+  }
+
+  Schedule generate() {
+    Knobs knobs = new KnobsGenerator(streams.stream("schedule/knobs"), profile).generate();
+    return new Schedule(
+        seed, FAULTS_END, END, knobs, workload(knobs), faults(knobs), triggers(knobs));
+  }
+
+  private Workload workload(Knobs knobs) {
+    SimRandom random = streams.stream("schedule/workload");
+    return new Workload(
+        (int) random.between(2, 5),
+        random.between(100, 1500) * MILLI,
+        (int) random.skewed(1, 8),
+        (int) random.skewed(1, 600),
+        (int) random.between(0, 300),
+        // Below a few round trips and syncs nothing would ever be acknowledged.
+        random.skewed(100, 8_000) * MILLI + 8 * (knobs.netMax() + knobs.diskSync()));
+  }
+
+  private List<Fault> faults(Knobs knobs) {
+    List<Fault> faults = new ArrayList<>();
+    SimRandom random = streams.stream("schedule/faults");
+    Map<FaultKind, Integer> weights = weights(random);
+    int total = weights.values().stream().mapToInt(Integer::intValue).sum();
+    if (total == 0) {
+      return faults;
+    }
+    // Formation has its share of faults in some runs; in the others they begin once there is a
+    // cluster to disturb.
+    long begin = random.chance(300) ? 0 : 3 * SECOND;
+    long count = random.skewed(4, 64);
+    for (long i = 0; i < count; i++) {
+      FaultKind kind = draw(random, weights, total);
+      faults.add(fault(random, kind, random.between(begin, FAULTS_END - SECOND), knobs));
+    }
+    faults.sort(Comparator.comparingLong(Fault::at));
+    return faults;
+  }
+
+  /** How often each kind is drawn; 0 for those that are off in this run. */
+  private Map<FaultKind, Integer> weights(SimRandom random) {
+    Map<FaultKind, Integer> weights = new EnumMap<>(FaultKind.class);
+    for (FaultKind kind : FaultKind.values()) {
+      boolean swarm = random.chance(450);
+      weights.put(
+          kind,
+          switch (profile) {
+            case QUIET, FIRST_FLOOR -> 0;
+            case EVERYTHING -> 2;
+            case SWARM -> swarm ? 2 : 0;
+            case ELECTION -> electionWeight(kind);
+            case STORAGE -> storageWeight(kind);
+          });
+    }
+    return weights;
+  }
+
+  private static int electionWeight(FaultKind kind) {
+    return switch (kind) {
+      case CRASH, PAUSE, ISOLATE, ONE_WAY, PARTITION, STEP_DOWN, TRANSFER -> 3;
+      case ISOLATE_LEADER, CRASH_LEADER, POWER_LOSS, DELAY, DUPLICATE, REORDER, LOSS -> 2;
+      case CRASH_MANY, POWER_LOSS_MANY, CLOSE, STALL -> 1;
+      case FAIL_SYNC -> 0;
+    };
+  }
+
+  private static int storageWeight(FaultKind kind) {
+    return switch (kind) {
+      case CRASH, CRASH_LEADER, POWER_LOSS, STALL, FAIL_SYNC -> 3;
+      case CRASH_MANY, POWER_LOSS_MANY, CLOSE, ISOLATE_LEADER -> 2;
+      case PARTITION, LOSS, DELAY, TRANSFER -> 1;
+      case DUPLICATE, REORDER, ONE_WAY, ISOLATE, PAUSE, STEP_DOWN -> 0;
+    };
+  }
+
+  private static FaultKind draw(SimRandom random, Map<FaultKind, Integer> weights, int total) {
+    long left = random.nextLong(total);
+    for (Map.Entry<FaultKind, Integer> weight : weights.entrySet()) {
+      left -= weight.getValue();
+      if (left < 0) {
+        return weight.getKey();
+      }
+    }
+    throw new IllegalStateException("weights do not sum to " + total);
+  }
+
+  private static Fault fault(SimRandom random, FaultKind kind, long at, Knobs knobs) {
+    int node = (int) random.between(1, knobs.nodes());
+    int mask = (int) random.between(1, Math.max(1, (1L << knobs.nodes()) - 2));
+    int all = (1 << knobs.nodes()) - 1;
+    int many = random.chance(500) ? all : mask;
+    int partition = (int) random.between(0, knobs.partitions());
+    long amount = switch (kind) {
+      case LOSS -> random.skewed(10, 900);
+      case DUPLICATE -> random.skewed(20, 800);
+      case DELAY -> random.skewed(1, 3 * knobs.election() / MILLI) * MILLI;
+      case REORDER -> random.skewed(20, 800);
+      default -> 0;
+    };
+    boolean network = kind.compareTo(FaultKind.ISOLATE_LEADER) <= 0;
+    long duration = network || kind == FaultKind.PAUSE || kind == FaultKind.STALL
+        ? random.skewed(10 * MILLI, 4 * SECOND)
+        : restart(random, knobs);
+    boolean several = kind == FaultKind.CRASH_MANY || kind == FaultKind.POWER_LOSS_MANY;
+    return new Fault(at, kind, node, several ? many : mask, partition, amount, duration);
+  }
+
+  /** Until a stopped node starts again: often sooner than anybody notices, or than a sync takes. */
+  private static long restart(SimRandom random, Knobs knobs) {
+    return switch ((int) random.nextLong(4)) {
+      case 0 -> random.between(0, Math.max(1, knobs.diskSync()));
+      case 1, 2 -> random.between(0, knobs.election());
+      default -> random.skewed(MILLI, 6 * SECOND);
+    };
+  }
+
+  private List<Trigger> triggers(Knobs knobs) {
+    List<Trigger> triggers = new ArrayList<>();
+    SimRandom random = streams.stream("schedule/triggers");
+    if (profile == Profile.QUIET || random.chance(250)) {
+      return triggers;
+    }
+    FaultKind[] kinds = {
+      FaultKind.CRASH,
+      FaultKind.CRASH,
+      FaultKind.POWER_LOSS,
+      FaultKind.POWER_LOSS,
+      FaultKind.ISOLATE,
+      FaultKind.PAUSE,
+      FaultKind.STALL,
+      FaultKind.FAIL_SYNC
+    };
+    long count = random.skewed(1, 8);
+    for (long i = 0; i < count; i++) {
+      TriggerPoint on = TriggerPoint.values()[(int) random.nextLong(TriggerPoint.values().length)];
+      boolean rare = on == TriggerPoint.VOTE_GRANTED
+          || on == TriggerPoint.VOTE_DECIDED
+          || on == TriggerPoint.BECAME_LEADER
+          || on == TriggerPoint.TRUNCATED;
+      long delay = random.chance(500) ? 0 : random.skewed(1, 200 * MILLI);
+      triggers.add(new Trigger(
+          on,
+          (int) random.skewed(1, rare ? 12 : 600),
+          delay,
+          kinds[(int) random.nextLong(kinds.length)],
+          Trigger.Target.values()[random.chance(600) ? 0 : (int) random.between(1, 2)],
+          restart(random, knobs)));
+    }
+    return triggers;
+  }
+}

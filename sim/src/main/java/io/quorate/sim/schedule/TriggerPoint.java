@@ -1,0 +1,23 @@
+package io.quorate.sim.schedule;
+
+/** Moments at which a fault finds more than at a random time. */
+public enum TriggerPoint {
+  /** A node has decided to vote for another; the vote may not be durable yet. */
+  VOTE_DECIDED,
+  /** A node lets a granted vote go out. */
+  VOTE_GRANTED,
+  /** A node has become a leader. */
+  BECAME_LEADER,
+  /** A follower lets an acceptance go out. */
+  APPEND_ACCEPTED,
+  /** A leader's commit index has moved. */
+  COMMIT_ADVANCED,
+  /** A node has cut its log. */
+  TRUNCATED,
+  /** A sync has begun. */
+  SYNC_STARTED,
+  /** A batch is durable, and the node has not heard it yet. */
+  SYNC_DURABLE,
+  /** A sync has failed. */
+  SYNC_FAILED
+}

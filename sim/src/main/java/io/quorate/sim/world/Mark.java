@@ -1,0 +1,102 @@
+package io.quorate.sim.world;
+
+/** Coverage marks: what a sweep must have met at least once, or it has proved nothing about it. */
+public enum Mark {
+  /** Terms in which somebody became leader. */
+  LEADERS("leaders elected"),
+  /** Elections beyond each partition's first. */
+  LEADER_CHANGES("leader changes"),
+  /** Candidacies. */
+  CAMPAIGNS("campaigns"),
+  /** Votes granted to others. */
+  VOTES("votes granted"),
+  /** Entries that became committed. */
+  COMMITS("entries committed"),
+  /** Entries applied, over all nodes. */
+  APPLIES("entries applied"),
+  /** Cuts of a log that removed entries. */
+  TRUNCATIONS("truncations"),
+  /** Appends refused because the log differs. */
+  MISMATCHES("appends refused (log mismatch)"),
+  /** Writes that clients know to be committed. */
+  ACKED("writes acknowledged"),
+  /** Writes that certainly failed. */
+  FAILED("writes refused"),
+  /** Writes whose outcome no client knows. */
+  UNKNOWN("writes with unknown outcome"),
+  /** Writes proposed at a node that did not lead. */
+  NOT_LEADER("writes at a node that does not lead"),
+  /** Writes that lost their leader. */
+  LEADERSHIP_LOST("writes replaced by another leader"),
+  /** Process crashes. */
+  CRASHES("crashes"),
+  /** Crashes while a sync was under way. */
+  CRASHES_IN_SYNC("crashes during a sync"),
+  /** Power losses. */
+  POWER_LOSSES("power losses"),
+  /** Power losses that took a written batch. */
+  POWER_LOSSES_LOST("power losses that took batches"),
+  /** Crashes after which an un-synced batch was found and kept. */
+  CACHE_SURVIVED("un-synced batches found after a crash"),
+  /** Nodes closed in good order. */
+  CLOSES("nodes closed in good order"),
+  /** Restarts faster than the shortest election timeout. */
+  FAST_RESTARTS("restarts within an election timeout"),
+  /** Pauses. */
+  PAUSES("pauses"),
+  /** Frames that waited for a paused node. */
+  BACKLOGGED("frames that waited for a paused node"),
+  /** Disk stalls. */
+  STALLS("disk stalls"),
+  /** Syncs that failed. */
+  SYNC_FAILURES("failed syncs"),
+  /** Nodes with a failed sync that came back. */
+  SYNC_FAILURES_SURVIVED("failed syncs survived"),
+  /** Frames delivered. */
+  DELIVERED("frames delivered"),
+  /** Frames lost at random. */
+  LOST("frames lost"),
+  /** Frames that a partition stopped. */
+  BLOCKED("frames stopped by a partition"),
+  /** Frames delivered twice. */
+  DUPLICATED("frames delivered twice"),
+  /** Frames that overtook an earlier one. */
+  REORDERED("frames that overtook others"),
+  /** Frames shed because too much waited. */
+  SHED("frames shed"),
+  /** Partitions of the network. */
+  PARTITIONS("network partitions"),
+  /** Partitions in one direction. */
+  ONE_WAYS("one-way partitions"),
+  /** Isolations of a leader. */
+  LEADER_ISOLATIONS("leaders isolated"),
+  /** Leadership transfers that succeeded. */
+  TRANSFERS("transfers done"),
+  /** Leadership transfers that did not. */
+  TRANSFERS_FAILED("transfers refused or timed out"),
+  /** Step-downs that succeeded. */
+  STEP_DOWNS("step-downs done"),
+  /** Event-triggered faults. */
+  TRIGGERED("event-triggered faults"),
+  /** Application callbacks that threw. */
+  APPLY_FAILURES("application failures"),
+  /** Faults before the cluster was formed. */
+  FORMATION_FAULTS("faults during formation"),
+  /** Entries read from disk for a lagging follower. */
+  DISK_READS("reads of the log");
+
+  private final String title;
+
+  Mark(String title) {
+    this.title = title;
+  }
+
+  /**
+   * The mark for people.
+   *
+   * @return a few words
+   */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,13 @@
+/** The deterministic simulator, and the conformance kits for the service provider interfaces. */
+module io.quorate.sim {
+  requires transitive io.quorate.api;
+  requires transitive io.quorate.engine;
+  requires io.quorate.wal.memory;
+  requires java.management;
+  requires static org.junit.jupiter.api;
+
+  exports io.quorate.sim;
+  exports io.quorate.sim.device;
+  exports io.quorate.sim.schedule;
+  exports io.quorate.sim.world;
+}
