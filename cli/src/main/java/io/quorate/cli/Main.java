@@ -17,7 +17,13 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, NodeCommand.class, CrashTestCommand.class, ClosedLoop.class},
+    subcommands = {
+      DemoCommand.class,
+      NodeCommand.class,
+      SimulateCommand.class,
+      CrashTestCommand.class,
+      ClosedLoop.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:bad input"},
     footer = {

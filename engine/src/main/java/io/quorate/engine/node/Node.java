@@ -69,10 +69,10 @@ public final class Node implements AutoCloseable {
   private final NodeObserver observer;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-  private NodeContext context;
+  private volatile NodeContext context;
+  private volatile SystemHost systemHost;
+  private volatile NodeAddress address;
   private PartitionLoop[] loops = {};
-  private SystemHost systemHost;
-  private NodeAddress address;
   private HybridTimestamp lastTimestamp = HybridTimestamp.ZERO;
   private volatile PartitionHost[] hosts;
   private volatile Optional<RaftException> refusal = Optional.empty();
@@ -301,7 +301,9 @@ public final class Node implements AutoCloseable {
       for (PartitionLoop loop : loops) {
         loop.stop();
       }
-      systemHost.closeLane();
+      if (systemHost != null) {
+        systemHost.closeLane();
+      }
       context.closeLanes();
       for (PartitionLoop loop : loops) {
         loop.endForGood();
@@ -622,6 +624,8 @@ public final class Node implements AutoCloseable {
     List<String> problems = new ArrayList<>();
     if (context != null) {
       context.failure().ifPresent(failure -> problems.add(failure.problem()));
+    }
+    if (systemHost != null) {
       problems.addAll(systemHost.problems());
     }
     return problems;
