@@ -140,12 +140,13 @@ final class Applier {
 
   private void batchEnded(Batch batch, int applied, boolean failed) {
     busy = false;
+    boolean progressed = applied > batch.next;
     appliedIndex = batch.first() + applied - 1;
     batch.next = applied;
     if (failed) {
       problem = Optional.of("entry " + (appliedIndex + 1) + " of partition " + host.partition()
           + " is refused by the application: " + batch.refusal);
-      failures++;
+      failures = progressed ? 1 : failures + 1;
       retryAt = context.environment.nanoTime()
           + (FIRST_BACKOFF_NANOS << Math.min(failures - 1, MAX_DOUBLINGS));
     } else {

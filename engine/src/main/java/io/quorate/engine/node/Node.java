@@ -511,7 +511,7 @@ public final class Node implements AutoCloseable {
    * @return the outcome
    */
   public CompletableFuture<LeadershipResult> transferLeadership(int partition, int target) {
-    return request(hosts[partition], token -> new Input.TransferLeadership(target, token));
+    return request(partition, token -> new Input.TransferLeadership(target, token));
   }
 
   /**
@@ -521,7 +521,15 @@ public final class Node implements AutoCloseable {
    * @return the outcome
    */
   public CompletableFuture<LeadershipResult> stepDown(int partition) {
-    return request(hosts[partition], Input.StepDown::new);
+    return request(partition, Input.StepDown::new);
+  }
+
+  private CompletableFuture<LeadershipResult> request(
+      int partition, Function<Object, Input> input) {
+    PartitionHost[] current = hosts;
+    return current == null
+        ? CompletableFuture.completedFuture(LeadershipResult.CLOSED)
+        : request(current[partition], input);
   }
 
   private CompletableFuture<LeadershipResult> request(

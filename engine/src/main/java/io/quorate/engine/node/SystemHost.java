@@ -257,14 +257,14 @@ final class SystemHost extends LoopMember
    * The leader of partition 0 writes down what the roster does not say yet: one thing at a time.
    */
   private void proposeNews(long now) {
+    if (now >= commandRetryAt) {
+      commandRetryAt = Long.MAX_VALUE;
+    }
     boolean mayPropose =
         partition0 != null && partition0.isLeader() && partition0.ready().isDone();
-    if (!mayPropose
-        || commandUnderWay
-        || (commandRetryAt != Long.MAX_VALUE && now < commandRetryAt)) {
+    if (!mayPropose || commandUnderWay || commandRetryAt != Long.MAX_VALUE) {
       return;
     }
-    commandRetryAt = Long.MAX_VALUE;
     Optional<SystemCommand> news =
         roster.news(formation.record().orElseThrow(), context.addresses());
     if (news.isPresent()) {

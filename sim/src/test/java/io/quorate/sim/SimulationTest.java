@@ -1,0 +1,68 @@
+package io.quorate.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.sim.schedule.Profile;
+import io.quorate.sim.schedule.Schedule;
+import io.quorate.sim.world.Mark;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The engine under the simulator, in the short form of every build. {@code quorate sim run} makes
+ * the long ones.
+ */
+class SimulationTest {
+  private static final int SEEDS = Integer.getInteger("sim.seeds", 60);
+
+  @Test
+  void aSweepOfTheEngineIsClean() {
+    Sweep sweep = Sweep.run(1, SEEDS, Profile.FIRST_FLOOR, 2, result -> {});
+    sweep.violations().forEach(SimulationResult::assertNoViolation);
+    assertThat(sweep.medianAcknowledged()).isGreaterThanOrEqualTo(200);
+    assertThat(sweep.medianLeaderChanges()).isGreaterThanOrEqualTo(1);
+    assertThat(sweep.counters().get(Mark.POWER_LOSSES)).isPositive();
+  }
+
+  @Test
+  void aSweepOfTheBareCoreIsClean() {
+    Sweep sweep = Sweep.of(
+        Profile.FIRST_FLOOR,
+        seed ->
+            Simulation.run(Schedule.random(seed, Profile.FIRST_FLOOR), new CoreSubject.Factory()),
+        1,
+        30,
+        2,
+        result -> {});
+    sweep.violations().forEach(SimulationResult::assertNoViolation);
+  }
+
+  @Test
+  void withoutFaultsNothingIsLostRefusedOrReelected() {
+    SimulationResult result = Simulation.run(7, Profile.QUIET);
+    result.assertNoViolation();
+    assertThat(result.counters().get(Mark.CRASHES)).isZero();
+  }
+
+  @Test
+  void disksThatLieAboutSyncingAreNoticed() {
+    int noticed = 0;
+    for (long seed = 1; seed <= 12; seed++) {
+      Schedule schedule = Schedule.random(seed, Profile.STORAGE);
+      noticed +=
+          Simulation.runWithLyingDisks(schedule, EngineSubject::new).violation().isPresent()
+              ? 1
+              : 0;
+    }
+    assertThat(noticed)
+        .as("runs out of 12 in which switched-off syncs were noticed")
+        .isGreaterThanOrEqualTo(6);
+  }
+
+  @Test
+  void aScheduleSurvivesItsTextForm() {
+    for (long seed = 1; seed <= 50; seed++) {
+      Schedule schedule = Schedule.random(seed, Profile.FIRST_FLOOR);
+      assertThat(Schedule.parse(schedule.toText())).isEqualTo(schedule);
+    }
+  }
+}
