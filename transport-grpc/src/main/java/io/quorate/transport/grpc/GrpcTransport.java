@@ -41,9 +41,10 @@ import org.slf4j.LoggerFactory;
  * thread at a time. While it runs, that thread serves no other peer. The hint is the remote address
  * of the connection.
  *
- * <p><b>Dead peers.</b> A connection without traffic is probed every 10 seconds and given up 5
- * seconds later; while there is traffic, one whose data is not acknowledged is given up after 5
- * seconds (on Linux).
+ * <p><b>Dead peers.</b> A connection is probed every 10 seconds, busy or idle, and given up when
+ * the probe is not answered within 5; so a peer that hangs is noticed within 15 seconds. While
+ * frames are sent, a peer whose machine is gone is noticed after 5 seconds already (on Linux with
+ * epoll). Until then frames wait in the bounded queue.
  *
  * <p><b>Threads.</b> The I/O threads are daemons named {@code quorate-<node>-io-N}; threads named
  * {@code quorate-<node>-dns-N} look up host names and end when idle for a second. {@link #close}

@@ -9,9 +9,10 @@ final class HttpTwo {
   static final int WINDOW_BYTES = 4 << 20;
 
   /**
-   * A connection without traffic is probed after this time. gRPC probes no more often than every 10
-   * seconds. While there is traffic, a peer whose machine is gone is noticed sooner: the timeout
-   * below is also the time within which TCP must get an acknowledgement (with epoll).
+   * How often a connection is probed. A peer sends nothing back on it, so that sending frames does
+   * not put the probe off. gRPC probes no more often than every 10 seconds. A peer whose machine is
+   * gone is noticed sooner while frames are sent: the timeout below is also the time within which
+   * TCP must get an acknowledgement (with epoll).
    */
   static final int KEEP_ALIVE_SECONDS = 10;
 
