@@ -115,6 +115,9 @@ final class Persistence {
    * drops a message.
    */
   void rewriteDeferred(UnaryOperator<Message> rewrite) {
+    if (deferred.isEmpty()) {
+      return;
+    }
     List<Deferred> before = new ArrayList<>(deferred);
     deferred.clear();
     for (Deferred d : before) {

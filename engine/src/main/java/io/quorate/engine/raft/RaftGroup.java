@@ -227,9 +227,17 @@ public final class RaftGroup implements GroupProbe {
     becomeFollower(OptionalInt.empty());
   }
 
+  /**
+   * What a candidate has not asked yet it does not ask any more: its log may be another one soon.
+   */
   private void enter(Role next) {
     role.end();
     role = next;
+    persistence.rewriteDeferred(message -> {
+      boolean asksForVotes =
+          message instanceof Message.VoteRequest || message instanceof Message.PreVoteRequest;
+      return asksForVotes ? null : message;
+    });
   }
 
   /**

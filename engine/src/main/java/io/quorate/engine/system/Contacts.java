@@ -76,7 +76,9 @@ final class Contacts {
 
   /** This process itself is there. */
   void isSelf(NodeAddress address, Member self) {
-    contact(address).answeredBy = Optional.of(self);
+    Contact contact = contact(address);
+    contact.answeredBy = Optional.of(self);
+    contact.wanted = false;
   }
 
   private Contact contact(NodeAddress address) {

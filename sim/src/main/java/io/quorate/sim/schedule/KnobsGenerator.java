@@ -43,7 +43,7 @@ final class KnobsGenerator {
         random.chance(600),
         quiet || random.chance(600) ? 0 : (int) random.skewed(1, 40),
         quiet || random.chance(600) ? 0 : (int) random.skewed(1, 40),
-        random.chance(100) ? random.skewed(4 * KIB, 64 * KIB) : 64L * KIB * KIB,
+        random.chance(100) ? random.skewed(300, 16 * KIB) : 64L * KIB * KIB,
         random.skewed(10, Math.max(11, diskSync / 4)),
         diskSync,
         random.skewed(10, 2 * MILLI),
