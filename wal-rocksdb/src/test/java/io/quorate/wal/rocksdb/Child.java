@@ -59,9 +59,13 @@ final class Child implements AutoCloseable {
   /** As kill -9 does. What it has said by then can still be read. */
   void kill() throws InterruptedException {
     // Through handles, because Process itself would close the streams.
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> descendants = process.descendants().toList();
+    descendants.forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly();
     exitCode();
+    // What runs below may end after what runs it, and its locks are free only then.
+    descendants.forEach(
+        descendant -> descendant.onExit().orTimeout(1, TimeUnit.MINUTES).join());
   }
 
   @Override
