@@ -79,9 +79,19 @@ class LifecycleTest {
     List<Raft> nodes = cluster(directory.resolve(name), partitions);
     try {
       join(nodes);
+      awaitRoster(nodes.get(0));
       return quorateThreads();
     } finally {
       nodes.forEach(Raft::close);
+    }
+  }
+
+  /** The leader of partition 0 writes the members down, after the entry with which its term begins. */
+  private static void awaitRoster(Raft node) {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (node.status().partitions().get(0).commitIndex() < 2) {
+      assertThat(System.nanoTime()).as("the roster is written in time").isLessThan(deadline);
+      Thread.onSpinWait();
     }
   }
 

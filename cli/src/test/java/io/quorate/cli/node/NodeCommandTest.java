@@ -134,7 +134,7 @@ class NodeCommandTest {
   void sigtermLeavesInGoodOrder() throws Exception {
     startSingle("--control", "stdio");
     awaitEvent("ready");
-    process.destroy();
+    process.toHandle().destroy(); // Process itself would close the streams
     awaitEvent("left");
     assertThat(exitCode()).isZero();
   }
@@ -153,7 +153,7 @@ class NodeCommandTest {
         "--data",
         directory.resolve("data").toString());
     assertThat(ask("{\"op\":\"status\",\"id\":1}")).contains("\"state\":\"JOINING\"");
-    process.destroy();
+    process.toHandle().destroy(); // Process itself would close the streams
     assertThat(exitCode()).isZero();
   }
 

@@ -98,6 +98,7 @@ final class SystemHost extends LoopMember
 
   void partition0(PartitionHost host) {
     partition0 = host;
+    host.ready().thenRun(() -> loop.execute(() -> loop.touch(this)));
   }
 
   @Override

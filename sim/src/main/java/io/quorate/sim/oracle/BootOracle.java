@@ -85,6 +85,20 @@ public final class BootOracle implements NodeObserver {
   }
 
   @Override
+  public void failed(String problem, Throwable cause) {
+    if (!process.dead() && storage.failedAt() == Long.MAX_VALUE) {
+      oracles.fail("X6", -1, "node " + process.node() + " stopped by itself: " + problem + cause(cause));
+    }
+  }
+
+  private static String cause(Throwable cause) {
+    if (cause == null || cause.getStackTrace().length == 0) {
+      return "";
+    }
+    return " (" + cause + " at " + cause.getStackTrace()[0] + ")";
+  }
+
+  @Override
   public void applied(int partition, long index, long term) {
     if (process.dead()) {
       return;

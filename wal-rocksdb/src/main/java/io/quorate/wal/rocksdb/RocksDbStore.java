@@ -103,10 +103,10 @@ final class RocksDbStore {
     }
     openDatabase(names, options);
     checkFormat(found);
-    // WAL-D2. After a kill RocksDB has just replayed its log from the page cache, where records may
-    // be that never reached the disk. It has written them to table files while opening (that is its
-    // default, and is not relied upon): a flush syncs table files and manifest, so what can be read
-    // from here on is on the disk.
+    // WAL-D2. After a kill RocksDB has just replayed its log from the page cache, where records
+    // may be that never reached the disk. It has written them to table files while opening (that
+    // is its default, and is not relied upon): a flush syncs table files and manifest, so what
+    // can be read from here on is on the disk.
     flush();
     mark = AcknowledgedMark.open(directory, db.getLatestSequenceNumber());
   }
@@ -130,15 +130,15 @@ final class RocksDbStore {
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
         .setParanoidChecks(true)
-        // An incomplete record at the end of a log may be dropped, a wrong one may not. The default
-        // (point in time)
-        // would open a store with a flipped bit in mid-log without an error, and without what
-        // follows the bit.
+        // An incomplete record at the end of a log may be dropped, a wrong one may not. The
+        // default (point in time) would open a store with a flipped bit in mid-log without an
+        // error, and without what follows the bit.
         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
         // In a recycled file an old record looks like the end, so the mode above would have to
         // guess.
         .setRecycleLogFileNum(0)
-        // After a failed sync RocksDB must not get up again by itself: the page cache may be lying.
+        // After a failed sync RocksDB must not get up again by itself: the page cache may be
+        // lying.
         .setMaxBgErrorResumeCount(0)
         .setAvoidFlushDuringShutdown(true)
         .setMaxTotalWalSize(LOG_FILES_IN_BUFFERS * options.writeBufferBytes())

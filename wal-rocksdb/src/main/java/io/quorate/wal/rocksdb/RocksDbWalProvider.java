@@ -41,8 +41,8 @@ public final class RocksDbWalProvider implements WalProvider {
       return Availability.AVAILABLE;
     } catch (Throwable e) {
       // Throwable, because a library that cannot be loaded is an Error, and so is a jar without a
-      // library for this
-      // platform; on newer JDKs a refused native access is an IllegalCallerException.
+      // library for this platform; on newer JDKs a refused native access is an
+      // IllegalCallerException.
       return new Unavailable(
           "RocksDB's native library could not be loaded: " + e,
           "start java with --enable-native-access=ALL-UNNAMED, and let java.io.tmpdir ("

@@ -126,8 +126,8 @@ class RocksDbWalDamageTest {
   void aFlippedBitInAHeaderOfTheLogIsCorrupt() throws Exception {
     String log = crashed.file("", ".log");
     for (int record : recordStarts(crashed.content(log))) {
-      // Lengths and types: what RocksDB could take for the end of the log, and its checksum cannot
-      // tell.
+      // Lengths and types: what RocksDB could take for the end of the log, and its checksum
+      // cannot tell.
       for (int at = record + HEADER_BYTES - 3; at < record + HEADER_BYTES; at++) {
         for (int bit = 0; bit < Byte.SIZE; bit++) {
           StoreCopy damaged = crashed.withFlippedBit(log, at, bit);

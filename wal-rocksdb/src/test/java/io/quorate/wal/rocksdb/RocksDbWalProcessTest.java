@@ -104,8 +104,8 @@ class RocksDbWalProcessTest {
         .as("syncs of RocksDB's log")
         .hasSizeGreaterThanOrEqualTo(50);
 
-    // The child ended without a close, so this open replays a log that some process might not have
-    // synced.
+    // The child ended without a close, so this open replays a log that some process might not
+    // have synced.
     Path opening = directory.resolveSibling("opening");
     try (Child child =
         Child.start(strace(opening, "-y", "-e", "trace=fsync,fdatasync"), directory, "0")) {
