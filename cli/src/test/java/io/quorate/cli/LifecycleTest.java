@@ -71,8 +71,9 @@ class LifecycleTest {
     int cores = Runtime.getRuntime().availableProcessors();
     System.out.println("threads of three nodes: " + few + " with 1 partition, " + many
         + " with 64, on " + cores + " cores");
-    assertThat(many).isEqualTo(few);
-    assertThat(many).isLessThanOrEqualTo(3 * (10 + 3 * cores));
+    // Some threads start only when there is something for them to do; none belongs to a partition.
+    assertThat(few).isLessThanOrEqualTo(3 * (8 + 2 * cores));
+    assertThat(many).isLessThanOrEqualTo(3 * (8 + 2 * cores));
   }
 
   private int threadsOfThreeNodes(String name, int partitions) throws Exception {

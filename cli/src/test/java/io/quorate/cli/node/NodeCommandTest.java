@@ -152,7 +152,10 @@ class NodeCommandTest {
         "stdio",
         "--data",
         directory.resolve("data").toString());
-    assertThat(ask("{\"op\":\"status\",\"id\":1}")).contains("\"state\":\"JOINING\"");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!ask("{\"op\":\"status\",\"id\":1}").contains("\"state\":\"JOINING\"")) {
+      assertThat(System.nanoTime()).as("it begins to join in time").isLessThan(deadline);
+    }
     process.toHandle().destroy(); // Process itself would close the streams
     assertThat(exitCode()).isZero();
   }

@@ -119,6 +119,7 @@ public final class Node implements AutoCloseable {
    * @throws RaftException if the log belongs to somebody else, or the configuration does not fit it
    */
   public void start() throws WalException, TransportException {
+    state = RaftStatus.State.JOINING;
     Optional<FormationRecord> record = readRecord();
     boolean confirmed = storage.metadata(SystemHost.CONFIRMED_KEY).isPresent();
     List<RestoredGroup> restored = new ArrayList<>();
@@ -157,7 +158,6 @@ public final class Node implements AutoCloseable {
     if (confirmed) {
       host(record.get(), restored);
     }
-    state = RaftStatus.State.JOINING;
     ready.thenRun(() -> {
       if (state == RaftStatus.State.JOINING) {
         state = RaftStatus.State.RUNNING;
