@@ -87,7 +87,9 @@ class LifecycleTest {
     }
   }
 
-  /** The leader of partition 0 writes the members down, after the entry with which its term begins. */
+  /**
+   * The leader of partition 0 writes the members down, after the entry with which its term begins.
+   */
   private static void awaitRoster(Raft node) {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (node.status().partitions().get(0).commitIndex() < 2) {

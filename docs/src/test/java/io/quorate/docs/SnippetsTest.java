@@ -21,7 +21,7 @@ class SnippetsTest {
     List<String> listings = new ArrayList<>();
     Matcher fence = FENCE.matcher(page);
     while (fence.find()) {
-      listings.add(fence.group(2).stripIndent().strip());
+      listings.add(fence.group(2).stripTrailing().stripIndent().strip());
     }
     return listings;
   }

@@ -70,7 +70,8 @@ class StorageFaultTest {
           "a small file system cannot be mounted; that takes root");
       try {
         dataDirectories.put(FAULTY, disk.resolve("data"));
-        // RocksDB takes room for its log ahead, in proportion to this: too much to be used up in a test.
+        // RocksDB takes room for its log ahead, in proportion to this: too much to be used up in a
+        // test.
         prefixes.put(FAULTY, List.of("env", "QUORATE_WAL_ROCKSDB_WRITE_BUFFER=64KiB"));
         Path ballast = disk.resolve("ballast");
         verify(workspace, new Fault() {

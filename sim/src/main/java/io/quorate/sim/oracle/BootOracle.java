@@ -87,7 +87,8 @@ public final class BootOracle implements NodeObserver {
   @Override
   public void failed(String problem, Throwable cause) {
     if (!process.dead() && storage.failedAt() == Long.MAX_VALUE) {
-      oracles.fail("X6", -1, "node " + process.node() + " stopped by itself: " + problem + cause(cause));
+      oracles.fail(
+          "X6", -1, "node " + process.node() + " stopped by itself: " + problem + cause(cause));
     }
   }
 
