@@ -4,10 +4,10 @@ module io.quorate.sim {
   requires transitive io.quorate.engine;
   requires io.quorate.wal.memory;
   requires java.management;
-  requires static org.junit.jupiter.api;
+  requires static transitive org.junit.jupiter.api;
 
   exports io.quorate.sim;
-  exports io.quorate.sim.device;
   exports io.quorate.sim.schedule;
+  exports io.quorate.sim.tck;
   exports io.quorate.sim.world;
 }

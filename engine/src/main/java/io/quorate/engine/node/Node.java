@@ -1,7 +1,6 @@
 package io.quorate.engine.node;
 
 import io.quorate.HybridLogicalClock;
-import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.NodeAddress;
@@ -11,13 +10,8 @@ import io.quorate.RaftException;
 import io.quorate.RaftStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
-import io.quorate.engine.codec.MalformedRecordException;
-import io.quorate.engine.codec.SystemCodec;
 import io.quorate.engine.environment.Environment;
-import io.quorate.engine.node.Counters.Counter;
-import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.Effect;
-import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RestoredGroup;
@@ -29,12 +23,9 @@ import io.quorate.engine.system.Identity;
 import io.quorate.engine.system.Member;
 import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Discovery;
-import io.quorate.spi.HardState;
-import io.quorate.spi.LogBoundary;
 import io.quorate.spi.Transport;
 import io.quorate.spi.TransportException;
 import io.quorate.spi.WalException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,7 +34,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -72,8 +62,8 @@ public final class Node implements AutoCloseable {
   private volatile NodeContext context;
   private volatile SystemHost systemHost;
   private volatile NodeAddress address;
+  private ProposalDesk desk;
   private PartitionLoop[] loops = {};
-  private HybridTimestamp lastTimestamp = HybridTimestamp.ZERO;
   private volatile PartitionHost[] hosts;
   private volatile Optional<RaftException> refusal = Optional.empty();
   private volatile RaftStatus.State state = RaftStatus.State.CREATED;
@@ -120,19 +110,13 @@ public final class Node implements AutoCloseable {
    */
   public void start() throws WalException, TransportException {
     state = RaftStatus.State.JOINING;
-    Optional<FormationRecord> record = readRecord();
-    boolean confirmed = storage.metadata(SystemHost.CONFIRMED_KEY).isPresent();
-    List<RestoredGroup> restored = new ArrayList<>();
-    if (record.isPresent()) {
-      checkFits(record.get());
-      if (confirmed) {
-        restored = restore(record.get());
-      }
-    }
+    Member self = new Member(settings.nodeId(), storeId);
+    NodeRestore restored = NodeRestore.read(storage, settings, self);
     HybridLogicalClock clock = new HybridLogicalClock(
-        settings.nodeId(), environment::wallMillis, MAX_CLOCK_DRIFT, lastTimestamp);
+        settings.nodeId(), environment::wallMillis, MAX_CLOCK_DRIFT, restored.lastTimestamp());
     context = new NodeContext(
         settings, environment, storage, transport, application, observer, clock, this::failed);
+    desk = new ProposalDesk(context);
     loops = new PartitionLoop[settings.eventLoops()];
     for (int i = 0; i < loops.length; i++) {
       loops[i] = new PartitionLoop(context, i);
@@ -141,22 +125,22 @@ public final class Node implements AutoCloseable {
     address = advertised();
     Formation formation = new Formation(
         new Identity(
-            new Member(settings.nodeId(), storeId),
+            self,
             context.bootId,
             address,
             settings.expectedMembers(),
             discovery.namesEveryMember(),
             settings.partitions(),
             settings.partitionsGiven()),
-        record,
-        confirmed,
+        restored.record(),
+        restored.confirmed(),
         environment.random("nonce").nextLong(Long.MAX_VALUE),
         HELLO_RETRY_NANOS);
     systemHost =
         new SystemHost(context, loops[0], formation, discovery, this::formed, this::refused);
     loops[0].systemHost(systemHost);
-    if (confirmed) {
-      host(record.get(), restored);
+    if (restored.confirmed()) {
+      host(restored.record().orElseThrow(), restored.groups());
     }
     ready.thenRun(() -> {
       if (state == RaftStatus.State.JOINING) {
@@ -166,54 +150,6 @@ public final class Node implements AutoCloseable {
     for (PartitionLoop loop : loops) {
       loop.start();
     }
-  }
-
-  private Optional<FormationRecord> readRecord() throws WalException {
-    Optional<byte[]> stored = storage.metadata(SystemHost.RECORD_KEY);
-    if (stored.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(SystemCodec.formationRecord(stored.get()));
-    } catch (MalformedRecordException e) {
-      throw new WalException(
-          WalException.Kind.CORRUPT, "the formation record is damaged: " + e.getMessage(), e);
-    }
-  }
-
-  private void checkFits(FormationRecord record) {
-    Member self = new Member(settings.nodeId(), storeId);
-    if (!record.names(self)) {
-      throw new RaftException(
-          "QRT-303",
-          "The log belongs to another node: it was formed by " + record.members() + ", and this is "
-              + self + ". Set node.id and data.directory as they were");
-    }
-    if (settings.partitionsGiven() && settings.partitions() != record.partitions()) {
-      throw new RaftException(
-          "QRT-404",
-          "The cluster was formed with " + record.partitions()
-              + " partitions, but partitions.initial is " + settings.partitions() + ". Set it to "
-              + record.partitions() + ", or leave it out");
-    }
-  }
-
-  private List<RestoredGroup> restore(FormationRecord record) throws WalException {
-    List<RestoredGroup> groups = new ArrayList<>();
-    for (int partition = 0; partition <= record.partitions(); partition++) {
-      GroupRestore.Result result = GroupRestore.read(storage, partition, configuration(record));
-      groups.add(result.group());
-      if (result.lastTimestamp().compareTo(lastTimestamp) > 0) {
-        lastTimestamp = result.lastTimestamp();
-      }
-    }
-    return groups;
-  }
-
-  private static Configuration configuration(FormationRecord record) {
-    TreeSet<Integer> voters = new TreeSet<>();
-    record.members().forEach(member -> voters.add(member.nodeId()));
-    return Configuration.of(voters);
   }
 
   private NodeAddress advertised() {
@@ -227,14 +163,7 @@ public final class Node implements AutoCloseable {
    * partition 0.
    */
   private void formed(FormationRecord record) {
-    List<RestoredGroup> fresh = new ArrayList<>();
-    for (int partition = 0; partition <= record.partitions(); partition++) {
-      TreeMap<Long, Configuration> configurations = new TreeMap<>();
-      configurations.put(0L, configuration(record));
-      fresh.add(new RestoredGroup(
-          HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations));
-    }
-    host(record, fresh);
+    host(record, NodeRestore.fresh(record));
     List<Member> members = record.members();
     for (PartitionHost host : hosts) {
       // Nobody has to wait for a timeout if somebody begins; taking turns spreads the leaders.
@@ -359,16 +288,15 @@ public final class Node implements AutoCloseable {
    */
   public CompletableFuture<List<ReplicationResult>> propose(
       int partition, List<Proposal> proposals, Duration timeout) {
-    Optional<ReplicationStatus> no = whyNot(partition, proposals);
+    Optional<ReplicationStatus> no = objection(partition, proposals);
     if (no.isEmpty()) {
-      ProposalCall call = call(partition, List.copyOf(proposals), true, timeout);
-      if (admitted(call)) {
-        return call.all();
+      Optional<ProposalCall> call =
+          desk.admit(hosts[partition], List.copyOf(proposals), true, timeout);
+      if (call.isPresent()) {
+        return call.get().all();
       }
-      no = Optional.of(ReplicationStatus.QUEUE_FULL);
     }
-    ReplicationResult refused =
-        new ReplicationResult.NotCommitted(no.get(), leaderIfAny(partition));
+    ReplicationResult refused = refusal(partition, no);
     return CompletableFuture.completedFuture(
         proposals.stream().map(p -> refused).toList());
   }
@@ -385,67 +313,31 @@ public final class Node implements AutoCloseable {
   public CompletableFuture<ReplicationResult> propose(
       int partition, String type, byte[] data, Duration timeout) {
     List<Proposal> proposals = List.of(new Proposal(type, data));
-    Optional<ReplicationStatus> no = whyNot(partition, proposals);
+    Optional<ReplicationStatus> no = objection(partition, proposals);
     if (no.isEmpty()) {
-      ProposalCall call = call(partition, proposals, false, timeout);
-      if (admitted(call)) {
-        return call.single();
-      }
-      no = Optional.of(ReplicationStatus.QUEUE_FULL);
-    }
-    return CompletableFuture.completedFuture(
-        new ReplicationResult.NotCommitted(no.get(), leaderIfAny(partition)));
-  }
-
-  private Optional<ReplicationStatus> whyNot(int partition, List<Proposal> proposals) {
-    if (state == RaftStatus.State.CLOSED) {
-      return Optional.of(ReplicationStatus.CLOSED);
-    }
-    if (state == RaftStatus.State.FAILED) {
-      return Optional.of(ReplicationStatus.STORAGE_FAILED);
-    }
-    if (hosts == null) {
-      return Optional.of(ReplicationStatus.NOT_JOINED);
-    }
-    if (partition == 0) {
-      return Optional.of(ReplicationStatus.SYSTEM_PARTITION);
-    }
-    for (Proposal proposal : proposals) {
-      if (proposal.data().length > settings.maxEntryBytes()
-          || utf8Length(proposal.type()) > Proposal.MAX_TYPE_BYTES) {
-        return Optional.of(ReplicationStatus.ENTRY_TOO_LARGE);
+      Optional<ProposalCall> call = desk.admit(hosts[partition], proposals, false, timeout);
+      if (call.isPresent()) {
+        return call.get().single();
       }
     }
-    return Optional.empty();
+    return CompletableFuture.completedFuture(refusal(partition, no));
   }
 
-  private static int utf8Length(String type) {
-    return type.length() * 3 <= Proposal.MAX_TYPE_BYTES
-        ? type.length()
-        : type.getBytes(StandardCharsets.UTF_8).length;
+  private Optional<ReplicationStatus> objection(int partition, List<Proposal> proposals) {
+    return switch (state) {
+      case CLOSED -> Optional.of(ReplicationStatus.CLOSED);
+      case FAILED -> Optional.of(ReplicationStatus.STORAGE_FAILED);
+      case CREATED, JOINING, RUNNING ->
+        hosts == null
+            ? Optional.of(ReplicationStatus.NOT_JOINED)
+            : desk.objection(partition, proposals);
+    };
   }
 
-  private ProposalCall call(
-      int partition, List<Proposal> proposals, boolean batch, Duration timeout) {
-    long deadline = environment.nanoTime() + timeout.toNanos();
-    return new ProposalCall(
-        hosts[partition], EntryKind.COMMAND, proposals, batch, timeout, deadline);
-  }
-
-  private boolean admitted(ProposalCall call) {
-    PartitionHost host = call.host();
-    int count = call.drafts().size();
-    if (!context.admission.tryAdmit(host.gate(), count, call.bytes())) {
-      context.counters.add(Counter.PROPOSALS_QUEUE_FULL, count);
-      return false;
-    }
-    context.counters.add(Counter.PROPOSALS_ADMITTED, count);
-    host.loop().execute(() -> host.propose(call));
-    return true;
-  }
-
-  private Optional<Leader> leaderIfAny(int partition) {
-    return hosts == null ? Optional.empty() : leader(partition);
+  private ReplicationResult refusal(int partition, Optional<ReplicationStatus> objection) {
+    return new ReplicationResult.NotCommitted(
+        objection.orElse(ReplicationStatus.QUEUE_FULL),
+        hosts == null ? Optional.empty() : leader(partition));
   }
 
   // ---- leadership
@@ -608,6 +500,11 @@ public final class Node implements AutoCloseable {
    * @return a phrase for people
    */
   public String missing() {
+    List<String> problems = problems();
+    return stillMissing() + (problems.isEmpty() ? "" : "; what stands in the way: " + problems);
+  }
+
+  private String stillMissing() {
     PartitionHost[] current = hosts;
     if (current == null) {
       return systemHost == null ? "the start" : systemHost.missing();

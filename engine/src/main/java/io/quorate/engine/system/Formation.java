@@ -344,6 +344,10 @@ public final class Formation {
         ? judge.ofMember(record.get(), formed, hello)
         : judge.ofUnformed(hello, expected(), contacts.names(hello.member()));
     if (verdict instanceof Verdict.Hopeless hopeless) {
+      // The other side goes on for a while, and shall be able to tell why this one is silent.
+      send(
+          hello.advertised(),
+          new HelloRefused(SystemMessage.HelloRefusal.OTHER, hopeless.reason()));
       fail(hopeless.code(), hopeless.reason());
     } else if (verdict instanceof Verdict.Stranger stranger) {
       problems.put(hello.advertised().toString(), stranger.reason());

@@ -259,6 +259,9 @@ class FormationTest {
         .hasMessageStartingWith("QRT-403")
         .hasMessageContaining("this node expects 2 members")
         .hasMessageContaining("expects 3");
+    assertThat(one.failure.isPresent() || !one.formation.problems().isEmpty())
+        .as("node 1 knows why")
+        .isTrue();
   }
 
   @Test

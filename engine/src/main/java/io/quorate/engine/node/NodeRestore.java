@@ -1,0 +1,101 @@
+package io.quorate.engine.node;
+
+import io.quorate.HybridTimestamp;
+import io.quorate.RaftException;
+import io.quorate.engine.codec.MalformedRecordException;
+import io.quorate.engine.codec.SystemCodec;
+import io.quorate.engine.raft.Configuration;
+import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.storage.Storage;
+import io.quorate.engine.system.FormationRecord;
+import io.quorate.engine.system.Member;
+import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
+import io.quorate.spi.WalException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a node finds in its storage when it starts.
+ *
+ * @param record the cluster that it belongs to, if it does
+ * @param confirmed whether all members are known to have the record, so that the groups may run
+ * @param groups if they may, each as it was left, partition 0 first
+ * @param lastTimestamp later than none in any log
+ */
+record NodeRestore(
+    Optional<FormationRecord> record,
+    boolean confirmed,
+    List<RestoredGroup> groups,
+    HybridTimestamp lastTimestamp) {
+
+  /** Reads everything. Blocking. */
+  static NodeRestore read(Storage storage, NodeSettings settings, Member self) throws WalException {
+    Optional<FormationRecord> record = readRecord(storage);
+    boolean confirmed = storage.metadata(SystemHost.CONFIRMED_KEY).isPresent();
+    List<RestoredGroup> groups = new ArrayList<>();
+    HybridTimestamp last = HybridTimestamp.ZERO;
+    if (record.isPresent()) {
+      checkFits(record.get(), settings, self);
+    }
+    if (confirmed) {
+      Configuration formed = configuration(record.orElseThrow());
+      for (int partition = 0; partition <= record.get().partitions(); partition++) {
+        GroupRestore.Result result = GroupRestore.read(storage, partition, formed);
+        groups.add(result.group());
+        last = result.lastTimestamp().compareTo(last) > 0 ? result.lastTimestamp() : last;
+      }
+    }
+    return new NodeRestore(record, confirmed, groups, last);
+  }
+
+  /** The groups of a cluster that has been formed just now: empty logs. */
+  static List<RestoredGroup> fresh(FormationRecord record) {
+    List<RestoredGroup> groups = new ArrayList<>();
+    for (int partition = 0; partition <= record.partitions(); partition++) {
+      TreeMap<Long, Configuration> configurations = new TreeMap<>();
+      configurations.put(0L, configuration(record));
+      groups.add(new RestoredGroup(
+          HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations));
+    }
+    return groups;
+  }
+
+  private static Optional<FormationRecord> readRecord(Storage storage) throws WalException {
+    Optional<byte[]> stored = storage.metadata(SystemHost.RECORD_KEY);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SystemCodec.formationRecord(stored.get()));
+    } catch (MalformedRecordException e) {
+      throw new WalException(
+          WalException.Kind.CORRUPT, "the formation record is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkFits(FormationRecord record, NodeSettings settings, Member self) {
+    if (!record.names(self)) {
+      throw new RaftException(
+          "QRT-303",
+          "The log belongs to another node: it was formed by " + record.members() + ", and this is "
+              + self + ". Set node.id and data.directory as they were");
+    }
+    if (settings.partitionsGiven() && settings.partitions() != record.partitions()) {
+      throw new RaftException(
+          "QRT-404",
+          "The cluster was formed with " + record.partitions()
+              + " partitions, but partitions.initial is " + settings.partitions() + ". Set it to "
+              + record.partitions() + ", or leave it out");
+    }
+  }
+
+  private static Configuration configuration(FormationRecord record) {
+    TreeSet<Integer> voters = new TreeSet<>();
+    record.members().forEach(member -> voters.add(member.nodeId()));
+    return Configuration.of(voters);
+  }
+}
