@@ -142,7 +142,6 @@ final class Applier {
     busy = false;
     boolean progressed = applied > batch.next;
     appliedIndex = batch.first() + applied - 1;
-    boolean progress = applied > batch.next;
     batch.next = applied;
     if (failed) {
       problem = Optional.of("entry " + (appliedIndex + 1) + " of partition " + host.partition()
