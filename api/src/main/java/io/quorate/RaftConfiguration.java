@@ -65,8 +65,7 @@ public final class RaftConfiguration implements Settings {
   public <T> T get(ConfigKey<T> key) {
     Object value = values.get(key.name());
     if (value == null) {
-      value = sources
-          .parse(key)
+      value = parse(key)
           .or(key::defaultValue)
           .orElseThrow(
               () -> new NoSuchElementException("'" + key + "' is not set and has no default"));
@@ -74,6 +73,15 @@ public final class RaftConfiguration implements Settings {
     @SuppressWarnings("unchecked") // put there by the key of this name
     T typed = (T) value;
     return typed;
+  }
+
+  private <T> Optional<T> parse(ConfigKey<T> key) {
+    try {
+      return sources.parse(key);
+    } catch (IllegalArgumentException e) {
+      String what = key.secret() ? "the value is not of the type " + key.type() : e.getMessage();
+      throw new ConfigurationException(List.of(new ConfigProblem(key.name(), what)));
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The sources of configuration values, strongest first. They are read once, when the configuration
@@ -24,6 +25,9 @@ public final class ConfigSources {
 
   /** Names under our prefixes that are not configuration of a node. */
   private static final List<String> NOT_KEYS = List.of("config", "java.opts");
+
+  private static final Pattern BACKEND_NAME =
+      Pattern.compile("(wal|transport|discovery)\\.[^.]+\\..+");
 
   private final List<Source> sources;
 
@@ -211,13 +215,12 @@ public final class ConfigSources {
         .toList();
   }
 
+  /** Whether it has the kind, the backend's name and a word of its own, as in wal.rocksdb.files. */
   private static boolean isBackendName(Source source, String name) {
     String dotted = source.environment()
         ? name.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.')
         : name;
-    return dotted.startsWith("wal.")
-        || dotted.startsWith("transport.")
-        || dotted.startsWith("discovery.");
+    return BACKEND_NAME.matcher(dotted).matches();
   }
 
   private static void reportIfUnknown(
