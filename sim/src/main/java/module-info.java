@@ -9,5 +9,6 @@ module io.quorate.sim {
   exports io.quorate.sim;
   exports io.quorate.sim.schedule;
   exports io.quorate.sim.tck;
+  exports io.quorate.sim.tck.transport;
   exports io.quorate.sim.world;
 }
