@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A look at the files of a store before RocksDB opens it. RocksDB takes some kinds of damage for
- * the regular end of a file, and would open such a store without an error and without the rest:
+ * A look at the files of a store before RocksDB opens it. Some kinds of damage RocksDB takes for
+ * the regular end of a file, and opens such a store without an error and without the rest:
  *
  * <ul>
- *   <li>a damaged length that points over the end of the file hides all records in the last 32 KiB
- *       of a log or manifest;
- *   <li>a damaged type that makes a record look like one of a recycled file hides all records
- *       behind it, anywhere;
+ *   <li>a damaged length that points over the end of the file hides all that follows in the last 32
+ *       KiB of a log or manifest;
+ *   <li>a damaged type that makes a record look like one of a recycled file hides all that follows,
+ *       or keeps RocksDB searching for ever;
  *   <li>a header of zeros hides the rest of its block;
  *   <li>a missing file {@code CURRENT} makes the store an empty one.
  * </ul>
