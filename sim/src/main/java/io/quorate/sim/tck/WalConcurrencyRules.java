@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WalConcurrencyRules {
   private static final int P = 1;
   private static final int READERS = 3;
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = 120;
   private static final int LENGTH = 20;
 
   private WalConcurrencyRules() {}

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 final class WalRandomRules {
   private static final List<Long> SEEDS = List.of(1L, 2L, 3L, 4L);
-  private static final int STEPS = 150;
+  private static final int STEPS = 100;
   private static final int MAX_REPLAYS = 300;
 
   private WalRandomRules() {}

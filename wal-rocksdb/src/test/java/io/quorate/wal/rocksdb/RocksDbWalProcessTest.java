@@ -29,7 +29,7 @@ class RocksDbWalProcessTest {
       try (Child child = Child.start(PLAIN, directory, "1000000")) {
         assertThat(child.line()).isEqualTo(ChildMain.OPENED);
         // Enough for several of RocksDB's log files, and for a kill in the midst of a flush.
-        for (int i = 0; i < 400 * kill; i++) {
+        for (int i = 0; i < 300 * kill; i++) {
           acknowledged = Long.parseLong(child.line());
         }
         child.kill();

@@ -66,7 +66,7 @@ class RocksDbWalProviderTest {
 
   @Test
   void theBlockCacheKeepsWhatWasRead() throws Exception {
-    assertThat(cachedAfterReading("large", Map.of())).isGreaterThan(900_000);
+    assertThat(cachedAfterReading("large", Map.of())).isGreaterThan(500_000);
     assertThat(cachedAfterReading("small", Map.of(RocksDbOptions.BLOCK_CACHE, 64 * 1024L)))
         .isLessThan(300_000);
   }
