@@ -51,10 +51,10 @@ record BackendCatalog<P extends Backend>(
         next = instantiate(services.next());
       } catch (ServiceConfigurationError | LinkageError e) {
         // One that cannot be loaded must not hide the others.
-        next = FoundBackend.broken("?", "?", reason(e));
+        next = FoundBackend.broken(reason(e));
       }
       FoundBackend<P> candidate = next;
-      if (found.stream().noneMatch(candidate::isSameClassAs)) {
+      if (found.stream().noneMatch(candidate::isSameAs)) {
         found.add(candidate);
       }
     }
@@ -88,10 +88,10 @@ record BackendCatalog<P extends Backend>(
     return found.stream().filter(one -> one.name().equals(name)).toList();
   }
 
-  /** The names, each once, broken providers left out. */
+  /** The names, each once, of all who could tell theirs. */
   List<String> names() {
     return found.stream()
-        .filter(one -> !one.isBroken())
+        .filter(FoundBackend::isNamed)
         .map(FoundBackend::name)
         .distinct()
         .toList();

@@ -47,7 +47,7 @@ final class BackendSelection {
     }
     if (matching.isEmpty()) {
       // It may be the one that could not even say its name.
-      boolean broken = catalog.found().stream().anyMatch(FoundBackend::isBroken);
+      boolean broken = catalog.found().stream().anyMatch(one -> !one.isNamed());
       throw broken ? report.brokenAndNotFound(wish) : report.notFound(wish);
     }
     return matching.get(0);
@@ -78,6 +78,9 @@ final class BackendSelection {
 
   private static <P extends Backend> FoundBackend<P> usable(
       FoundBackend<P> chosen, SelectionReport<P> report) {
+    if (chosen.isBroken()) {
+      throw report.brokenAndNamed(chosen);
+    }
     if (chosen.condition() == Condition.NEWER_SPI) {
       throw report.newerSpi(chosen);
     }

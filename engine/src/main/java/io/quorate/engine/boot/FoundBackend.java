@@ -33,6 +33,9 @@ record FoundBackend<P extends Backend>(
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
+  /** Stands for what a broken provider could not tell. */
+  private static final String UNKNOWN = "?";
+
   /** Whether a provider can be used. */
   enum Condition {
     USABLE,
@@ -47,11 +50,14 @@ record FoundBackend<P extends Backend>(
   /** Looks a provider over. It is someone else's code: it may throw anything from any method. */
   static <P extends Backend> FoundBackend<P> examine(P provider) {
     Class<?> type = provider.getClass();
+    String name = UNKNOWN;
     try {
-      String name = provider.name();
-      if (name == null || !NAME.matcher(name).matches()) {
-        return broken(type, "its name is '" + name + "', which is not of the form " + NAME);
+      String given = provider.name();
+      if (given == null || !NAME.matcher(given).matches()) {
+        return broken(
+            UNKNOWN, type, "its name is '" + given + "', which is not of the form " + NAME);
       }
+      name = given;
       String suitability =
           provider.suitability() == Suitability.PRODUCTION ? "production" : "test-only";
       if (provider.spiVersion() > Backend.SPI_VERSION) {
@@ -66,7 +72,10 @@ record FoundBackend<P extends Backend>(
                 + " of the backend interfaces, this engine knows " + Backend.SPI_VERSION,
             "use a newer quorate-engine, or an older release of the backend");
       }
+      // What will be asked for later is asked now: a missing library shows in the first method that
+      // touches it.
       provider.configKeys().forEach(Objects::requireNonNull);
+      Objects.requireNonNull(provider.description(), "description");
       Availability availability = provider.availability();
       boolean usable = !(availability instanceof Unavailable);
       return new FoundBackend<>(
@@ -79,24 +88,36 @@ record FoundBackend<P extends Backend>(
           availability instanceof Unavailable unavailable ? unavailable.reason() : "",
           availability instanceof Unavailable unavailable ? unavailable.fix() : "");
     } catch (Exception | LinkageError e) {
-      return broken(type, e.toString());
+      return broken(name, type, e.toString());
     }
   }
 
+  /** A provider that could not be made. */
   static <P extends Backend> FoundBackend<P> broken(Class<?> type, String reason) {
-    return broken(type.getName(), JarNames.of(type), reason);
+    return broken(UNKNOWN, type, reason);
   }
 
-  static <P extends Backend> FoundBackend<P> broken(String className, String jar, String reason) {
+  /** A provider of which not even the class could be loaded. */
+  static <P extends Backend> FoundBackend<P> broken(String reason) {
+    return broken(UNKNOWN, UNKNOWN, UNKNOWN, reason);
+  }
+
+  private static <P extends Backend> FoundBackend<P> broken(
+      String name, Class<?> type, String reason) {
+    return broken(name, type.getName(), JarNames.of(type), reason);
+  }
+
+  private static <P extends Backend> FoundBackend<P> broken(
+      String name, String className, String jar, String reason) {
     return new FoundBackend<>(
         Optional.empty(),
-        "?",
+        name,
         "broken",
         className,
         jar,
         Condition.BROKEN,
         reason,
-        "repair or remove the jar");
+        "repair or replace the jar, and what it needs");
   }
 
   boolean isProduction() {
@@ -112,8 +133,15 @@ record FoundBackend<P extends Backend>(
     return provider.isPresent() && !isProduction();
   }
 
-  /** Two loaders may find one class twice. */
-  boolean isSameClassAs(FoundBackend<P> other) {
-    return !className.equals("?") && className.equals(other.className) && jar.equals(other.jar);
+  /** Whether it has a name that can be asked for. */
+  boolean isNamed() {
+    return !name.equals(UNKNOWN);
+  }
+
+  /** Two loaders may find one class twice, and a loader may repeat an error. */
+  boolean isSameAs(FoundBackend<P> other) {
+    return className.equals(other.className)
+        && jar.equals(other.jar)
+        && (!className.equals(UNKNOWN) || reason.equals(other.reason));
   }
 }

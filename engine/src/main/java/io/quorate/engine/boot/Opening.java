@@ -15,6 +15,7 @@ import io.quorate.spi.Wal;
 import io.quorate.spi.WalProvider;
 import io.quorate.spi.WalProvider.WalContext;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Lets providers open backends, and words what goes wrong. */
 final class Opening {
@@ -44,7 +45,7 @@ final class Opening {
    */
   static <T> T open(String what, Step<T> step) {
     try {
-      return step.run();
+      return Objects.requireNonNull(step.run(), what);
     } catch (RaftException e) {
       throw e;
     } catch (Exception | LinkageError e) {

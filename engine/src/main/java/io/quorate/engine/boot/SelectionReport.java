@@ -98,6 +98,13 @@ final class SelectionReport<P extends Backend> {
         "What helps:  repair or replace the broken jar, if it is the one");
   }
 
+  RaftException brokenAndNamed(FoundBackend<P> chosen) {
+    return error(
+        "QRT-106",
+        "The " + kind.title() + " " + chosen.name() + " is broken: " + chosen.reason() + ".",
+        "What helps:  " + chosen.fix());
+  }
+
   RaftException duplicateName(List<FoundBackend<P>> namesakes) {
     List<String> jars = namesakes.stream().map(FoundBackend::jar).distinct().toList();
     return error(

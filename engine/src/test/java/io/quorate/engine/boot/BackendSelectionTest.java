@@ -211,9 +211,22 @@ class BackendSelectionTest {
     addH2("public String name() { return \"H 2\"; }");
     assertThat(refusal()).isEqualTo("""
         QRT-106 A WAL backend is broken, and no other is named. Found:
-          ?          broken      io.quorate.wal.rocksdb.RocksDbWalProvider  [quorate-wal-rocksdb-0.1.0.jar]  java.lang.IllegalStateException: oops
+          rocksdb    broken      io.quorate.wal.rocksdb.RocksDbWalProvider  [quorate-wal-rocksdb-0.1.0.jar]  java.lang.IllegalStateException: oops
           ?          broken      io.quorate.wal.h2.H2WalProvider            [quorate-wal-h2-0.1.0.jar]  its name is 'H 2', which is not of the form [a-z][a-z0-9-]{0,31}
         What helps:  repair or replace the broken jar""");
+  }
+
+  @Test
+  void aProviderWithoutALibraryThatItNeedsIsBroken() {
+    addRocksDb(
+        "public String description() { throw new NoClassDefFoundError(\"org/rocksdb/RocksDB\"); }");
+    addH2();
+    assertThat(choose("h2").name()).isEqualTo("h2");
+    assertThat(refusal("rocksdb")).isEqualTo("""
+        QRT-106 The WAL backend rocksdb is broken: java.lang.NoClassDefFoundError: org/rocksdb/RocksDB. Found:
+          rocksdb    broken      io.quorate.wal.rocksdb.RocksDbWalProvider  [quorate-wal-rocksdb-0.1.0.jar]  java.lang.NoClassDefFoundError: org/rocksdb/RocksDB
+          h2         production  io.quorate.wal.h2.H2WalProvider            [quorate-wal-h2-0.1.0.jar]
+        What helps:  repair or replace the jar, and what it needs""");
   }
 
   @Test
