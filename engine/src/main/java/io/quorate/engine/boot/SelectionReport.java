@@ -86,7 +86,7 @@ final class SelectionReport<P extends Backend> {
         "QRT-106",
         "A " + kind.title() + " is broken, and no other is named.",
         usable.isEmpty()
-            ? "What helps:  repair or replace the broken jar"
+            ? "What helps:  repair or replace the broken jar, and what it needs"
             : "Name one:  " + paste(usable.get(0)) + "   (or repair or remove the broken jar)");
   }
 

@@ -213,7 +213,7 @@ class BackendSelectionTest {
         QRT-106 A WAL backend is broken, and no other is named. Found:
           rocksdb    broken      io.quorate.wal.rocksdb.RocksDbWalProvider  [quorate-wal-rocksdb-0.1.0.jar]  java.lang.IllegalStateException: oops
           ?          broken      io.quorate.wal.h2.H2WalProvider            [quorate-wal-h2-0.1.0.jar]  its name is 'H 2', which is not of the form [a-z][a-z0-9-]{0,31}
-        What helps:  repair or replace the broken jar""");
+        What helps:  repair or replace the broken jar, and what it needs""");
   }
 
   @Test
