@@ -282,15 +282,19 @@ public final class ControlServer implements AutoCloseable {
     return answer;
   }
 
-  /** Says that the node has left, writes what is still to be written, and ends. */
-  @Override
-  public void close() {
+  /** Says that the node has left in good order. */
+  public void left() {
     if (leaving) {
       JsonObject answer = answer(leaveId);
       answer.addProperty("status", "LEFT");
       out.answer(answer);
     }
     out.event(event("left"));
+  }
+
+  /** Writes what is still to be written, and ends. */
+  @Override
+  public void close() {
     queries.shutdownNow();
     out.close();
   }

@@ -52,6 +52,7 @@ final class NodeServer {
       control.ifPresent(ControlServer::start);
       exitCode = serve(raft);
       raft.leaveCluster();
+      control.ifPresent(ControlServer::left);
       return exitCode;
     } finally {
       control.ifPresent(ControlServer::close);
@@ -136,7 +137,10 @@ final class NodeServer {
         control.ifPresent(server -> server.ready(status.nodeId(), status.address(), partitions));
         return;
       } catch (RaftException e) {
-        if (leave.getCount() > 0 && raft.status().state() != RaftStatus.State.JOINING) {
+        if (leave.getCount() == 0) {
+          return; // of course it has not joined
+        }
+        if (raft.status().state() != RaftStatus.State.JOINING) {
           failure.complete(e);
           return;
         }

@@ -173,7 +173,7 @@ class ControlServerTest {
   void leavingIsAnsweredWhenItIsDone() throws Exception {
     send("{\"op\":\"leave\",\"id\":9}");
     assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
-    server.close();
+    server.left();
     assertThat(answers.readLine()).isEqualTo("{\"id\":9,\"status\":\"LEFT\"}");
     assertThat(answers.readLine()).isEqualTo("{\"event\":\"left\"}");
   }
