@@ -100,7 +100,7 @@ class ReadmeProgramTest {
         .replace("localhost:8002", "localhost:" + ports.get(id % 3))
         .replace("localhost:8003", "localhost:" + ports.get((id + 1) % 3))
         .replace("data/node-1", directory.resolve("node-" + id).toString());
-    assertThat(source).doesNotContain("800").contains("nodeId(" + id + ")");
+    assertThat(source).doesNotContain("(8001)", "localhost:800").contains("nodeId(" + id + ")");
     Path sources = Files.createDirectories(directory.resolve("src-" + id));
     Path file = Files.writeString(sources.resolve(name + ".java"), source);
     Path classes = Files.createDirectories(directory.resolve("classes-" + id));
