@@ -35,10 +35,10 @@ public enum ReplicationStatus {
   SYSTEM_PARTITION(false),
 
   /**
-   * This node's log storage has failed; it acknowledges nothing more until it is restarted on a
-   * sound disk.
+   * This node has stopped by itself, because its log storage failed or its state is not sound; its
+   * status says why. It acknowledges nothing more until it is restarted.
    */
-  STORAGE_FAILED(true),
+  NODE_FAILED(true),
 
   /** This node has not joined the cluster yet. */
   NOT_JOINED(true),

@@ -13,7 +13,6 @@ import io.quorate.RestoreListener;
 import io.quorate.StateMachine;
 import io.quorate.config.QuorateKeys;
 import io.quorate.engine.node.Node;
-import io.quorate.engine.node.NodeObserver;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.production.ProductionEnvironment;
 import io.quorate.engine.production.ThisProcess;
@@ -72,7 +71,7 @@ public final class EngineRaft implements Raft {
           backends.transport(),
           backends.discovery(),
           listeners,
-          NodeObserver.NONE);
+          new FailureLog(name));
     } catch (RuntimeException | Error e) {
       storage.close();
       backends.close();

@@ -149,7 +149,7 @@ final class Applier {
       failures = progressed ? 1 : failures + 1;
       retryAt = context.environment.nanoTime()
           + (FIRST_BACKOFF_NANOS << Math.min(failures - 1, MAX_DOUBLINGS));
-    } else {
+    } else if (applied == batch.entries.size()) {
       problem = Optional.empty();
       failures = 0;
       batch.proposals.forEach(host::release);

@@ -109,7 +109,7 @@ public final class Node implements AutoCloseable {
    * @throws RaftException if the log belongs to somebody else, or the configuration does not fit it
    */
   public void start() throws WalException, TransportException {
-    state = RaftStatus.State.JOINING;
+    enter(RaftStatus.State.JOINING);
     Member self = new Member(settings.nodeId(), storeId);
     NodeRestore restored = NodeRestore.read(storage, settings, self);
     HybridLogicalClock clock = new HybridLogicalClock(
@@ -142,11 +142,7 @@ public final class Node implements AutoCloseable {
     if (restored.confirmed()) {
       host(restored.record().orElseThrow(), restored.groups());
     }
-    ready.thenRun(() -> {
-      if (state == RaftStatus.State.JOINING) {
-        state = RaftStatus.State.RUNNING;
-      }
-    });
+    ready.thenRun(() -> enter(RaftStatus.State.RUNNING));
     for (PartitionLoop loop : loops) {
       loop.start();
     }
@@ -203,7 +199,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void failed(NodeContext.NodeFailure failure) {
-    state = RaftStatus.State.FAILED;
+    enter(RaftStatus.State.FAILED);
     observer.failed(failure.problem(), failure.cause());
     RaftException reason = refusal.orElseGet(() -> new RaftException(
         "QRT-320", "The node has stopped: " + failure.problem(), failure.cause()));
@@ -219,32 +215,57 @@ public final class Node implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (state == RaftStatus.State.CLOSED) {
-        return;
-      }
-      state = RaftStatus.State.CLOSED;
+    if (!enter(RaftStatus.State.CLOSED)) {
+      return;
     }
-    if (context != null) {
-      context.close();
-      for (PartitionLoop loop : loops) {
-        loop.stop();
+    try {
+      stopRunning();
+    } finally {
+      try {
+        transport.close();
+      } finally {
+        try {
+          discovery.close();
+        } finally {
+          storage.close();
+        }
       }
-      if (systemHost != null) {
-        systemHost.closeLane();
-      }
-      context.closeLanes();
-      for (PartitionLoop loop : loops) {
-        loop.endForGood();
+      ready.completeExceptionally(new RaftException("QRT-503", "The node was closed"));
+      if (context != null) {
+        context.answers.close();
       }
     }
-    transport.close();
-    discovery.close();
-    storage.close();
-    ready.completeExceptionally(new RaftException("QRT-503", "The node was closed"));
-    if (context != null) {
-      context.answers.close();
+  }
+
+  private void stopRunning() {
+    if (context == null) {
+      return;
     }
+    context.close();
+    for (PartitionLoop loop : loops) {
+      loop.stop();
+    }
+    if (systemHost != null) {
+      systemHost.closeLane();
+    }
+    context.closeLanes();
+    for (PartitionLoop loop : loops) {
+      loop.endForGood();
+    }
+  }
+
+  /**
+   * The one place where the state changes; says whether it did. CLOSED is final, and FAILED is left
+   * by closing only.
+   */
+  private synchronized boolean enter(RaftStatus.State next) {
+    boolean closed = state == RaftStatus.State.CLOSED;
+    boolean revives = state == RaftStatus.State.FAILED && next != RaftStatus.State.CLOSED;
+    if (closed || revives) {
+      return false;
+    }
+    state = next;
+    return true;
   }
 
   /**
@@ -326,7 +347,7 @@ public final class Node implements AutoCloseable {
   private Optional<ReplicationStatus> objection(int partition, List<Proposal> proposals) {
     return switch (state) {
       case CLOSED -> Optional.of(ReplicationStatus.CLOSED);
-      case FAILED -> Optional.of(ReplicationStatus.STORAGE_FAILED);
+      case FAILED -> Optional.of(ReplicationStatus.NODE_FAILED);
       case CREATED, JOINING, RUNNING ->
         hosts == null
             ? Optional.of(ReplicationStatus.NOT_JOINED)

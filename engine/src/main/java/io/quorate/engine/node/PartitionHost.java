@@ -46,6 +46,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   private List<Input> inputs = new ArrayList<>();
   private List<Draft> drafts = new ArrayList<>();
+
+  /** What the present step takes; still there at the end of the node if the step was cut off. */
+  private List<Input> inStep = List.of();
+
   private long leaderSince;
   private long readyAt = Long.MAX_VALUE;
   private boolean readyTold;
@@ -162,13 +166,14 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       inputs.add(new Input.Propose(drafts));
       drafts = new ArrayList<>();
     }
-    List<Input> taken = inputs;
+    inStep = inputs;
     inputs = new ArrayList<>();
-    List<Effect> effects = group.step(taken, now);
-    context.observer.stepped(group, taken, effects);
+    List<Effect> effects = group.step(inStep, now);
+    context.observer.stepped(group, inStep, effects);
     for (int i = 0; i < effects.size(); i++) {
       effects.get(i).accept(this);
     }
+    inStep = List.of();
     applier.proceed(now);
     expire(now);
     if (!waiters.isEmpty()) {
@@ -215,9 +220,11 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     ReplicationResult never = new ReplicationResult.NotCommitted(stoppedStatus());
     refuse(drafts, never);
     drafts = new ArrayList<>();
-    for (Input input : inputs) {
+    List<Input> open = new ArrayList<>(inStep);
+    open.addAll(inputs);
+    for (Input input : open) {
       if (input instanceof Input.Propose propose) {
-        refuse(propose.drafts(), never);
+        endCutOff(propose, never);
       }
       if (input instanceof Input.TransferLeadership transfer) {
         answer(transfer.token(), Effect.Answer.TIMED_OUT);
@@ -227,14 +234,29 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       }
     }
     group.openRequests().forEach(token -> answer(token, Effect.Answer.TIMED_OUT));
-    List<PendingProposal> open = new ArrayList<>(applier.beingApplied());
-    open.addAll(proposals.drain());
-    answerUnknown(open);
+    List<PendingProposal> unresolved = new ArrayList<>(applier.beingApplied());
+    unresolved.addAll(proposals.drain());
+    answerUnknown(unresolved);
     waiters.end();
   }
 
+  /** Of a step that was cut off nobody knows how far it came. */
+  private void endCutOff(Input.Propose propose, ReplicationResult never) {
+    if (!inStep.contains(propose)) {
+      refuse(propose.drafts(), never);
+      return;
+    }
+    List<PendingProposal> unknown = new ArrayList<>();
+    for (Draft draft : propose.drafts()) {
+      if (draft instanceof PendingProposal proposal) {
+        unknown.add(proposal);
+      }
+    }
+    answerUnknown(unknown);
+  }
+
   private ReplicationStatus stoppedStatus() {
-    return context.isClosed() ? ReplicationStatus.CLOSED : ReplicationStatus.STORAGE_FAILED;
+    return context.isClosed() ? ReplicationStatus.CLOSED : ReplicationStatus.NODE_FAILED;
   }
 
   /** A proposal's entry can be in this node's log no longer, or needs no room any more. */
@@ -271,7 +293,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   @Override
   public void persist(Effect.Persist effect) {
-    effect.write().truncateAfter().ifPresent(applier::truncated);
+    effect.write().truncateAfter().ifPresent(index -> {
+      applier.truncated(index);
+      proposals.truncated(index);
+    });
     loop.persist(this, effect);
   }
 
@@ -337,6 +362,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     view = new View(effect.role(), effect.term(), effect.leader());
     boolean sameLeader = before.leader().equals(effect.leader()) && before.term() == effect.term();
     if (!sameLeader) {
+      readyAt = Long.MAX_VALUE; // what was to be reached may be truncated by the new leader
       leaderSince = context.environment.nanoTime();
       Optional<Leader> leader = leader();
       context.tell(partition, () -> context.application.leaderChanged(partition, leader));

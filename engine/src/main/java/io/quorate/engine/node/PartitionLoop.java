@@ -150,7 +150,12 @@ final class PartitionLoop {
       taken = all;
     }
     for (Runnable task : taken) {
-      task.run();
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        // The others are still to be done: each may hold somebody's call, which must end.
+        context.fail("an event loop failed: " + e, e);
+      }
     }
     taken.clear();
   }
@@ -181,7 +186,13 @@ final class PartitionLoop {
   private void end(boolean closed) {
     if (!ended) {
       ended = true;
-      members.forEach(member -> member.end(closed));
+      for (LoopMember member : members) {
+        try {
+          member.end(closed);
+        } catch (RuntimeException e) {
+          context.fail("a part of the node could not be ended: " + e, e);
+        }
+      }
     }
     runTasks();
   }

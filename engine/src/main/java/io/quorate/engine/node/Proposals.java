@@ -36,9 +36,7 @@ final class Proposals {
 
   /** Drafts have become entries. */
   void appended(List<Draft> drafts, long firstIndex, long term) {
-    while (!inLog.isEmpty() && inLog.peekLast().index() >= firstIndex) {
-      displaced.add(inLog.removeLast());
-    }
+    truncated(firstIndex - 1);
     long index = firstIndex;
     for (Draft draft : drafts) {
       if (draft instanceof PendingProposal proposal) {
@@ -73,6 +71,21 @@ final class Proposals {
       }
     }
     return taken;
+  }
+
+  /**
+   * Entries above an index have left this node's log. What is committed at their indexes still
+   * decides.
+   */
+  void truncated(long index) {
+    while (!inLog.isEmpty() && inLog.peekLast().index() > index) {
+      PendingProposal proposal = inLog.removeLast();
+      if (proposal.isDone()) {
+        release.accept(proposal);
+      } else {
+        displaced.add(proposal);
+      }
+    }
   }
 
   /** When the next call may expire. */

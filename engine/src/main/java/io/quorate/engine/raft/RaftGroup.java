@@ -280,6 +280,9 @@ public final class RaftGroup implements GroupProbe {
   }
 
   void transferStarted(Input.TransferLeadership input, long deadline) {
+    if (transfer != null) {
+      emit(new Effect.Answered(transfer.input().token(), Effect.Answer.TIMED_OUT));
+    }
     transfer = new PendingTransfer(input, term(), deadline);
   }
 

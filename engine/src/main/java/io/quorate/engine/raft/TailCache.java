@@ -81,10 +81,7 @@ final class TailCache {
       return null;
     }
     long end = Math.min(last, next - 1);
-    if (!lastSlice.isEmpty()
-        && lastSlice.get(0).index() == from
-        && lastSliceLimit == maxBytes
-        && (lastSliceFull || lastSlice.get(lastSlice.size() - 1).index() == end)) {
+    if (answersAgain(from, end, maxBytes)) {
       return lastSlice;
     }
     List<EntryRecord> entries = new ArrayList<>((int) Math.min(end - from + 1, 256));
@@ -102,6 +99,18 @@ final class TailCache {
     lastSlice = entries;
     lastSliceLimit = maxBytes;
     return entries;
+  }
+
+  /**
+   * A slice that the limit cut short answers any question that reaches beyond it, and none that
+   * ends before.
+   */
+  private boolean answersAgain(long from, long end, long maxBytes) {
+    if (lastSlice.isEmpty() || lastSlice.get(0).index() != from || lastSliceLimit != maxBytes) {
+      return false;
+    }
+    long last = lastSlice.get(lastSlice.size() - 1).index();
+    return last == end || (lastSliceFull && last < end);
   }
 
   private void grow() {

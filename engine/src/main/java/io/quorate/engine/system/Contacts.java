@@ -130,6 +130,11 @@ final class Contacts {
     return nonce;
   }
 
+  /** The last nonce that was given out: questions asked from now on have greater ones. */
+  long lastNonce() {
+    return nonce;
+  }
+
   /** A nonce that asks nothing. */
   long unused() {
     return ++nonce;

@@ -367,13 +367,16 @@ public final class Formation {
   private void remember(Hello hello, long askedNonce) {
     Peer peer = peers.get(hello.member().nodeId());
     if (peer == null || !peer.member().equals(hello.member())) {
-      peers.put(hello.member().nodeId(), new Peer(hello));
+      peers.put(hello.member().nodeId(), new Peer(hello, contacts.lastNonce()));
     } else if (peer.bootId() == hello.bootId()) {
       peer.note(hello);
     } else if (peer.retired(hello.bootId()).isPresent()) {
       reportCopy(peer, hello, askedNonce);
+    } else if (askedNonce > peer.knownAtNonce()) {
+      peer.succeeded(hello, contacts.lastNonce());
     } else {
-      peer.succeeded(hello, askedNonce);
+      // Asked before the present process was known: either of the two may have been the first.
+      contacts.mentioned(hello.advertised());
     }
     if (record.isPresent() && hello.formation().equals(record) && hello.recordConfirmed()) {
       confirm();

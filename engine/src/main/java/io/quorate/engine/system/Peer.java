@@ -13,20 +13,26 @@ final class Peer {
    */
   private static final int RETIRED_LIMIT = 8;
 
-  /** A process that spoke for the member before another one did. */
+  /**
+   * A process that spoke for the member before another one did. What it answers to a question
+   * beyond this nonce it says while the other one lives.
+   */
   record Retired(long bootId, NodeAddress address, long atNonce) {}
 
   private final Member member;
   private final Deque<Retired> retired = new ArrayDeque<>();
   private long bootId;
+  private long knownAtNonce;
   private NodeAddress address;
   private OptionalInt expectedMembers = OptionalInt.empty();
   private int partitions;
   private Optional<FormationRecord> formation = Optional.empty();
 
-  Peer(SystemMessage.Hello hello) {
+  /** The first process that is heard of; questions beyond the nonce are asked after that. */
+  Peer(SystemMessage.Hello hello, long lastNonce) {
     this.member = hello.member();
     this.bootId = hello.bootId();
+    this.knownAtNonce = lastNonce;
     note(hello);
   }
 
@@ -38,14 +44,25 @@ final class Peer {
     formation = hello.formation();
   }
 
-  /** Another process speaks for the member from now on. */
-  void succeeded(SystemMessage.Hello hello, long atNonce) {
-    retired.addLast(new Retired(bootId, address, atNonce));
+  /**
+   * Another process speaks for the member from now on: it has answered a question that was asked
+   * when the present one was known.
+   */
+  void succeeded(SystemMessage.Hello hello, long lastNonce) {
+    retired.addLast(new Retired(bootId, address, lastNonce));
     if (retired.size() > RETIRED_LIMIT) {
       retired.removeFirst();
     }
     bootId = hello.bootId();
+    knownAtNonce = lastNonce;
     note(hello);
+  }
+
+  /**
+   * What is answered to a question beyond this nonce is said after the present process was heard.
+   */
+  long knownAtNonce() {
+    return knownAtNonce;
   }
 
   Optional<Retired> retired(long boot) {
