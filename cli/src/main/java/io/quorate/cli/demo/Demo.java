@@ -89,6 +89,7 @@ final class Demo {
       throw new DemoFailure(result.lost() + " of " + result.acknowledged()
           + " acknowledged writes lost: " + result.faults().get(0));
     }
+    ticker.draw();
     board.say(verdict(result));
     return result.acknowledged() + " writes acknowledged, 0 lost, failover " + failoverMillis
         + " ms";

@@ -24,13 +24,18 @@ final class Ticker {
     try {
       while (true) {
         Thread.sleep(board.periodMillis());
-        table.draw(cluster.statuses(), board);
+        draw();
       }
     } catch (InterruptedException e) {
       // Stopped.
     }
   }
 
+  void draw() throws InterruptedException {
+    table.draw(cluster.statuses(), board);
+  }
+
+  /** Stops; {@link #draw} may still be called. */
   void stop() throws InterruptedException {
     thread.interrupt();
     thread.join();
