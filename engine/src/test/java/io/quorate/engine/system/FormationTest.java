@@ -372,6 +372,42 @@ class FormationTest {
   }
 
   @Test
+  void anAnswerThatComesAfterItsProcessWasSucceededIsNoCopy() {
+    List<Process> all = threeFormed();
+    Process asking = all.get(0).restarted();
+    asking.contacts(at(2), at(3));
+    sent.clear();
+    asking.carryOut(asking.formation.tick(now));
+    Hello question = sent.stream()
+        .filter(hello -> hello.dialled().equals(Optional.of(at(2))))
+        .findFirst()
+        .orElseThrow();
+    sent.clear();
+    all.get(1).hello(question);
+    Hello late = sent.get(0);
+    underWay.clear();
+
+    Process again = all.get(1).restarted();
+    again.contacts(at(1), at(3));
+    sent.clear();
+    run();
+    long boot = sent.stream()
+        .filter(hello -> hello.member().nodeId() == 2)
+        .findFirst()
+        .orElseThrow()
+        .bootId();
+    asking.hello(late);
+    asking.formation.heardBoot(2, boot);
+    run();
+
+    assertThat(network.values()).allSatisfy(p -> {
+      assertThat(p.failure).isEmpty();
+      assertThat(p.formation.problems()).isEmpty();
+      assertThat(p.formation.boots().getOrDefault(2, boot)).isEqualTo(boot);
+    });
+  }
+
+  @Test
   void differentClustersThatMeetSayWhoTheyAre() {
     List<Process> first = threeFormed();
     FormationRecord other =

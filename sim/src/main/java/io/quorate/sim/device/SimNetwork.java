@@ -19,6 +19,11 @@ public final class SimNetwork {
   private static final int FIRST_PORT = 7000;
   private static final long MICRO = 1_000;
 
+  /**
+   * Copies and overtaken frames that come when the sender may long have another role, per mille.
+   */
+  private static final long STRAYS = 200;
+
   private final World world;
   private final Knobs knobs;
   private final Link[][] links;
@@ -38,7 +43,9 @@ public final class SimNetwork {
     this.endpoints = new SimTransport[nodes + 1];
     for (int from = 1; from <= nodes; from++) {
       for (int to = 1; to <= nodes; to++) {
-        links[from][to] = new Link(world.streams().stream("network/" + from + "/" + to));
+        String name = "network/" + from + "/" + to;
+        links[from][to] =
+            new Link(world.streams().stream(name), world.streams().stream(name + "/strays"));
       }
     }
   }
@@ -48,6 +55,7 @@ public final class SimNetwork {
    */
   public static final class Link {
     private final SimRandom random;
+    private final SimRandom strays;
     private int blocks;
     private int loss;
     private int duplicate;
@@ -56,8 +64,9 @@ public final class SimNetwork {
     private long lastArrival;
     private long queuedBytes;
 
-    private Link(SimRandom random) {
+    private Link(SimRandom random, SimRandom strays) {
       this.random = random;
+      this.strays = strays;
     }
 
     /**
@@ -159,6 +168,7 @@ public final class SimNetwork {
     boolean lost = link.random.chance(knobs.netLoss() + link.loss);
     boolean twice = link.random.chance(knobs.netDuplicate() + link.duplicate);
     boolean overtaken = link.random.chance((knobs.netOrdered() ? 0 : 250) + link.reorder);
+    boolean stray = link.strays.chance(STRAYS);
     long late = link.random.nextLong(1 << 20);
     long way = MICRO * link.random.between(knobs.netMin(), knobs.netMax());
     long extra = link.delay == 0 ? 0 : late * link.delay >> 20;
@@ -168,7 +178,8 @@ public final class SimNetwork {
     }
     long arrival = world.now() + way + extra;
     if (overtaken) {
-      arrival += late * (knobs.netMax() * MICRO) >> 20;
+      boolean veryLate = stray && link.reorder > 0;
+      arrival += late * MICRO * (veryLate ? 4 * knobs.election() : knobs.netMax()) >> 20;
       world.count(Mark.REORDERED);
     } else {
       arrival = Math.max(arrival, link.lastArrival);
@@ -178,7 +189,8 @@ public final class SimNetwork {
     world.at(arrival, () -> arrive(link, from, to, bytes, true));
     if (twice) {
       world.count(Mark.DUPLICATED);
-      long again = arrival + (late * (4 * knobs.netMax() * MICRO) >> 20);
+      long again =
+          arrival + (late * MICRO * (stray ? 4 * knobs.election() : 4 * knobs.netMax()) >> 20);
       byte[] copy = bytes.clone();
       world.at(again, () -> arrive(link, from, to, copy, false));
     }

@@ -16,6 +16,7 @@ import io.quorate.spi.HardState;
 import io.quorate.spi.LogBoundary;
 import io.quorate.spi.PartitionWrite;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What must hold after each step of a group, given what was known of it before. */
 final class StepChecks {
@@ -270,8 +271,28 @@ final class StepChecks {
     if (other == null) {
       oracles.elected(partition);
     }
+    if (!probe
+        .configuration()
+        .isQuorum(voter -> votedFor(group, partition, member.term(), voter))) {
+      oracles.fail(
+          "I1",
+          partition,
+          "node " + process.node() + " leads term " + member.term()
+              + ", for which no quorum has voted");
+    }
     oracles.checkComplete(group, member, partition);
     oracles.surroundings().moment(TriggerPoint.BECAME_LEADER, process.node(), partition);
+  }
+
+  /** Whether a voter's vote of a term went to this node; its own may never have been sent. */
+  private boolean votedFor(GroupGhost group, int partition, long term, int voter) {
+    if (voter != process.node()) {
+      Integer candidate = group.grants.get(GroupGhost.key(term, voter));
+      return candidate != null && candidate == process.node();
+    }
+    DiskImage disk = oracles.surroundings().disk(voter).durable();
+    HardState durable = disk.state(partition).hardState().orElse(HardState.INITIAL);
+    return durable.equals(new HardState(term, OptionalInt.of(voter)));
   }
 
   /** What a member says of its disk is true of the disk (I8). */
