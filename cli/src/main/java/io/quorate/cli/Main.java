@@ -59,10 +59,15 @@ public final class Main {
   }
 
   static CommandLine program() {
-    return new CommandLine(new Main())
+    CommandLine program = new CommandLine(new Main())
         .setExecutionExceptionHandler(new Failures())
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true);
+    program
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    return program;
   }
 
   /** Says which version this is. */

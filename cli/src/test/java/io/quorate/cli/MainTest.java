@@ -39,6 +39,8 @@ class MainTest {
   @Test
   void theVersionNamesTheJava() {
     assertThat(run("--version")).isZero();
+    assertThat(run("demo", "--version")).isZero();
+    assertThat(out.toString().lines()).hasSize(2).allMatch(line -> line.startsWith("quorate "));
     assertThat(out.toString())
         .startsWith("quorate ")
         .contains("java " + Runtime.version().feature());

@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
@@ -189,13 +190,16 @@ class TransportKitTest {
           }
         }),
         finds("waiting for one peer", "no-delay", (good, node) -> new Spoiled(good, node) {
-          private final AtomicInteger waits = new AtomicInteger();
+          private final AtomicBoolean busyWithAnother = new AtomicBoolean();
+          private final AtomicBoolean waited = new AtomicBoolean();
 
           @Override
           public Admission send(NodeAddress to, ByteBuffer frame) {
             Admission admission = good.send(to, frame);
             boolean small = frame.capacity() < 100;
-            if (small && waits.incrementAndGet() == 50) {
+            if (!small) {
+              busyWithAnother.set(true);
+            } else if (busyWithAnother.get() && waited.compareAndSet(false, true)) {
               LockSupport.parkNanos(Duration.ofMillis(2_500).toNanos());
             }
             return admission;
