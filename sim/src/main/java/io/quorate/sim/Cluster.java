@@ -10,6 +10,7 @@ import io.quorate.sim.schedule.TriggerPoint;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** All that takes part in a run. */
@@ -111,7 +112,7 @@ final class Cluster implements Surroundings {
 
   /** From now on, {@link #isFresh} says whether anything was acknowledged since. */
   void expectFresh() {
-    java.util.Arrays.fill(fresh, false);
+    Arrays.fill(fresh, false);
   }
 
   void fresh(int partition) {

@@ -2,8 +2,8 @@ package io.quorate.sim;
 
 import io.quorate.LeadershipResult;
 import io.quorate.sim.device.SimNetwork;
+import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.schedule.Fault;
-import io.quorate.sim.schedule.FaultKind;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Trigger;
 import io.quorate.sim.schedule.TriggerPoint;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -290,13 +291,13 @@ final class FaultDriver {
   private void admin(
       SimNode node,
       Fault fault,
-      Function<Subject, java.util.concurrent.CompletableFuture<LeadershipResult>> request,
+      Function<Subject, CompletableFuture<LeadershipResult>> request,
       Mark done) {
     if (!node.up() || node.paused()) {
       return;
     }
     boolean[] ended = {false};
-    io.quorate.sim.device.SimProcess process = node.process();
+    SimProcess process = node.process();
     request.apply(node.subject()).whenComplete((result, error) -> {
       if (process.dead()) {
         return;
@@ -320,10 +321,5 @@ final class FaultDriver {
             "L5", fault.partition(), fault.kind() + " at node " + node.id() + " has not ended");
       }
     });
-  }
-
-  /** The name of a kind, for the trace. */
-  static String title(FaultKind kind) {
-    return kind.name();
   }
 }

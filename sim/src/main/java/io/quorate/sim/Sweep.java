@@ -2,6 +2,7 @@ package io.quorate.sim;
 
 import io.quorate.sim.schedule.Profile;
 import io.quorate.sim.world.Counters;
+import io.quorate.sim.world.Digest;
 import io.quorate.sim.world.Mark;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -147,7 +148,7 @@ public final class Sweep {
    * @return equal for equal sweeps
    */
   public long digest() {
-    io.quorate.sim.world.Digest all = new io.quorate.sim.world.Digest(0);
+    Digest all = new Digest(0);
     digests.forEach(d -> all.add(d[1]));
     return all.value();
   }

@@ -9,6 +9,7 @@ import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import io.quorate.spi.WalException.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,9 @@ import java.util.TreeSet;
  * The contents of a log as of some moment. A disk has two: what is durable, and what can be read.
  */
 public final class DiskImage {
-  private final SortedMap<Integer, Contents> partitions = new TreeMap<>();
+  /** By id, null for one that was never written; an array, because every check looks in here. */
+  private Contents[] partitions = new Contents[8];
+
   private final SortedMap<String, byte[]> metadata = new TreeMap<>();
 
   /** An empty disk. */
@@ -54,12 +57,14 @@ public final class DiskImage {
    */
   DiskImage copy() {
     DiskImage copy = new DiskImage();
-    partitions.forEach((id, contents) -> {
-      Contents other = new Contents();
-      other.state = contents.state;
-      other.entries = new ArrayList<>(contents.entries);
-      copy.partitions.put(id, other);
-    });
+    copy.partitions = new Contents[partitions.length];
+    for (int id = 0; id < partitions.length; id++) {
+      if (partitions[id] != null) {
+        copy.partitions[id] = new Contents();
+        copy.partitions[id].state = partitions[id].state;
+        copy.partitions[id].entries = new ArrayList<>(partitions[id].entries);
+      }
+    }
     copy.metadata.putAll(metadata);
     return copy;
   }
@@ -82,13 +87,7 @@ public final class DiskImage {
               writes.getValue(),
               index -> contents.entry(index).term()));
     }
-    changes.forEach((id, change) -> {
-      if (change.dropped()) {
-        partitions.remove(id);
-      } else {
-        partitions.computeIfAbsent(id, i -> new Contents()).change(change);
-      }
-    });
+    changes.forEach(this::change);
     batch.metadata().forEach((key, value) -> {
       if (value.length == 0) {
         metadata.remove(key);
@@ -98,8 +97,29 @@ public final class DiskImage {
     });
   }
 
+  private void change(int partition, PartitionChange change) {
+    if (change.dropped()) {
+      if (partition < partitions.length) {
+        partitions[partition] = null;
+      }
+      return;
+    }
+    if (partition >= partitions.length) {
+      partitions = Arrays.copyOf(partitions, 2 * partition);
+    }
+    if (partitions[partition] == null) {
+      partitions[partition] = new Contents();
+    }
+    partitions[partition].change(change);
+  }
+
+  /** Null for a partition that was never written. */
+  private Contents written(int partition) {
+    return partition < partitions.length ? partitions[partition] : null;
+  }
+
   private Contents contents(int partition) {
-    Contents contents = partitions.get(partition);
+    Contents contents = written(partition);
     return contents == null ? new Contents() : contents;
   }
 
@@ -109,7 +129,13 @@ public final class DiskImage {
    * @return in ascending order
    */
   public SortedSet<Integer> partitions() {
-    return new TreeSet<>(partitions.keySet());
+    SortedSet<Integer> ids = new TreeSet<>();
+    for (int id = 0; id < partitions.length; id++) {
+      if (partitions[id] != null) {
+        ids.add(id);
+      }
+    }
+    return ids;
   }
 
   /**
@@ -119,7 +145,7 @@ public final class DiskImage {
    * @return as of the image
    */
   public PartitionState state(int partition) {
-    Contents contents = partitions.get(partition);
+    Contents contents = written(partition);
     return contents == null ? PartitionState.EMPTY : contents.state;
   }
 
@@ -131,7 +157,7 @@ public final class DiskImage {
    * @return null if it is not there
    */
   public EntryRecord entry(int partition, long index) {
-    Contents contents = partitions.get(partition);
+    Contents contents = written(partition);
     if (contents == null
         || index <= contents.state.boundary().index()
         || index > contents.state.lastIndex()) {

@@ -170,7 +170,7 @@ final class CommitChecks {
       return leader.matches;
     }
     long sum = 0;
-    for (int member : probe.configuration().members()) {
+    for (int member : leader.membersOf(probe.configuration())) {
       if (member == process.node()) {
         continue;
       }

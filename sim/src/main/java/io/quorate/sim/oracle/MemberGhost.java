@@ -1,5 +1,6 @@
 package io.quorate.sim.oracle;
 
+import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.spi.HardState;
 
@@ -33,6 +34,14 @@ final class MemberGhost {
   /** What a follower may take to be committed, by those requests. */
   long mayCommit;
 
+  /**
+   * The configuration as of the last look, and its members: it is looked at far more often than it
+   * changes.
+   */
+  private Configuration configuration;
+
+  private int[] members = {};
+
   /** On a leader: the sum of all match indexes. */
   long matches;
 
@@ -49,5 +58,13 @@ final class MemberGhost {
 
   long term() {
     return hardState.term();
+  }
+
+  int[] membersOf(Configuration current) {
+    if (current != configuration) {
+      configuration = current;
+      members = current.members().stream().mapToInt(Integer::intValue).toArray();
+    }
+    return members;
   }
 }

@@ -3,16 +3,25 @@ package io.quorate.sim.world;
 import java.util.Arrays;
 
 /**
- * Events by (time, sequence): a four-ary heap in three arrays, because it is the busiest place of a
- * simulation and boxes would cost more than the events.
+ * Events by (time, sequence): a four-ary heap of numbers, because it is the busiest place of a
+ * simulation. What is moved about is a time and a key; the key has the sequence in its upper bits
+ * and, below, the place where the action lies still.
  */
 final class EventHeap {
   private static final int ARITY = 4;
+  private static final int PLACE_BITS = 22;
+  private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
 
   private long[] times = new long[256];
-  private long[] sequences = new long[256];
+  private long[] keys = new long[256];
   private Runnable[] actions = new Runnable[256];
+  private int[] freePlaces = new int[256];
+  private int free;
   private int size;
+
+  EventHeap() {
+    freePlaces(0, actions.length);
+  }
 
   boolean isEmpty() {
     return size == 0;
@@ -29,37 +38,56 @@ final class EventHeap {
 
   void add(long time, long sequence, Runnable action) {
     if (size == times.length) {
-      times = Arrays.copyOf(times, size * 2);
-      sequences = Arrays.copyOf(sequences, size * 2);
-      actions = Arrays.copyOf(actions, size * 2);
+      grow();
     }
+    int place = freePlaces[--free];
+    actions[place] = action;
+    long key = sequence << PLACE_BITS | place;
     int hole = size++;
     while (hole > 0) {
       int parent = (hole - 1) / ARITY;
-      if (!before(time, sequence, times[parent], sequences[parent])) {
+      if (!before(time, key, times[parent], keys[parent])) {
         break;
       }
-      move(parent, hole);
+      times[hole] = times[parent];
+      keys[hole] = keys[parent];
       hole = parent;
     }
-    put(hole, time, sequence, action);
+    times[hole] = time;
+    keys[hole] = key;
+  }
+
+  private void grow() {
+    if (size * 2 > PLACE_MASK) {
+      throw new IllegalStateException(size + " events are under way");
+    }
+    times = Arrays.copyOf(times, size * 2);
+    keys = Arrays.copyOf(keys, size * 2);
+    actions = Arrays.copyOf(actions, size * 2);
+    freePlaces = Arrays.copyOf(freePlaces, size * 2);
+    freePlaces(size, size * 2);
+  }
+
+  private void freePlaces(int from, int to) {
+    for (int place = to - 1; place >= from; place--) {
+      freePlaces[free++] = place;
+    }
   }
 
   /** Removes the next event; the heap must not be empty. */
   Runnable take() {
-    Runnable first = actions[0];
-    int last = --size;
-    long time = times[last];
-    long sequence = sequences[last];
-    Runnable action = actions[last];
-    actions[last] = null;
-    if (last > 0) {
-      sink(time, sequence, action);
+    int place = (int) keys[0] & PLACE_MASK;
+    Runnable first = actions[place];
+    actions[place] = null;
+    freePlaces[free++] = place;
+    size--;
+    if (size > 0) {
+      sink(times[size], keys[size]);
     }
     return first;
   }
 
-  private void sink(long time, long sequence, Runnable action) {
+  private void sink(long time, long key) {
     int hole = 0;
     while (true) {
       int child = hole * ARITY + 1;
@@ -69,32 +97,22 @@ final class EventHeap {
       int least = child;
       int end = Math.min(child + ARITY, size);
       for (int c = child + 1; c < end; c++) {
-        if (before(times[c], sequences[c], times[least], sequences[least])) {
+        if (before(times[c], keys[c], times[least], keys[least])) {
           least = c;
         }
       }
-      if (!before(times[least], sequences[least], time, sequence)) {
+      if (!before(times[least], keys[least], time, key)) {
         break;
       }
-      move(least, hole);
+      times[hole] = times[least];
+      keys[hole] = keys[least];
       hole = least;
     }
-    put(hole, time, sequence, action);
+    times[hole] = time;
+    keys[hole] = key;
   }
 
-  private void move(int from, int to) {
-    times[to] = times[from];
-    sequences[to] = sequences[from];
-    actions[to] = actions[from];
-  }
-
-  private void put(int at, long time, long sequence, Runnable action) {
-    times[at] = time;
-    sequences[at] = sequence;
-    actions[at] = action;
-  }
-
-  private static boolean before(long time, long sequence, long otherTime, long otherSequence) {
-    return time < otherTime || time == otherTime && sequence < otherSequence;
+  private static boolean before(long time, long key, long otherTime, long otherKey) {
+    return time < otherTime || time == otherTime && key < otherKey;
   }
 }
