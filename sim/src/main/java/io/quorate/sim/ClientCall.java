@@ -1,12 +1,12 @@
 package io.quorate.sim;
 
 import io.quorate.ReplicationResult;
+import io.quorate.sim.History.Operation;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** One call of a client: one or several operations, proposed together at one node. */
 final class ClientCall {
@@ -14,25 +14,29 @@ final class ClientCall {
   private final World world;
   private final SimNode node;
   private final int partition;
-  private final long firstOperation;
-  private final int count;
-  private final BiConsumer<ClientCall, Optional<List<ReplicationResult>>> heard;
+  private final List<Operation> operations;
+  private final Listener heard;
   private boolean ended;
   private boolean reported;
 
+  /** Who made a call. */
+  interface Listener {
+    /**
+     * The call has ended, or its client waits no longer.
+     *
+     * @param call which
+     * @param results empty if the client knows nothing
+     */
+    void heard(ClientCall call, Optional<List<ReplicationResult>> results);
+  }
+
   ClientCall(
-      Cluster cluster,
-      SimNode node,
-      int partition,
-      long firstOperation,
-      int count,
-      BiConsumer<ClientCall, Optional<List<ReplicationResult>>> heard) {
+      Cluster cluster, SimNode node, int partition, List<Operation> operations, Listener heard) {
     this.cluster = cluster;
     this.world = cluster.world();
     this.node = node;
     this.partition = partition;
-    this.firstOperation = firstOperation;
-    this.count = count;
+    this.operations = operations;
     this.heard = heard;
   }
 
@@ -48,6 +52,13 @@ final class ClientCall {
     return ended;
   }
 
+  /** The node was down. */
+  void notTaken() {
+    ended = true;
+    operations.forEach(operation -> operation.failed(world.now()));
+    report(Optional.empty());
+  }
+
   /**
    * The node has answered, perhaps when the client no longer waits: its word counts all the same.
    */
@@ -60,33 +71,35 @@ final class ClientCall {
     node.closed(this);
     if (error != null) {
       world.fail("L5", partition, this + " ended with " + error);
-    } else if (results.size() != count) {
+    } else if (results.size() != operations.size()) {
       world.fail("L5", partition, this + " ended with " + results.size() + " results");
     } else {
-      for (int i = 0; i < count; i++) {
-        take(firstOperation + i, results.get(i));
+      for (int i = 0; i < operations.size(); i++) {
+        take(operations.get(i), results.get(i));
       }
       report(Optional.of(results));
     }
   }
 
-  private void take(long operation, ReplicationResult result) {
-    world.note(Event.OUTCOME, node.id(), partition, operation, 0, result);
+  private void take(Operation operation, ReplicationResult result) {
+    long number = operation.number;
+    world.note(Event.OUTCOME, node.id(), partition, number, 0, result);
     if (result instanceof ReplicationResult.Committed committed) {
-      world.record(Event.OUTCOME, node.id(), partition, operation, committed.index());
+      world.record(Event.OUTCOME, node.id(), partition, number, committed.index());
       world.count(Mark.ACKED);
-      cluster.history().end(operation, History.Outcome.COMMITTED);
-      cluster.oracles().acknowledged(partition, operation, committed.index(), committed.term());
-      if (!committed.response().equals(Optional.of(operation))) {
+      Object response = committed.response().orElse(null);
+      Reply reply = response instanceof Reply r ? r : new Reply(0, response);
+      operation.committed(world.now(), committed.index(), reply.response());
+      cluster.oracles().acknowledged(partition, number, committed.index(), committed.term());
+      if (reply.operation() != number) {
         world.fail(
             "I18",
             partition,
-            "operation " + operation + " was answered with another's response: "
-                + committed.response());
+            "operation " + number + " was answered with another's response: " + response);
       }
     } else if (result instanceof ReplicationResult.NotCommitted refused) {
-      world.record(Event.OUTCOME, node.id(), partition, operation, -1);
-      cluster.history().end(operation, History.Outcome.FAILED);
+      world.record(Event.OUTCOME, node.id(), partition, number, -1);
+      operation.failed(world.now());
       world.count(Mark.FAILED);
       switch (refused.status()) {
         case NOT_LEADER -> world.count(Mark.NOT_LEADER);
@@ -94,7 +107,7 @@ final class ClientCall {
         default -> {}
       }
     } else {
-      world.record(Event.OUTCOME, node.id(), partition, operation, 0);
+      world.record(Event.OUTCOME, node.id(), partition, number, 0);
       world.count(Mark.UNKNOWN);
     }
   }
@@ -103,7 +116,7 @@ final class ClientCall {
   void connectionLost() {
     if (!ended) {
       ended = true;
-      world.counters().add(Mark.UNKNOWN, count);
+      world.counters().add(Mark.UNKNOWN, operations.size());
       report(Optional.empty());
     }
   }
@@ -116,13 +129,14 @@ final class ClientCall {
   private void report(Optional<List<ReplicationResult>> results) {
     if (!reported) {
       reported = true;
-      heard.accept(this, results);
+      heard.heard(this, results);
     }
   }
 
   @Override
   public String toString() {
-    return "the proposal of operations " + firstOperation + " to " + (firstOperation + count - 1)
-        + " at node " + node.id();
+    return "the proposal of operations " + operations.get(0).number + " to "
+        + operations.get(operations.size() - 1).number + " at node "
+        + (node == null ? 0 : node.id());
   }
 }

@@ -10,7 +10,6 @@ import io.quorate.sim.schedule.TriggerPoint;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** All that takes part in a run. */
@@ -19,30 +18,29 @@ final class Cluster implements Surroundings {
 
   private final World world;
   private final Schedule schedule;
-  private final Subject.Factory factory;
+  private final RunOptions options;
   private final SimNetwork network;
   private final Oracles oracles;
   private final History history = new History();
   private final List<SimNode> nodes = new ArrayList<>();
-  private final List<Client> clients = new ArrayList<>();
+  private final Clients clients;
   private final FaultDriver faults;
-  private final boolean[] fresh;
 
-  Cluster(World world, Schedule schedule, Subject.Factory factory) {
+  Cluster(World world, Schedule schedule, RunOptions options) {
     this.world = world;
     this.schedule = schedule;
-    this.factory = factory;
+    this.options = options;
     Knobs knobs = schedule.knobs();
     this.network = new SimNetwork(world, knobs);
-    this.oracles =
-        new Oracles(world, this, knobs.nodes(), knobs.partitions(), knobs.windowMessages());
-    this.fresh = new boolean[knobs.partitions() + 1];
+    this.oracles = new Oracles(
+        world, this, knobs.nodes(), knobs.partitions(), knobs.windowMessages(), options.checks());
     for (int node = 1; node <= knobs.nodes(); node++) {
       nodes.add(new SimNode(this, node));
     }
-    for (int client = 1; client <= schedule.workload().clients(); client++) {
-      clients.add(new Client(this, schedule.workload(), client));
+    if (options.lyingDisks()) {
+      nodes.forEach(node -> node.disk().turnSyncOff());
     }
+    this.clients = new Clients(this, options.workload().apply(schedule));
     this.faults = new FaultDriver(this, schedule);
   }
 
@@ -52,7 +50,7 @@ final class Cluster implements Surroundings {
     for (SimNode node : nodes) {
       world.after(MICRO * random.between(0, schedule.knobs().election()), node::boot);
     }
-    clients.forEach(Client::start);
+    clients.start(schedule);
     faults.start();
   }
 
@@ -64,8 +62,16 @@ final class Cluster implements Surroundings {
     return schedule.knobs();
   }
 
-  Subject.Factory factory() {
-    return factory;
+  RunOptions options() {
+    return options;
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+
+  Clients clients() {
+    return clients;
   }
 
   SimNetwork network() {
@@ -92,15 +98,16 @@ final class Cluster implements Surroundings {
     return nodes;
   }
 
-  void stopClients() {
-    clients.forEach(Client::stop);
-  }
-
   /** The node that leads the highest term; null if none leads. */
   SimNode leader(int partition) {
+    return leader(partition, nodes);
+  }
+
+  /** The node of some that leads the highest term; null if none of them leads. */
+  SimNode leader(int partition, List<SimNode> among) {
     SimNode leader = null;
     long term = 0;
-    for (SimNode node : nodes) {
+    for (SimNode node : among) {
       long led = node.ledTerm(partition);
       if (led > term) {
         leader = node;
@@ -108,19 +115,6 @@ final class Cluster implements Surroundings {
       }
     }
     return leader;
-  }
-
-  /** From now on, {@link #isFresh} says whether anything was acknowledged since. */
-  void expectFresh() {
-    Arrays.fill(fresh, false);
-  }
-
-  void fresh(int partition) {
-    fresh[partition] = true;
-  }
-
-  boolean isFresh(int partition) {
-    return fresh[partition];
   }
 
   @Override

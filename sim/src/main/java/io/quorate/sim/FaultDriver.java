@@ -49,20 +49,77 @@ final class FaultDriver {
     }
   }
 
-  /** Ends everything: from now on there is only the noise of the knobs. */
-  void heal() {
+  /**
+   * Ends everything, but for what the schedule leaves to some nodes for good: from now on there is
+   * only the noise of the knobs. Returns the nodes that are healed.
+   */
+  List<SimNode> heal() {
     healed = true;
-    world.record(Event.HEAL, 0, -1, 0, 0);
+    int core = core();
+    world.record(Event.HEAL, 0, -1, core, 0);
     List<Runnable> open = new ArrayList<>(ends.values());
     ends.clear();
     open.forEach(Runnable::run);
+    List<SimNode> healing = new ArrayList<>();
     for (SimNode node : cluster.nodes()) {
       node.disk().heal();
-      node.resume();
-      if (node.hasFailedStorage()) {
+      if (in(core, node.id())) {
+        healing.add(node);
+        revive(node);
+      } else {
+        giveUp(node, core);
+      }
+    }
+    return healing;
+  }
+
+  /** All nodes, unless the cluster has formed and can do without those that are left out. */
+  private int core() {
+    int all = (1 << nodes) - 1;
+    boolean some = schedule.core() != 0
+        && cluster.oracles().formed()
+        && Integer.bitCount(schedule.core() & all) > nodes / 2;
+    if (some) {
+      world.count(Mark.CORE_HEALED);
+    }
+    return some ? schedule.core() & all : all;
+  }
+
+  private void revive(SimNode node) {
+    node.resume();
+    if (node.hasFailedStorage()) {
+      node.crash();
+    }
+    node.boot();
+  }
+
+  private void giveUp(SimNode node, int core) {
+    switch (schedule.rest()) {
+      case DOWN -> {
+        node.resume();
         node.crash();
       }
-      node.boot();
+      case PAUSED -> node.pause();
+      case ISOLATED, MUTE, DEAF -> {
+        revive(node);
+        sever(node.id(), core);
+      }
+    }
+    node.abandon();
+  }
+
+  private void sever(int node, int core) {
+    for (int other = 1; other <= nodes; other++) {
+      if (other == node) {
+        continue;
+      }
+      boolean ofCore = in(core, other);
+      if (schedule.rest() != Schedule.Rest.DEAF || !ofCore) {
+        cluster.network().link(node, other).block(1);
+      }
+      if (schedule.rest() != Schedule.Rest.MUTE || !ofCore) {
+        cluster.network().link(other, node).block(1);
+      }
     }
   }
 

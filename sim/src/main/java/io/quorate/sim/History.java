@@ -1,6 +1,8 @@
 package io.quorate.sim;
 
-import java.util.Arrays;
+import io.quorate.Proposal;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What clients asked for and what they heard. Operations are numbered from 1. */
 final class History {
@@ -14,36 +16,60 @@ final class History {
     FAILED
   }
 
-  private static final Outcome[] OUTCOMES = Outcome.values();
+  /** One operation of a client. */
+  static final class Operation {
+    final long number;
+    final int client;
+    final int node;
+    final int partition;
+    final Proposal proposal;
+    final long invokedAt;
+    Outcome outcome = Outcome.UNKNOWN;
+    long returnedAt = Long.MAX_VALUE;
+    long index;
+    Object response;
 
-  private int[] partitions = new int[1024];
-  private byte[] outcomes = new byte[1024];
-  private int count;
-
-  /** Begins an operation. Returns its number. */
-  long begin(int partition) {
-    count++;
-    if (count == partitions.length) {
-      partitions = Arrays.copyOf(partitions, count * 2);
-      outcomes = Arrays.copyOf(outcomes, count * 2);
+    private Operation(
+        long number, int client, int node, int partition, Proposal proposal, long invokedAt) {
+      this.number = number;
+      this.client = client;
+      this.node = node;
+      this.partition = partition;
+      this.proposal = proposal;
+      this.invokedAt = invokedAt;
     }
-    partitions[count] = partition;
-    return count;
+
+    void committed(long now, long atIndex, Object withResponse) {
+      outcome = Outcome.COMMITTED;
+      returnedAt = now;
+      index = atIndex;
+      response = withResponse;
+    }
+
+    void failed(long now) {
+      outcome = Outcome.FAILED;
+      returnedAt = now;
+    }
   }
 
-  void end(long operation, Outcome outcome) {
-    outcomes[(int) operation] = (byte) outcome.ordinal();
+  private final List<Operation> operations = new ArrayList<>();
+
+  Operation begin(int client, int node, int partition, Proposal proposal, long now) {
+    Operation operation =
+        new Operation(operations.size() + 1L, client, node, partition, proposal, now);
+    operations.add(operation);
+    return operation;
   }
 
   long count() {
-    return count;
+    return operations.size();
   }
 
-  int partition(long operation) {
-    return partitions[(int) operation];
+  Operation operation(long number) {
+    return operations.get((int) number - 1);
   }
 
-  Outcome outcome(long operation) {
-    return OUTCOMES[outcomes[(int) operation]];
+  List<Operation> operations() {
+    return operations;
   }
 }

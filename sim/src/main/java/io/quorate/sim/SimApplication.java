@@ -1,6 +1,7 @@
 package io.quorate.sim;
 
 import io.quorate.LogEntry;
+import io.quorate.StateMachine;
 import io.quorate.engine.node.Application;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.oracle.BootOracle;
@@ -10,20 +11,27 @@ import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/** The application of one process: shows the checks what it is given, and throws now and then. */
+/**
+ * The application of one process: a state machine behind a porter, who shows the checks what comes
+ * in and what the machine answers, and who throws now and then.
+ */
 final class SimApplication implements Application {
   private final World world;
   private final SimProcess process;
   private final Knobs knobs;
   private final BootOracle oracle;
+  private final StateMachine machine;
   private final SimRandom random;
 
-  SimApplication(World world, SimProcess process, Knobs knobs, BootOracle oracle) {
+  SimApplication(
+      World world, SimProcess process, Knobs knobs, BootOracle oracle, StateMachine machine) {
     this.world = world;
     this.process = process;
     this.knobs = knobs;
     this.oracle = oracle;
+    this.machine = machine;
     this.random =
         world.streams().stream("node/" + process.node() + "/" + process.boot() + "/application");
   }
@@ -38,15 +46,25 @@ final class SimApplication implements Application {
   }
 
   @Override
-  public Object apply(int partition, LogEntry entry, boolean restored) throws Unwilling {
+  public Object apply(int partition, LogEntry entry, boolean restored) throws Exception {
     boolean throwing = random.chance(knobs.applyFailures());
-    long operation = ByteBuffer.wrap(entry.data()).getLong();
+    byte[] data = entry.data();
+    long operation = ByteBuffer.wrap(data).getLong();
     oracle.applying(partition, entry, operation, throwing);
     if (throwing) {
-      world.count(Mark.APPLY_FAILURES);
-      world.record(Event.APPLY_FAILED, process.node(), partition, entry.index(), 0);
+      failed(partition, entry);
       throw new Unwilling();
     }
-    return operation;
+    byte[] command = Arrays.copyOfRange(data, Long.BYTES, data.length);
+    Object response = machine.apply(
+        partition,
+        new LogEntry(entry.index(), entry.term(), entry.timestamp(), entry.type(), command));
+    oracle.responded(partition, entry.index(), operation, response);
+    return new Reply(operation, response);
+  }
+
+  private void failed(int partition, LogEntry entry) {
+    world.count(Mark.APPLY_FAILURES);
+    world.record(Event.APPLY_FAILED, process.node(), partition, entry.index(), 0);
   }
 }

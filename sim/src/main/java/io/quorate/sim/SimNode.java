@@ -45,6 +45,7 @@ final class SimNode {
   private SimStorage storage;
   private Subject subject;
   private boolean storageFailed;
+  private boolean abandoned;
 
   SimNode(Cluster cluster, int id) {
     this.cluster = cluster;
@@ -87,7 +88,7 @@ final class SimNode {
 
   /** Starts a process, unless one runs. */
   void boot() {
-    if (up()) {
+    if (up() || abandoned) {
       return;
     }
     boots++;
@@ -109,7 +110,8 @@ final class SimNode {
     storage = new SimStorage(world, process, disk, knobs, p -> cluster.moment(p, id, -1));
     BootOracle oracle = cluster.oracles().boot(process, environment, storage);
     subject = cluster
-        .factory()
+        .options()
+        .nodes()
         .create(
             settings(),
             storeId,
@@ -117,7 +119,12 @@ final class SimNode {
             storage,
             cluster.network().transport(process),
             new Everybody(),
-            new SimApplication(world, process, knobs, oracle),
+            new SimApplication(
+                world,
+                process,
+                knobs,
+                oracle,
+                cluster.options().machines().apply(cluster.schedule())),
             oracle);
     try {
       subject.start();
@@ -217,11 +224,16 @@ final class SimNode {
   }
 
   void resume() {
-    if (paused()) {
+    if (paused() && !abandoned) {
       resumedAt = world.now();
       int waited = process.resume();
       world.record(Event.RESUME, id, -1, waited, 0);
     }
+  }
+
+  /** Stays as it is for good: nobody starts it again, or lets it go on. */
+  void abandon() {
+    abandoned = true;
   }
 
   void storageFailed() {

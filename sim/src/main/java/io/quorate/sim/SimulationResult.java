@@ -1,8 +1,11 @@
 package io.quorate.sim;
 
+import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.Counters;
 import io.quorate.sim.world.InvariantViolation;
+import io.quorate.sim.world.Trace;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Optional;
  * @param digest of everything that happened; equal for equal runs
  * @param virtualNanos how long the run was
  * @param events how many events it had
+ * @param calls what the clients did, as data for {@link Schedule#withCalls}
+ * @param trace the last events, or all, as was asked for
  */
 public record SimulationResult(
     Schedule schedule,
@@ -21,7 +26,9 @@ public record SimulationResult(
     Counters counters,
     long digest,
     long virtualNanos,
-    long events) {
+    long events,
+    List<Call> calls,
+    Trace trace) {
 
   /**
    * Throws if there was a violation.

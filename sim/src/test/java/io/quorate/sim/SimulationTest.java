@@ -27,8 +27,9 @@ class SimulationTest {
   void aSweepOfTheBareCoreIsClean() {
     Sweep sweep = Sweep.of(
         Profile.FIRST_FLOOR,
-        seed ->
-            Simulation.run(Schedule.random(seed, Profile.FIRST_FLOOR), new CoreSubject.Factory()),
+        seed -> Simulation.run(
+            Schedule.random(seed, Profile.FIRST_FLOOR),
+            RunOptions.ENGINE.withNodes(new CoreSubject.Factory())),
         1,
         30,
         2,
@@ -48,14 +49,30 @@ class SimulationTest {
     int noticed = 0;
     for (long seed = 1; seed <= 12; seed++) {
       Schedule schedule = Schedule.random(seed, Profile.STORAGE);
-      noticed +=
-          Simulation.runWithLyingDisks(schedule, EngineSubject::new).violation().isPresent()
-              ? 1
-              : 0;
+      noticed += Simulation.run(schedule, RunOptions.ENGINE.withLyingDisks())
+              .violation()
+              .isPresent()
+          ? 1
+          : 0;
     }
     assertThat(noticed)
         .as("runs out of 12 in which switched-off syncs were noticed")
         .isGreaterThanOrEqualTo(6);
+  }
+
+  @Test
+  void whatClientsDidIsTheSameRunWhenItIsData() {
+    for (long seed = 1; seed <= 10; seed++) {
+      SimulationResult drawn = Simulation.run(seed, Profile.FIRST_FLOOR);
+      Schedule listed = Schedule.parse(drawn.schedule().withCalls(drawn.calls()).toText());
+      SimulationResult again = Simulation.run(listed);
+      assertThat(again.calls()).isEqualTo(drawn.calls());
+      for (Mark mark : Mark.values()) {
+        assertThat(again.counters().get(mark))
+            .as(mark.title())
+            .isEqualTo(drawn.counters().get(mark));
+      }
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 /** What is true of one group, as nobody in it knows: over all members, all boots and all time. */
 final class GroupGhost {
   private static final int MAX_NODES = 64;
+  private static final Object NO_RESPONSE = new Object();
 
   /** By term: the node and boot that led it. */
   final TreeMap<Long, Long> leaders = new TreeMap<>();
@@ -30,6 +31,8 @@ final class GroupGhost {
 
   private long[] appliedDigests = new long[256];
   private long[] appliedOperations = new long[256];
+  private Object[] responses = new Object[256];
+  private long lastApplied;
 
   static long key(long term, int node) {
     return term * MAX_NODES + node;
@@ -109,12 +112,32 @@ final class GroupGhost {
     return index < appliedOperations.length ? appliedOperations[(int) index] : 0;
   }
 
+  /** The last index at which any application was given an entry. */
+  long lastApplied() {
+    return lastApplied;
+  }
+
+  /**
+   * A state machine has answered to the entry at an index. Returns what the first one answered; the
+   * same object if this is the first.
+   */
+  Object responded(long index, Object response) {
+    int at = (int) index;
+    if (responses[at] == null) {
+      responses[at] = response == null ? NO_RESPONSE : response;
+      return response;
+    }
+    return responses[at] == NO_RESPONSE ? null : responses[at];
+  }
+
   void applied(long index, long digest, long operation) {
     int at = (int) index;
     if (at >= appliedDigests.length) {
       appliedDigests = Arrays.copyOf(appliedDigests, at * 2);
       appliedOperations = Arrays.copyOf(appliedOperations, at * 2);
+      responses = Arrays.copyOf(responses, at * 2);
     }
+    lastApplied = Math.max(lastApplied, index);
     appliedDigests[at] = digest;
     appliedOperations[at] = operation;
   }

@@ -4,6 +4,7 @@ import io.quorate.engine.raft.RoleName;
 import io.quorate.sim.device.SimEnvironment;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.device.SimStorage;
+import io.quorate.sim.world.Checks;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class Oracles {
   private final World world;
   private final Surroundings surroundings;
   private final int windowMessages;
+  private final Checks checks;
   private final List<GroupGhost> groups = new ArrayList<>();
   private final BootOracle[] current;
 
@@ -26,12 +28,19 @@ public final class Oracles {
    * @param nodes how many nodes
    * @param partitions how many application partitions; partition 0 comes on top
    * @param windowMessages the configured limit of requests in flight
+   * @param checks which of them count
    */
   public Oracles(
-      World world, Surroundings surroundings, int nodes, int partitions, int windowMessages) {
+      World world,
+      Surroundings surroundings,
+      int nodes,
+      int partitions,
+      int windowMessages,
+      Checks checks) {
     this.world = world;
     this.surroundings = surroundings;
     this.windowMessages = windowMessages;
+    this.checks = checks;
     this.current = new BootOracle[nodes + 1];
     for (int i = 0; i <= partitions; i++) {
       groups.add(new GroupGhost());
@@ -78,8 +87,29 @@ public final class Oracles {
     return boot == null || boot.process().dead() ? null : boot.member(partition);
   }
 
+  /** Reports what only a look into nodes and disks shows. */
   void fail(String invariant, int partition, String story) {
+    if (checks == Checks.ALL) {
+      world.fail(invariant, partition, story);
+    }
+  }
+
+  /** Reports what clients or applications can see. */
+  void failVisibly(String invariant, int partition, String story) {
     world.fail(invariant, partition, story);
+  }
+
+  boolean checksAll() {
+    return checks == Checks.ALL;
+  }
+
+  /**
+   * Whether the cluster has done anything as a cluster.
+   *
+   * @return true once partition 0 has committed something
+   */
+  public boolean formed() {
+    return group(0).committed() > 0;
   }
 
   /**
@@ -92,19 +122,24 @@ public final class Oracles {
    */
   public void acknowledged(int partition, long operation, long index, long term) {
     GroupGhost group = group(partition);
-    if (index > group.committed()) {
+    if (group.appliedOperation(index) != operation) {
+      failVisibly(
+          "I18",
+          partition,
+          "operation " + operation + " was acknowledged at index " + index + ", where operation "
+              + group.appliedOperation(index) + " was applied");
+    } else if (index > group.committed()) {
       fail(
           "I18",
           partition,
           "operation " + operation + " was acknowledged at index " + index
               + ", but no leader has committed beyond " + group.committed());
-    } else if (group.entryTerm(index) != term || group.appliedOperation(index) != operation) {
+    } else if (group.entryTerm(index) != term) {
       fail(
           "I18",
           partition,
-          "operation " + operation + " was acknowledged at index " + index
-              + " in term " + term + ", but there is operation " + group.appliedOperation(index)
-              + " of term " + group.entryTerm(index));
+          "operation " + operation + " was acknowledged at index " + index + " in term " + term
+              + ", but the entry there is of term " + group.entryTerm(index));
     }
   }
 
@@ -117,7 +152,7 @@ public final class Oracles {
   public List<Long> appliedOperations(int partition) {
     GroupGhost group = group(partition);
     List<Long> operations = new ArrayList<>();
-    for (long index = 1; index <= group.committed(); index++) {
+    for (long index = 1; index <= group.lastApplied(); index++) {
       long operation = group.appliedOperation(index);
       if (operation != 0) {
         operations.add(operation);

@@ -44,13 +44,34 @@ final class ScheduleGenerator {
 
   Schedule generate() {
     Knobs knobs = new KnobsGenerator(streams.stream("schedule/knobs"), profile).generate();
+    SimRandom random = streams.stream("schedule/core");
+    boolean some = profile != Profile.QUIET && random.chance(400);
     return new Schedule(
-        seed, FAULTS_END, END, knobs, workload(knobs), faults(knobs), triggers(knobs));
+        seed,
+        FAULTS_END,
+        END,
+        some ? core(random, knobs.nodes()) : 0,
+        Schedule.Rest.values()[(int) random.nextLong(Schedule.Rest.values().length)],
+        knobs,
+        traffic(knobs),
+        faults(knobs),
+        triggers(knobs),
+        List.of());
   }
 
-  private Workload workload(Knobs knobs) {
-    SimRandom random = streams.stream("schedule/workload");
-    return new Workload(
+  /** A majority, and sometimes more. */
+  private static int core(SimRandom random, int nodes) {
+    int all = (1 << nodes) - 1;
+    int core = all;
+    for (long without = random.between(1, Math.max(1, (nodes - 1) / 2)); without > 0; without--) {
+      core &= ~(1 << random.nextLong(nodes));
+    }
+    return Integer.bitCount(core) > nodes / 2 ? core : all;
+  }
+
+  private Traffic traffic(Knobs knobs) {
+    SimRandom random = streams.stream("schedule/traffic");
+    return new Traffic(
         (int) random.between(2, 5),
         random.between(100, 1500) * MILLI,
         (int) random.skewed(1, 8),

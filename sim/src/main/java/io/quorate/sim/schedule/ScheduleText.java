@@ -8,24 +8,33 @@ import java.util.Map;
 
 /**
  * The text form of a schedule: a line with the version, a line each for the run, the knobs and the
- * workload, and one for each fault and trigger, with named numbers. A name that is missing reads as
- * zero, so that an old file stays readable when a knob is added whose zero means "off".
+ * clients, and one for each fault, trigger and call, with named numbers. A name that is missing
+ * reads as zero, so that an old file stays readable when a knob is added whose zero means "off".
  */
 final class ScheduleText {
   private static final String HEADER = "quorate-schedule 1";
 
   /** What a schedule has besides its parts. */
-  record Run(long seed, long faultsEnd, long end) {}
+  record Run(long seed, long faultsEnd, long end, int core, Schedule.Rest rest) {}
 
   private ScheduleText() {}
 
   static String write(Schedule schedule) {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
-    line(text, "run", new Run(schedule.seed(), schedule.faultsEnd(), schedule.end()));
+    line(
+        text,
+        "run",
+        new Run(
+            schedule.seed(),
+            schedule.faultsEnd(),
+            schedule.end(),
+            schedule.core(),
+            schedule.rest()));
     line(text, "knobs", schedule.knobs());
-    line(text, "workload", schedule.workload());
+    line(text, "traffic", schedule.traffic());
     schedule.faults().forEach(fault -> line(text, "fault", fault));
     schedule.triggers().forEach(trigger -> line(text, "trigger", trigger));
+    schedule.calls().forEach(call -> line(text, "call", call));
     return text.toString();
   }
 
@@ -56,23 +65,35 @@ final class ScheduleText {
     }
     Run run = null;
     Knobs knobs = null;
-    Workload workload = null;
+    Traffic traffic = null;
     List<Fault> faults = new ArrayList<>();
     List<Trigger> triggers = new ArrayList<>();
+    List<Call> calls = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
       switch (line.split(" ", 2)[0]) {
         case "run" -> run = read(line, Run.class);
         case "knobs" -> knobs = read(line, Knobs.class);
-        case "workload" -> workload = read(line, Workload.class);
+        case "traffic" -> traffic = read(line, Traffic.class);
         case "fault" -> faults.add(read(line, Fault.class));
         case "trigger" -> triggers.add(read(line, Trigger.class));
+        case "call" -> calls.add(read(line, Call.class));
         default -> throw new IllegalArgumentException("'" + line + "' begins with no known word");
       }
     }
-    if (run == null || knobs == null || workload == null) {
-      throw new IllegalArgumentException("a schedule needs the lines run, knobs and workload");
+    if (run == null || knobs == null || traffic == null) {
+      throw new IllegalArgumentException("a schedule needs the lines run, knobs and traffic");
     }
-    return new Schedule(run.seed(), run.faultsEnd(), run.end(), knobs, workload, faults, triggers);
+    return new Schedule(
+        run.seed(),
+        run.faultsEnd(),
+        run.end(),
+        run.core(),
+        run.rest(),
+        knobs,
+        traffic,
+        faults,
+        triggers,
+        calls);
   }
 
   private static <R extends Record> R read(String line, Class<R> type) {
@@ -112,6 +133,9 @@ final class ScheduleText {
       }
       if (type == long.class) {
         return text == null ? 0L : Long.parseLong(text);
+      }
+      if (text == null) {
+        return type.getEnumConstants()[0];
       }
       for (Object constant : type.getEnumConstants()) {
         if (((Enum<?>) constant).name().equals(text)) {

@@ -78,6 +78,8 @@ public enum Mark {
   STEP_DOWNS("step-downs done"),
   /** Event-triggered faults. */
   TRIGGERED("event-triggered faults"),
+  /** Runs whose end healed a core only. */
+  CORE_HEALED("runs in which only a core was healed"),
   /** Application callbacks that threw. */
   APPLY_FAILURES("application failures"),
   /** Faults before the cluster was formed. */

@@ -7,13 +7,12 @@ import java.util.Optional;
  * scheduling), and the clock jumps from one to the next, so that idle time costs nothing.
  */
 public final class World {
-  private static final int TRACE_CAPACITY = 512;
   private static final int TRACE_SHOWN = 30;
 
   private final EventHeap heap = new EventHeap();
   private final Streams streams;
   private final Digest digest;
-  private final Trace trace = new Trace(TRACE_CAPACITY);
+  private final Trace trace;
   private final Counters counters = new Counters();
   private long now;
   private long sequence;
@@ -26,6 +25,17 @@ public final class World {
    * @param seed of all random streams
    */
   public World(long seed) {
+    this(seed, Trace.SHORT);
+  }
+
+  /**
+   * Begins at time 0.
+   *
+   * @param seed of all random streams
+   * @param traceCapacity how many events the trace remembers
+   */
+  public World(long seed, int traceCapacity) {
+    this.trace = new Trace(traceCapacity);
     this.streams = new Streams(seed);
     this.digest = new Digest(seed);
   }

@@ -1,0 +1,150 @@
+package io.quorate.sim;
+
+import io.quorate.Proposal;
+import io.quorate.sim.History.Operation;
+import io.quorate.sim.schedule.Call;
+import io.quorate.sim.schedule.Schedule;
+import io.quorate.sim.schedule.Traffic;
+import io.quorate.sim.world.Event;
+import io.quorate.sim.world.SimRandom;
+import io.quorate.sim.world.World;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All clients of a run: those that draw their calls, and the calls that a schedule lists. The one
+ * place where a call is made, so that every call of a run can be written down as data.
+ */
+final class Clients {
+  private static final long MICRO = 1_000;
+  private static final long GRACE = 5_000_000_000L;
+  private static final long PATIENCE = 200_000_000L;
+
+  /** Calls fall between the microseconds of all else: none competes with an event for its turn. */
+  private static final long BESIDE = 500;
+
+  private final Cluster cluster;
+  private final World world;
+  private final Workload workload;
+  private final List<Client> drawing = new ArrayList<>();
+  private final List<Call> made = new ArrayList<>();
+
+  Clients(Cluster cluster, Workload workload) {
+    this.cluster = cluster;
+    this.world = cluster.world();
+    this.workload = workload;
+  }
+
+  void start(Schedule schedule) {
+    Traffic traffic = schedule.traffic();
+    for (int number = 1; number <= traffic.clients(); number++) {
+      drawing.add(new Client(cluster, traffic, number));
+    }
+    drawing.forEach(Client::start);
+    for (Call call : schedule.calls()) {
+      world.at(nanos(call.at()), () -> make(call, (answered, results) -> {}));
+    }
+  }
+
+  /** When a call of this microsecond is made. */
+  static long nanos(long micros) {
+    return micros * MICRO + BESIDE;
+  }
+
+  /** The next microsecond in which a call can be made, at least so many from now. */
+  static long after(World world, long micros) {
+    return world.now() / MICRO + 1 + micros;
+  }
+
+  /** No further call is drawn. */
+  void stop() {
+    drawing.forEach(Client::stop);
+  }
+
+  /** All calls so far, but for those that the simulator makes itself to see whether all is well. */
+  List<Call> made() {
+    return Collections.unmodifiableList(made);
+  }
+
+  /** Makes a call now. Whoever makes it hears of its end once, perhaps at once. */
+  void make(Call call, ClientCall.Listener heard) {
+    made.add(call);
+    probe(call, heard);
+  }
+
+  /** Makes a call that is no part of the schedule. */
+  void probe(Call call, ClientCall.Listener heard) {
+    SimNode node = call.node() == 0 ? cluster.leader(call.partition()) : cluster.node(call.node());
+    SimRandom random = new SimRandom(call.noise());
+    List<Operation> operations = new ArrayList<>();
+    List<Proposal> proposals = new ArrayList<>();
+    for (int i = 0; i < call.count(); i++) {
+      Proposal command = workload.next(call.partition(), random);
+      Operation operation = cluster
+          .history()
+          .begin(
+              call.client(), node == null ? 0 : node.id(), call.partition(), command, world.now());
+      operations.add(operation);
+      proposals.add(new Proposal(command.type(), numbered(operation.number, command.data())));
+    }
+    world.record(
+        Event.PROPOSE,
+        node == null ? 0 : node.id(),
+        call.partition(),
+        operations.get(0).number,
+        call.count());
+    ClientCall open = new ClientCall(cluster, node, call.partition(), operations, heard);
+    if (node == null || !node.up()) {
+      // Nobody took it: it certainly failed.
+      open.notTaken();
+      return;
+    }
+    node.opened(open);
+    // A paused node takes the call when it goes on.
+    long timeout = call.timeout() * MICRO;
+    node.process()
+        .run(() -> node.subject()
+            .propose(call.partition(), proposals, Duration.ofNanos(timeout))
+            .whenComplete((results, error) -> {
+              if (!node.process().dead() && !open.ended()) {
+                open.answered(results, error);
+              }
+            }));
+    world.after(timeout + PATIENCE, open::giveUp);
+    expectEnd(open, world.now() + timeout + GRACE);
+  }
+
+  /** An operation's number goes in front of its command, so that it is known again. */
+  private static byte[] numbered(long number, byte[] command) {
+    return ByteBuffer.allocate(Long.BYTES + command.length)
+        .putLong(number)
+        .put(command)
+        .array();
+  }
+
+  /** Every call ends (rule 5), a bounded time after its timeout or after its node was resumed. */
+  private void expectEnd(ClientCall call, long deadline) {
+    world.at(deadline, () -> {
+      if (call.ended()) {
+        return;
+      }
+      long resumed = call.node().resumedAt() + GRACE;
+      if (call.node().paused()) {
+        expectEnd(call, world.now() + GRACE);
+      } else if (resumed > world.now()) {
+        expectEnd(call, resumed);
+      } else {
+        world.fail("L5", call.partition(), call + " has not ended in time");
+      }
+    });
+  }
+
+  /** What came of a call, for who goes by it: the last of its results. */
+  static <T> Optional<T> last(Optional<List<T>> results) {
+    return results.map(all -> all.get(all.size() - 1));
+  }
+}

@@ -1,0 +1,214 @@
+package io.quorate.sim;
+
+import io.quorate.engine.raft.GroupProbe;
+import io.quorate.sim.History.Operation;
+import io.quorate.sim.schedule.Knobs;
+import io.quorate.sim.schedule.Schedule;
+import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The end of a run: what is healed, all nodes or a core of them, must recover within bounds that
+ * come from the run's own knobs, whatever the others do.
+ */
+final class Recovery {
+  private static final long MICRO = 1_000;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long POLL = 50_000_000L;
+  private static final long EVENTS_PER_RUN = 20_000_000L;
+
+  private final Cluster cluster;
+  private final Schedule schedule;
+  private final Knobs knobs;
+  private final World world;
+
+  /** The nodes that must recover. */
+  private List<SimNode> core = List.of();
+
+  Recovery(Cluster cluster, Schedule schedule) {
+    this.cluster = cluster;
+    this.schedule = schedule;
+    this.knobs = schedule.knobs();
+    this.world = cluster.world();
+  }
+
+  void recover() {
+    core = cluster.faults().heal();
+    Prober prober = new Prober(cluster);
+    prober.start();
+    await("L1", "a leader of each partition", this::everybodyAgreesOnLeaders);
+    await("L3", "a fresh write to each partition", prober::allFresh);
+    runUntil(schedule.end() * MICRO - 2 * SECOND);
+    cluster.clients().stop();
+    await("L4", "all replicas to be equal", this::replicasAreEqual);
+    // Calls of the last moments may still run into their timeouts.
+    runUntil(world.now() + schedule.traffic().timeout() * MICRO + SECOND);
+    await("L4", "all replicas to be equal", this::replicasAreEqual);
+    if (isSound()) {
+      idle();
+    }
+    if (isSound()) {
+      checkHistory();
+    }
+  }
+
+  private boolean isSound() {
+    return world.violation().isEmpty();
+  }
+
+  /** Long enough for every timeout of this run to pass several times. */
+  private long patience() {
+    return 10 * SECOND
+        + 40 * knobs.election() * MICRO
+        + 200 * (knobs.netMax() + knobs.diskSync() + knobs.slowLatency()) * MICRO;
+  }
+
+  private void await(String invariant, String what, BooleanSupplier condition) {
+    long deadline = world.now() + patience();
+    while (isSound() && !condition.getAsBoolean()) {
+      if (world.now() >= deadline) {
+        world.fail(
+            invariant,
+            -1,
+            "waited in vain " + patience() / SECOND + " s after healing for " + what + ": "
+                + states());
+        return;
+      }
+      runUntil(world.now() + POLL);
+    }
+  }
+
+  void runUntil(long time) {
+    while (isSound() && world.now() < time) {
+      world.runUntil(Math.min(time, world.now() + SECOND));
+      if (world.executed() > EVENTS_PER_RUN) {
+        world.fail("L6", -1, "more than " + EVENTS_PER_RUN + " events");
+      }
+    }
+  }
+
+  // ---- what must come about
+
+  private boolean everybodyAgreesOnLeaders() {
+    for (int partition = 0; partition <= knobs.partitions(); partition++) {
+      SimNode leader = cluster.leader(partition, core);
+      if (leader == null) {
+        return false;
+      }
+      for (SimNode node : core) {
+        Optional<GroupProbe> probe = node.probe(partition);
+        if (probe.isEmpty() || probe.get().leader().orElse(0) != leader.id()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean replicasAreEqual() {
+    for (int partition = 0; partition <= knobs.partitions(); partition++) {
+      long committed = cluster.oracles().committed(partition);
+      for (SimNode node : core) {
+        Optional<GroupProbe> probe = node.probe(partition);
+        if (probe.isEmpty()
+            || probe.get().lastIndex() != committed
+            || probe.get().commitIndex() != committed
+            || cluster.oracles().applied(node.id(), partition) != committed) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** A healthy cluster without work keeps its leaders (L2) and says little (L7). */
+  private void idle() {
+    long seconds = Math.max(2, 3 * knobs.election() * MICRO / SECOND + 1);
+    List<Long> terms = terms();
+    long frames = world.counters().get(Mark.DELIVERED);
+    long events = world.executed();
+    runUntil(world.now() + seconds * SECOND);
+    if (isSound() && knobs.netLoss() == 0 && !terms.equals(terms())) {
+      world.fail(
+          "L2", -1, "leaders changed in a healthy cluster: terms " + terms + ", then " + terms());
+    }
+    long beats = seconds * (1_000_000 / knobs.heartbeat() + 2);
+    long pairs = (long) knobs.nodes() * (knobs.nodes() - 1);
+    long bound = 4 * beats * (knobs.nodes() - 1) * (knobs.partitions() + 1) + 40 * pairs * seconds;
+    frames = world.counters().get(Mark.DELIVERED) - frames;
+    events = world.executed() - events;
+    if (isSound() && (frames > bound || events > 20 * bound + 200 * seconds)) {
+      world.fail(
+          "L7",
+          -1,
+          "an idle cluster sent " + frames + " frames and had " + events + " events in " + seconds
+              + " s, with a bound of " + bound + " frames");
+    }
+  }
+
+  private List<Long> terms() {
+    List<Long> terms = new ArrayList<>();
+    for (int partition = 0; partition <= knobs.partitions(); partition++) {
+      SimNode leader = cluster.leader(partition, core);
+      terms.add(leader == null ? 0 : leader.ledTerm(partition));
+    }
+    return terms;
+  }
+
+  private String states() {
+    StringBuilder text = new StringBuilder();
+    for (int partition = 0; partition <= knobs.partitions(); partition++) {
+      text.append(partition == 0 ? "p0" : "; p" + partition);
+      for (SimNode node : core) {
+        int id = node.id();
+        long applied = cluster.oracles().applied(id, partition);
+        text.append(" n").append(id).append(' ');
+        text.append(node.probe(partition)
+            .map(p -> p.role() + " term " + p.hardState().term() + " last " + p.lastIndex()
+                + " commit " + p.commitIndex() + " applied " + applied)
+            .orElse("absent"));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Acknowledged once, failed never, unknown at most once (I18). */
+  private void checkHistory() {
+    History history = cluster.history();
+    int[] seen = new int[(int) history.count() + 1];
+    for (int partition = 1; partition <= knobs.partitions(); partition++) {
+      for (long number : cluster.oracles().appliedOperations(partition)) {
+        int asked = history.operation(number).partition;
+        if (asked != partition) {
+          world.fail("I34", partition, "operation " + number + " belongs to partition " + asked);
+        }
+        seen[(int) number]++;
+      }
+    }
+    for (Operation operation : history.operations()) {
+      int times = seen[(int) operation.number];
+      boolean right = switch (operation.outcome) {
+        case COMMITTED -> times == 1;
+        case FAILED -> times == 0;
+        case UNKNOWN -> times <= 1;
+      };
+      if (!right) {
+        world.fail(
+            "I18",
+            operation.partition,
+            "operation " + operation.number + " is in the log " + times
+                + " times, and its client heard " + operation.outcome);
+      }
+    }
+    for (SimNode node : core) {
+      List<String> problems = node.subject().problems();
+      if (!problems.isEmpty()) {
+        world.fail("X5", -1, "node " + node.id() + " has problems when all is well: " + problems);
+      }
+    }
+  }
+}

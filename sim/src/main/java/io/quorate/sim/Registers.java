@@ -1,0 +1,103 @@
+package io.quorate.sim;
+
+import io.quorate.LogEntry;
+import io.quorate.Proposal;
+import io.quorate.StateMachine;
+import io.quorate.engine.environment.Environment.RandomSource;
+import java.nio.ByteBuffer;
+
+/**
+ * The simulator's own application: in each partition a few registers, which are read, written, and
+ * compared and set. Every command goes through the log, and every response depends on all commands
+ * before it that concern the same register.
+ */
+public final class Registers implements StateMachine {
+  /** How many registers a partition has. */
+  public static final int KEYS = 4;
+
+  private static final int HEADER_BYTES = 2 + 2 * Long.BYTES;
+  private static final long VALUES = 5;
+
+  private final long[] values;
+
+  /** What is asked of a register. */
+  public enum Kind {
+    /** Returns the value. */
+    READ,
+    /** Sets the value. Returns the value before. */
+    WRITE,
+    /** Sets the value if it is as expected. Returns the value before. */
+    COMPARE_AND_SET
+  }
+
+  /**
+   * A command.
+   *
+   * @param kind what is asked
+   * @param key the register, from 0
+   * @param value the new value
+   * @param expected the value that the register must have
+   */
+  public record Command(Kind kind, int key, long value, long expected) {
+    private static final Kind[] KINDS = Kind.values();
+
+    byte[] encode(int padding) {
+      return ByteBuffer.allocate(HEADER_BYTES + padding)
+          .put((byte) kind.ordinal())
+          .put((byte) key)
+          .putLong(value)
+          .putLong(expected)
+          .array();
+    }
+
+    static Command decode(byte[] data) {
+      ByteBuffer buffer = ByteBuffer.wrap(data);
+      return new Command(KINDS[buffer.get()], buffer.get(), buffer.getLong(), buffer.getLong());
+    }
+
+    /** The value after this command. */
+    long after(long before) {
+      return switch (kind) {
+        case READ -> before;
+        case WRITE -> value;
+        case COMPARE_AND_SET -> before == expected ? value : before;
+      };
+    }
+  }
+
+  /**
+   * The registers of all partitions of a node, all zero.
+   *
+   * @param partitions how many application partitions there are at most
+   */
+  public Registers(int partitions) {
+    this.values = new long[(partitions + 1) * KEYS];
+  }
+
+  @Override
+  public Object apply(int partition, LogEntry entry) {
+    Command command = Command.decode(entry.data());
+    int at = partition * KEYS + command.key();
+    long before = values[at];
+    values[at] = command.after(before);
+    return before;
+  }
+
+  /**
+   * Commands for registers. Values are few, so that a compare-and-set has a fair chance.
+   *
+   * @param payloadMax the longest padding, which makes entries differ in size
+   * @return the workload
+   */
+  static Workload workload(int payloadMax) {
+    return (partition, random) -> new Proposal(
+        "register", draw(random).encode((int) random.nextLong(Math.max(1, payloadMax))));
+  }
+
+  private static Command draw(RandomSource random) {
+    Kind kind = Command.KINDS[(int) random.nextLong(Command.KINDS.length)];
+    int key = (int) random.nextLong(KEYS);
+    long value = 1 + random.nextLong(VALUES);
+    return new Command(kind, key, value, random.nextLong(1 + VALUES));
+  }
+}

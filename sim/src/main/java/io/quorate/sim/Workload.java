@@ -1,0 +1,20 @@
+package io.quorate.sim;
+
+import io.quorate.Proposal;
+import io.quorate.engine.environment.Environment.RandomSource;
+
+/**
+ * What the clients of a simulation ask for. One workload serves all clients of a run, on the run's
+ * thread.
+ */
+public interface Workload {
+  /**
+   * The next command.
+   *
+   * @param partition for which partition, from 1
+   * @param random the only source of chance: with equal numbers a workload returns equal commands,
+   *     so that a call that is left out changes no other
+   * @return what a client proposes; at most as long as the largest entry that the run allows
+   */
+  Proposal next(int partition, RandomSource random);
+}
