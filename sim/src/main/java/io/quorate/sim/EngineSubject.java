@@ -18,6 +18,7 @@ import io.quorate.spi.WalException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 
 /** The engine's node. */
@@ -56,6 +57,12 @@ final class EngineSubject implements Subject {
   @Override
   public CompletableFuture<LeadershipResult> stepDown(int partition) {
     return node.stepDown(partition);
+  }
+
+  @Override
+  public CompletableFuture<LeadershipResult> changeConfiguration(
+      int partition, SortedSet<Integer> voters, SortedSet<Integer> learners) {
+    return node.changeConfiguration(partition, voters, learners);
   }
 
   @Override

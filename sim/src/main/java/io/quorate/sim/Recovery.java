@@ -9,6 +9,7 @@ import io.quorate.sim.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -93,13 +94,19 @@ final class Recovery {
 
   // ---- what must come about
 
+  /** The members of a group that must recover. */
+  private List<SimNode> members(int partition) {
+    SortedSet<Integer> members = cluster.oracles().members(partition);
+    return core.stream().filter(node -> members.contains(node.id())).toList();
+  }
+
   private boolean everybodyAgreesOnLeaders() {
     for (int partition = 0; partition <= knobs.partitions(); partition++) {
       SimNode leader = cluster.leader(partition, core);
       if (leader == null) {
         return false;
       }
-      for (SimNode node : core) {
+      for (SimNode node : members(partition)) {
         Optional<GroupProbe> probe = node.probe(partition);
         if (probe.isEmpty() || probe.get().leader().orElse(0) != leader.id()) {
           return false;
@@ -112,9 +119,10 @@ final class Recovery {
   private boolean replicasAreEqual() {
     for (int partition = 0; partition <= knobs.partitions(); partition++) {
       long committed = cluster.oracles().committed(partition);
-      for (SimNode node : core) {
+      for (SimNode node : members(partition)) {
         Optional<GroupProbe> probe = node.probe(partition);
         if (probe.isEmpty()
+            || probe.get().configuration().isJoint()
             || probe.get().lastIndex() != committed
             || probe.get().commitIndex() != committed
             || cluster.oracles().applied(node.id(), partition) != committed) {
@@ -204,7 +212,8 @@ final class Recovery {
                 + " times, and its client heard " + operation.outcome);
       }
     }
-    for (SimNode node : core) {
+    boolean whole = cluster.nodes().stream().noneMatch(node -> node.disk().hasLostData());
+    for (SimNode node : whole ? core : List.<SimNode>of()) {
       List<String> problems = node.subject().problems();
       if (!problems.isEmpty()) {
         world.fail("X5", -1, "node " + node.id() + " has problems when all is well: " + problems);

@@ -24,7 +24,7 @@ public final class SimCommand {
   private final PrintStream out;
   private long seeds = 1;
   private long seed = 1;
-  private Profile profile = Profile.FIRST_FLOOR;
+  private Profile profile = Profile.FULL;
   private int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
   private String file;
   private long done;
@@ -133,7 +133,7 @@ public final class SimCommand {
 
   /** A few seeds cannot meet everything; many that do not have a gap. */
   private boolean isVacuous(Sweep sweep) {
-    if (sweep.seeds() < PROGRESS_EVERY || profile != Profile.FIRST_FLOOR) {
+    if (sweep.seeds() < PROGRESS_EVERY || profile != Profile.FULL) {
       return false;
     }
     for (Mark mark : sweep.missing()) {

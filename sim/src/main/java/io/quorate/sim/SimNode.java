@@ -18,6 +18,7 @@ import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import io.quorate.spi.Discovery;
+import io.quorate.spi.WalException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -35,13 +36,14 @@ final class SimNode {
   private final Knobs knobs;
   private final int id;
   private final SimDisk disk;
-  private final StoreId storeId;
+  private StoreId storeId;
   private final SimRandom random;
   private final Set<ClientCall> calls = new LinkedHashSet<>();
   private int boots;
   private long stoppedAt;
   private long resumedAt;
   private SimProcess process;
+  private SimClock clock;
   private SimStorage storage;
   private Subject subject;
   private boolean storageFailed;
@@ -101,10 +103,10 @@ final class SimNode {
     }
     process = new SimProcess(world, id, boots);
     world.record(Event.BOOT, id, -1, boots, 0);
-    SimClock clock = new SimClock(
+    clock = new SimClock(
         world,
         clockOrigin(),
-        1_000_000,
+        SimClock.TRUE_RATE + random.between(-knobs.clockDriftPpm(), knobs.clockDriftPpm()),
         random.between(-knobs.clockSkew(), knobs.clockSkew()) / MICRO);
     SimEnvironment environment = new SimEnvironment(world, process, clock, knobs);
     storage = new SimStorage(world, process, disk, knobs, p -> cluster.moment(p, id, -1));
@@ -129,8 +131,32 @@ final class SimNode {
     try {
       subject.start();
     } catch (Exception e) {
+      cannotStart(e);
+    }
+  }
+
+  /** A node whose log is damaged says so and does not start; nothing else may keep it from that. */
+  private void cannotStart(Exception e) {
+    boolean damage = e instanceof WalException wal && wal.kind() == WalException.Kind.CORRUPT;
+    if (damage && disk.hasLostData()) {
+      world.count(Mark.CORRUPTIONS_FOUND);
+      crash();
+    } else {
       world.fail("X4", -1, "node " + id + " could not start: " + e);
     }
+  }
+
+  /** Ends the process, if there is one, and gives the node an empty disk: to others, a stranger. */
+  void wipe() {
+    if (up()) {
+      crash();
+    }
+    disk.wipe();
+    storeId = new StoreId(random.nextLong(), random.nextLong());
+  }
+
+  SimClock clock() {
+    return clock;
   }
 
   /** Every process has an origin of its own, as after a restart of the machine. */

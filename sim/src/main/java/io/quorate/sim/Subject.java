@@ -15,6 +15,7 @@ import io.quorate.spi.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -83,6 +84,17 @@ public interface Subject {
    * @return ends in any case
    */
   CompletableFuture<LeadershipResult> stepDown(int partition);
+
+  /**
+   * Changes the members of a group.
+   *
+   * @param partition the partition
+   * @param voters the new voters
+   * @param learners the new learners
+   * @return ends in any case
+   */
+  CompletableFuture<LeadershipResult> changeConfiguration(
+      int partition, SortedSet<Integer> voters, SortedSet<Integer> learners);
 
   /**
    * The inner state of a group.

@@ -40,6 +40,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -371,6 +372,15 @@ final class CoreSubject implements Subject {
   public CompletableFuture<List<ReplicationResult>> propose(
       int partition, List<Proposal> proposals, Duration timeout) {
     Call call = new Call(proposals.size(), environment.nanoTime() + timeout.toNanos());
+    boolean tooLarge = proposals.stream().anyMatch(p -> p.data().length > settings.maxEntryBytes());
+    if (partition == 0 || tooLarge) {
+      ReplicationStatus status =
+          partition == 0 ? ReplicationStatus.SYSTEM_PARTITION : ReplicationStatus.ENTRY_TOO_LARGE;
+      for (int i = 0; i < proposals.size(); i++) {
+        call.set(i, new ReplicationResult.NotCommitted(status));
+      }
+      return call.future;
+    }
     if (closed) {
       call.timeOut();
       return call.future;
@@ -403,6 +413,24 @@ final class CoreSubject implements Subject {
       return future;
     }
     groups.get(partition).add(new Input.StepDown(future));
+    return future;
+  }
+
+  @Override
+  public CompletableFuture<LeadershipResult> changeConfiguration(
+      int partition, SortedSet<Integer> voters, SortedSet<Integer> learners) {
+    CompletableFuture<LeadershipResult> future = new CompletableFuture<>();
+    if (closed) {
+      future.complete(LeadershipResult.CLOSED);
+      return future;
+    }
+    int members = settings.expectedMembers().getAsInt();
+    boolean strangers = !voters.isEmpty() && voters.last() > members;
+    if (strangers) {
+      future.complete(LeadershipResult.NOT_A_VOTER);
+    } else {
+      groups.get(partition).add(new Input.ChangeConfiguration(voters, learners, future));
+    }
     return future;
   }
 

@@ -25,7 +25,7 @@ class DeterminismTest {
   private static List<String> digests() {
     List<String> digests = new ArrayList<>();
     for (long seed = 1; seed <= SEEDS; seed++) {
-      digests.add(Long.toHexString(Simulation.run(seed, Profile.FIRST_FLOOR).digest()));
+      digests.add(Long.toHexString(Simulation.run(seed, Profile.FULL).digest()));
     }
     return digests;
   }

@@ -2,9 +2,12 @@ package io.quorate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.FaultClass;
 import io.quorate.sim.schedule.Profile;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.Mark;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,7 +19,7 @@ class SimulationTest {
 
   @Test
   void aSweepOfTheEngineIsClean() {
-    Sweep sweep = Sweep.run(1, SEEDS, Profile.FIRST_FLOOR, 2, result -> {});
+    Sweep sweep = Sweep.run(1, SEEDS, Profile.FULL, 2, result -> {});
     sweep.violations().forEach(SimulationResult::assertNoViolation);
     assertThat(sweep.medianAcknowledged()).isGreaterThanOrEqualTo(200);
     assertThat(sweep.medianLeaderChanges()).isGreaterThanOrEqualTo(1);
@@ -26,15 +29,23 @@ class SimulationTest {
   @Test
   void aSweepOfTheBareCoreIsClean() {
     Sweep sweep = Sweep.of(
-        Profile.FIRST_FLOOR,
+        Profile.FULL,
         seed -> Simulation.run(
-            Schedule.random(seed, Profile.FIRST_FLOOR),
+            Schedule.random(seed, Profile.FULL),
             RunOptions.ENGINE.withNodes(new CoreSubject.Factory())),
         1,
         30,
         2,
         result -> {});
     sweep.violations().forEach(SimulationResult::assertNoViolation);
+  }
+
+  /** The bare core takes its members for granted: it would take a wiped disk for a voter. */
+  private static Schedule withoutLossOfData(Schedule schedule) {
+    List<Fault> faults = schedule.faults().stream()
+        .filter(fault -> fault.kind().faultClass() != FaultClass.LOSS_OF_DATA)
+        .toList();
+    return schedule.withElements(faults, schedule.triggers(), schedule.calls());
   }
 
   @Test
@@ -63,7 +74,7 @@ class SimulationTest {
   @Test
   void whatClientsDidIsTheSameRunWhenItIsData() {
     for (long seed = 1; seed <= 10; seed++) {
-      SimulationResult drawn = Simulation.run(seed, Profile.FIRST_FLOOR);
+      SimulationResult drawn = Simulation.run(seed, Profile.FULL);
       Schedule listed = Schedule.parse(drawn.schedule().withCalls(drawn.calls()).toText());
       SimulationResult again = Simulation.run(listed);
       assertThat(again.calls()).isEqualTo(drawn.calls());
@@ -78,7 +89,7 @@ class SimulationTest {
   @Test
   void aScheduleSurvivesItsTextForm() {
     for (long seed = 1; seed <= 50; seed++) {
-      Schedule schedule = Schedule.random(seed, Profile.FIRST_FLOOR);
+      Schedule schedule = Schedule.random(seed, Profile.FULL);
       assertThat(Schedule.parse(schedule.toText())).isEqualTo(schedule);
     }
   }

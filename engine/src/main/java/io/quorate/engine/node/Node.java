@@ -33,7 +33,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -435,6 +437,24 @@ public final class Node implements AutoCloseable {
    */
   public CompletableFuture<LeadershipResult> stepDown(int partition) {
     return request(partition, Input.StepDown::new);
+  }
+
+  /**
+   * Changes the members of a partition, through a joint configuration where voters change.
+   *
+   * @param partition from 1
+   * @param voters the new voters
+   * @param learners the new learners
+   * @return the outcome; {@link LeadershipResult#NOT_A_VOTER} for a configuration that cannot be
+   */
+  public CompletableFuture<LeadershipResult> changeConfiguration(
+      int partition, SortedSet<Integer> voters, SortedSet<Integer> learners) {
+    // Who is not of the cluster could never answer, and the group could never leave the change.
+    SortedSet<Integer> known = context == null ? new TreeSet<>() : context.members();
+    boolean strangers = !known.containsAll(voters) || !known.containsAll(learners);
+    return strangers
+        ? CompletableFuture.completedFuture(LeadershipResult.NOT_A_VOTER)
+        : request(partition, token -> new Input.ChangeConfiguration(voters, learners, token));
   }
 
   private CompletableFuture<LeadershipResult> request(

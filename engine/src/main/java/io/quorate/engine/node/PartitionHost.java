@@ -232,6 +232,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       if (input instanceof Input.StepDown stepDown) {
         answer(stepDown.token(), Effect.Answer.TIMED_OUT);
       }
+      if (input instanceof Input.ChangeConfiguration change) {
+        answer(change.token(), Effect.Answer.TIMED_OUT);
+      }
     }
     group.openRequests().forEach(token -> answer(token, Effect.Answer.TIMED_OUT));
     List<PendingProposal> unresolved = new ArrayList<>(applier.beingApplied());

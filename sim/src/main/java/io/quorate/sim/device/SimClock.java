@@ -3,18 +3,22 @@ package io.quorate.sim.device;
 import io.quorate.sim.world.World;
 
 /**
- * The clocks of one process. The monotonic one has an origin of its own and may run at another rate
- * than virtual time; the wall clock is skewed.
+ * The clocks of one process. The monotonic one has an origin of its own, may run at another rate
+ * than virtual time, and never goes back. The wall clock is skewed, jumps and stands still.
  */
 public final class SimClock {
+  /** The rate of virtual time. */
+  public static final long TRUE_RATE = 1_000_000;
+
   private static final long WALL_ORIGIN_MILLIS = 1_800_000_000_000L;
-  private static final long MILLION = 1_000_000;
 
   private final World world;
-  private final long start;
-  private final long origin;
-  private final long ratePpm;
-  private final long skewMillis;
+  private long since;
+  private long shown;
+  private long ratePpm;
+  private long skewMillis;
+  private long frozenAt = Long.MIN_VALUE;
+  private Runnable onRateChange = () -> {};
 
   /**
    * Makes the clocks.
@@ -26,8 +30,8 @@ public final class SimClock {
    */
   public SimClock(World world, long origin, long ratePpm, long skewMillis) {
     this.world = world;
-    this.start = world.now();
-    this.origin = origin;
+    this.since = world.now();
+    this.shown = origin;
     this.ratePpm = ratePpm;
     this.skewMillis = skewMillis;
   }
@@ -38,7 +42,7 @@ public final class SimClock {
    * @return nanoseconds
    */
   public long nanoTime() {
-    return origin + scale(world.now() - start, ratePpm, MILLION);
+    return shown + scale(world.now() - since, ratePpm, TRUE_RATE);
   }
 
   /**
@@ -56,7 +60,7 @@ public final class SimClock {
       return 0;
     }
     // Rounded up: a timer never rings early.
-    return ratePpm == MILLION ? left : scale(left, MILLION, ratePpm) + 1;
+    return ratePpm == TRUE_RATE ? left : scale(left, TRUE_RATE, ratePpm) + 1;
   }
 
   /**
@@ -65,7 +69,53 @@ public final class SimClock {
    * @return milliseconds since 1970
    */
   public long wallMillis() {
-    return WALL_ORIGIN_MILLIS + world.now() / MILLION + skewMillis;
+    long time = frozenAt == Long.MIN_VALUE ? world.now() : frozenAt;
+    return WALL_ORIGIN_MILLIS + time / 1_000_000 + skewMillis;
+  }
+
+  /**
+   * Lets the wall clock jump.
+   *
+   * @param millis forward, or back if negative
+   */
+  public void step(long millis) {
+    skewMillis += millis;
+  }
+
+  /** Lets the wall clock stand still. */
+  public void freeze() {
+    frozenAt = world.now();
+  }
+
+  /** Lets the wall clock show the time again. */
+  public void thaw() {
+    frozenAt = Long.MIN_VALUE;
+  }
+
+  /**
+   * Changes the speed of the monotonic clock.
+   *
+   * @param newRatePpm a million is the speed of virtual time
+   */
+  public void rate(long newRatePpm) {
+    shown = nanoTime();
+    since = world.now();
+    ratePpm = newRatePpm;
+    onRateChange.run();
+  }
+
+  /**
+   * The speed of the monotonic clock.
+   *
+   * @return a million is the speed of virtual time
+   */
+  public long rate() {
+    return ratePpm;
+  }
+
+  /** Whoever has computed when a timer rings must compute it anew. */
+  void onRateChange(Runnable action) {
+    onRateChange = action;
   }
 
   /** In two parts, so that the product does not overflow. */

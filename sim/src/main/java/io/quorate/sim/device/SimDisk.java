@@ -1,13 +1,18 @@
 package io.quorate.sim.device;
 
+import io.quorate.sim.world.Digest;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
+import io.quorate.spi.EntryRecord;
 import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
+import io.quorate.spi.WalException.Kind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A node's disk. It outlives processes. What a process has written can be read at once, and by the
@@ -22,6 +27,13 @@ public final class SimDisk {
   private final Deque<WalBatch> unsynced = new ArrayDeque<>();
   private boolean damaged;
   private boolean failNextSync;
+  private boolean failNextRead;
+  private Full full = Full.NOT;
+  private long slowness = 1;
+  private EntryRecord corrupt;
+  private boolean corruptionReported;
+  private DiskImage lost = new DiskImage();
+  private boolean wiped;
   private boolean syncOff;
   private long stalledUntil;
   private long written;
@@ -69,6 +81,133 @@ public final class SimDisk {
     failNextSync = true;
   }
 
+  /** Makes the next read fail. */
+  public void failNextRead() {
+    failNextRead = true;
+  }
+
+  /** Where a full disk is noticed. */
+  public enum Full {
+    /** It is not full. */
+    NOT,
+    /** By the next write. */
+    AT_WRITE,
+    /** By the next sync, because space is given out late. */
+    AT_SYNC
+  }
+
+  /**
+   * Lets the disk be full, or have room again.
+   *
+   * @param now where it is noticed
+   */
+  public void full(Full now) {
+    full = now;
+  }
+
+  Full full() {
+    return full;
+  }
+
+  /**
+   * Makes everything slower.
+   *
+   * @param times how many times as long it takes; 1 for the usual
+   */
+  public void slow(long times) {
+    slowness = times;
+  }
+
+  long slowness() {
+    return slowness;
+  }
+
+  /**
+   * Damages a durable entry for good.
+   *
+   * @param partition of which partition
+   * @param permille which of its entries, as a thousandth of them
+   * @param reported whether a read says that it is damaged, instead of returning what is there
+   * @return whether there was an entry, and none was damaged before
+   */
+  public boolean corrupt(int partition, long permille, boolean reported) {
+    long first = durable.state(partition).boundary().index() + 1;
+    long count = durable.state(partition).lastIndex() - first + 1;
+    if (corrupt != null || count <= 0) {
+      return false;
+    }
+    corrupt = durable.entry(partition, first + count * permille / 1001);
+    corruptionReported = reported;
+    return true;
+  }
+
+  /** Replaces the disk by an empty one. */
+  public void wipe() {
+    lost = durable;
+    wiped = true;
+    durable = new DiskImage();
+    readable = new DiskImage();
+    unsynced.clear();
+    corrupt = null;
+    damaged = false;
+  }
+
+  /**
+   * Whether something that was durable is not to be had any more.
+   *
+   * @return true for good, once an entry was damaged or the disk was replaced
+   */
+  public boolean hasLostData() {
+    return corrupt != null || wiped;
+  }
+
+  /**
+   * Whether the disk has an entry for good, or had it before its data was destroyed from outside:
+   * then it counted for a quorum by right.
+   *
+   * @param partition any id
+   * @param index the entry
+   * @param term its term
+   * @return true if it counts
+   */
+  public boolean heldDurably(int partition, long index, long term) {
+    return durable.holds(partition, index, term) || wiped && lost.holds(partition, index, term);
+  }
+
+  /** Entries as a process reads them, with all that is wrong with them. */
+  List<EntryRecord> read(int partition, long from, long maxBytes) throws WalException {
+    if (failNextRead) {
+      failNextRead = false;
+      world.count(Mark.READ_FAILURES);
+      throw new WalException(Kind.FAILED, "the disk could not be read");
+    }
+    List<EntryRecord> entries = readable.read(partition, from, maxBytes);
+    if (corrupt == null) {
+      return entries;
+    }
+    List<EntryRecord> seen = new ArrayList<>();
+    for (EntryRecord entry : entries) {
+      if (entry != corrupt) {
+        seen.add(entry);
+      } else if (corruptionReported) {
+        throw new WalException(
+            Kind.CORRUPT,
+            "partition " + partition + ", index " + entry.index() + ": the checksum is wrong");
+      } else {
+        seen.add(flipped(entry));
+      }
+    }
+    return seen;
+  }
+
+  /** The position follows from the contents: a second look shows the same. */
+  private static EntryRecord flipped(EntryRecord entry) {
+    byte[] bytes = entry.bytes().clone();
+    long draw = Digest.of(bytes);
+    bytes[(int) Long.remainderUnsigned(draw, bytes.length)] ^= (byte) (1 << (draw >>> 61));
+    return new EntryRecord(entry.index(), entry.term(), bytes);
+  }
+
   /**
    * Lets no sync end before a time.
    *
@@ -78,10 +217,13 @@ public final class SimDisk {
     stalledUntil = Math.max(stalledUntil, time);
   }
 
-  /** Ends all faults: no stall, and no sync that is still to fail. */
+  /** Ends all faults, but for data that is lost. */
   public void heal() {
     stalledUntil = 0;
     failNextSync = false;
+    failNextRead = false;
+    full = Full.NOT;
+    slowness = 1;
   }
 
   long stalledUntil() {
@@ -162,6 +304,8 @@ public final class SimDisk {
   public void open() {
     damaged = false;
     failNextSync = false;
+    failNextRead = false;
+    full = Full.NOT;
     if (!unsynced.isEmpty() && !syncOff) {
       world.counters().add(Mark.CACHE_SURVIVED, unsynced.size());
       sync(unsynced.size());

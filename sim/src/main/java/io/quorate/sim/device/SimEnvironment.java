@@ -6,7 +6,9 @@ import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.Streams;
 import io.quorate.sim.world.World;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The environment of one process: turns and tasks are events, each after a random wait of its own.
@@ -21,6 +23,7 @@ public final class SimEnvironment implements Environment {
   private final Knobs knobs;
   private final String prefix;
   private final SimRandom scheduling;
+  private final List<Loop> loops = new ArrayList<>();
   private long turnStarted;
 
   /**
@@ -38,6 +41,7 @@ public final class SimEnvironment implements Environment {
     this.knobs = knobs;
     this.prefix = "node/" + process.node() + "/" + process.boot() + "/";
     this.scheduling = world.streams().stream(prefix + "scheduling");
+    clock.onRateChange(() -> loops.forEach(Loop::lookAgain));
   }
 
   @Override
@@ -52,7 +56,9 @@ public final class SimEnvironment implements Environment {
 
   @Override
   public EventLoop startLoop(String name, Runnable turn) {
-    return new Loop(turn);
+    Loop loop = new Loop(turn);
+    loops.add(loop);
+    return loop;
   }
 
   @Override
@@ -84,6 +90,7 @@ public final class SimEnvironment implements Environment {
     private final Runnable turn;
     private boolean signalled;
     private boolean closed;
+    private long deadline = NEVER;
     private long wanted = NEVER;
     private long timer = NEVER;
 
@@ -113,7 +120,13 @@ public final class SimEnvironment implements Environment {
 
     @Override
     public void wakeAt(long nanoTime) {
-      long left = clock.until(nanoTime);
+      deadline = nanoTime;
+      lookAgain();
+    }
+
+    /** Computes by the present speed of the clock when the timer rings. */
+    private void lookAgain() {
+      long left = clock.until(deadline);
       wanted = left == NEVER ? NEVER : world.now() + left;
       // A timer that rings too early looks again, so that a deadline that is put off costs nothing.
       if (wanted < timer && !closed && !process.dead()) {
@@ -139,6 +152,7 @@ public final class SimEnvironment implements Environment {
         return;
       }
       wanted = NEVER;
+      deadline = NEVER;
       signal();
     }
 

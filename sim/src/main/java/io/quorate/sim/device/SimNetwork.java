@@ -5,7 +5,6 @@ import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.world.Digest;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
-import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
@@ -26,8 +25,10 @@ public final class SimNetwork {
 
   private final World world;
   private final Knobs knobs;
-  private final Link[][] links;
+  private final SimLink[][] links;
   private final SimTransport[] endpoints;
+  private final FrameFilter filter = new FrameFilter();
+  private int switches;
 
   /**
    * Makes a network in which everybody reaches everybody.
@@ -38,84 +39,18 @@ public final class SimNetwork {
   public SimNetwork(World world, Knobs knobs) {
     this.world = world;
     this.knobs = knobs;
+    this.switches = knobs.prioritySwitches();
     int nodes = knobs.nodes();
-    this.links = new Link[nodes + 1][nodes + 1];
+    this.links = new SimLink[nodes + 1][nodes + 1];
     this.endpoints = new SimTransport[nodes + 1];
     for (int from = 1; from <= nodes; from++) {
       for (int to = 1; to <= nodes; to++) {
         String name = "network/" + from + "/" + to;
-        links[from][to] =
-            new Link(world.streams().stream(name), world.streams().stream(name + "/strays"));
+        links[from][to] = new SimLink(
+            world.streams().stream(name),
+            world.streams().stream(name + "/strays"),
+            world.streams().stream(name + "/order"));
       }
-    }
-  }
-
-  /**
-   * One direction between two nodes; faults add to its numbers and take off again what they added.
-   */
-  public static final class Link {
-    private final SimRandom random;
-    private final SimRandom strays;
-    private int blocks;
-    private int loss;
-    private int duplicate;
-    private int reorder;
-    private long delay;
-    private long lastArrival;
-    private long queuedBytes;
-
-    private Link(SimRandom random, SimRandom strays) {
-      this.random = random;
-      this.strays = strays;
-    }
-
-    /**
-     * Stops all frames, or lets one reason to do so go.
-     *
-     * @param change 1 or -1
-     */
-    public void block(int change) {
-      blocks += change;
-    }
-
-    /**
-     * Changes the chance of loss.
-     *
-     * @param permille added
-     */
-    public void addLoss(int permille) {
-      loss += permille;
-    }
-
-    /**
-     * Changes the chance that a frame arrives twice.
-     *
-     * @param permille added
-     */
-    public void addDuplicate(int permille) {
-      duplicate += permille;
-    }
-
-    /**
-     * Changes the chance that a frame is overtaken.
-     *
-     * @param permille added
-     */
-    public void addReorder(int permille) {
-      reorder += permille;
-    }
-
-    /**
-     * Changes the longest additional delay.
-     *
-     * @param nanos added
-     */
-    public void addDelay(long nanos) {
-      delay += nanos;
-    }
-
-    private boolean blocked() {
-      return blocks > 0;
     }
   }
 
@@ -126,8 +61,13 @@ public final class SimNetwork {
    * @param to the receiver
    * @return the link
    */
-  public Link link(int from, int to) {
+  public SimLink link(int from, int to) {
     return links[from][to];
+  }
+
+  /** Ends what no fault has begun: from now on no link is slower than another. */
+  public void heal() {
+    switches = 0;
   }
 
   /**
@@ -155,9 +95,9 @@ public final class SimNetwork {
     if (to < 1 || to >= endpoints.length) {
       return Transport.Admission.SHED_UNREACHABLE;
     }
-    Link link = links[from][to];
+    SimLink link = links[from][to];
     int size = frame.remaining();
-    if (link.queuedBytes > 0 && link.queuedBytes + size > knobs.netQueueBytes()) {
+    if (link.queuedBytes > 0 && link.queuedBytes + size > link.limit(knobs.netQueueBytes())) {
       world.count(Mark.SHED);
       return Transport.Admission.SHED_QUEUE_FULL;
     }
@@ -165,58 +105,100 @@ public final class SimNetwork {
     frame.get(bytes);
     // All draws are made for every frame, so that a fault's number shifts no later draw of this
     // link.
-    boolean lost = link.random.chance(knobs.netLoss() + link.loss);
-    boolean twice = link.random.chance(knobs.netDuplicate() + link.duplicate);
-    boolean overtaken = link.random.chance((knobs.netOrdered() ? 0 : 250) + link.reorder);
+    boolean lost = link.random.chance(knobs.netLoss() + link.loss());
+    boolean twice = link.random.chance(knobs.netDuplicate() + link.duplicate());
+    boolean overtaken = link.random.chance((knobs.netOrdered() ? 0 : 250) + link.reorder());
     boolean stray = link.strays.chance(STRAYS);
     long late = link.random.nextLong(1 << 20);
     long way = MICRO * link.random.between(knobs.netMin(), knobs.netMax());
-    long extra = link.delay == 0 ? 0 : late * link.delay >> 20;
+    long extra = link.delay() == 0 ? 0 : late * link.delay() >> 20;
+    long handicap = MICRO * link.handicap(switches, knobs.netMax(), knobs.election());
+    long number = link.nextFrame();
     if (link.blocked() || lost) {
       drop(link, from, to, lost);
       return Transport.Admission.QUEUED;
     }
-    long arrival = world.now() + way + extra;
+    if (!link.filters.isEmpty()) {
+      byte[] rest = filter.apply(bytes, link.filters);
+      if (rest != bytes) {
+        world.count(Mark.FILTERED);
+      }
+      if (rest == null) {
+        return Transport.Admission.QUEUED;
+      }
+      bytes = rest;
+    }
+    long arrival = world.now() + way + extra + handicap;
     if (overtaken) {
-      boolean veryLate = stray && link.reorder > 0;
+      boolean veryLate = stray && link.reorder() > 0;
       arrival += late * MICRO * (veryLate ? 4 * knobs.election() : knobs.netMax()) >> 20;
       world.count(Mark.REORDERED);
     } else {
       arrival = Math.max(arrival, link.lastArrival);
       link.lastArrival = arrival;
     }
-    link.queuedBytes += size;
-    world.at(arrival, () -> arrive(link, from, to, bytes, true));
+    InFlight sent = new InFlight(link, from, to, bytes, number);
+    link.queuedBytes += bytes.length;
+    world.at(arrival, sent::arriveFirst);
     if (twice) {
       world.count(Mark.DUPLICATED);
       long again =
           arrival + (late * MICRO * (stray ? 4 * knobs.election() : 4 * knobs.netMax()) >> 20);
-      byte[] copy = bytes.clone();
-      world.at(again, () -> arrive(link, from, to, copy, false));
+      world.at(again, new InFlight(link, from, to, bytes.clone(), number)::arrive);
     }
     return Transport.Admission.QUEUED;
   }
 
-  private void drop(Link link, int from, int to, boolean atRandom) {
+  private void drop(SimLink link, int from, int to, boolean atRandom) {
     world.count(atRandom && !link.blocked() ? Mark.LOST : Mark.BLOCKED);
     world.note(Event.DROP, from, -1, to, 0, null);
   }
 
-  private void arrive(Link link, int from, int to, byte[] bytes, boolean queued) {
-    if (queued) {
+  /** A frame on its way. */
+  private final class InFlight {
+    private final SimLink link;
+    private final int from;
+    private final int to;
+    private final byte[] bytes;
+    private final long number;
+
+    InFlight(SimLink link, int from, int to, byte[] bytes, long number) {
+      this.link = link;
+      this.from = from;
+      this.to = to;
+      this.bytes = bytes;
+      this.number = number;
+    }
+
+    void arriveFirst() {
       link.queuedBytes -= bytes.length;
+      arrive();
     }
-    SimTransport endpoint = endpoints[to];
-    if (link.blocked()) {
-      drop(link, from, to, false);
-      return;
+
+    void arrive() {
+      if (link.blocked()) {
+        drop(link, from, to, false);
+      } else if (link.keeps(this::deliver)) {
+        world.count(Mark.HELD);
+      } else {
+        deliver();
+      }
     }
-    if (endpoint == null) {
-      return;
+
+    private void deliver() {
+      if (link.arrives(number)) {
+        world.count(Mark.RESET_LOSSES);
+        world.note(Event.DROP, from, -1, to, 0, null);
+        return;
+      }
+      SimTransport endpoint = endpoints[to];
+      if (endpoint == null) {
+        return;
+      }
+      world.count(Mark.DELIVERED);
+      world.record(Event.DELIVER, to, -1, from, Digest.of(bytes));
+      endpoint.process.run(() -> endpoint.deliver(from, bytes));
     }
-    world.count(Mark.DELIVERED);
-    world.record(Event.DELIVER, to, -1, from, Digest.of(bytes));
-    endpoint.process.run(() -> endpoint.deliver(from, bytes));
   }
 
   /** One process's end of the network. */

@@ -40,6 +40,7 @@ public final class SimStorage implements Storage {
   private boolean syncing;
   private boolean closed;
   private long failedAt = Long.MAX_VALUE;
+  private boolean readFailed;
 
   private record Submitted(WalBatch batch, Completion completion) {}
 
@@ -82,6 +83,15 @@ public final class SimStorage implements Storage {
     return failedAt;
   }
 
+  /**
+   * Whether the process has a reason to stop by itself.
+   *
+   * @return true once it has heard that a write or a read failed
+   */
+  public boolean hasFailed() {
+    return readFailed || failedAt != Long.MAX_VALUE;
+  }
+
   @Override
   public SortedSet<Integer> partitions() {
     return disk.readable().partitions();
@@ -94,7 +104,7 @@ public final class SimStorage implements Storage {
 
   @Override
   public List<EntryRecord> readNow(int partition, long from, long maxBytes) throws WalException {
-    return disk.readable().read(partition, from, maxBytes);
+    return disk.read(partition, from, maxBytes);
   }
 
   @Override
@@ -129,12 +139,16 @@ public final class SimStorage implements Storage {
     for (long left = random.between(1, knobs.diskGroup()); left > 0 && !queue.isEmpty(); left--) {
       group.add(queue.poll());
     }
-    world.after(MICRO * random.between(1, knobs.diskWrite()), () -> write(group));
+    world.after(micros(1, knobs.diskWrite()), () -> write(group));
   }
 
   /** What the device does goes on while the process is paused, but not without it. */
   private void write(List<Submitted> group) {
     if (process.dead()) {
+      return;
+    }
+    if (disk.full() == SimDisk.Full.AT_WRITE) {
+      fail(group, Kind.DISK_FULL, "no space is left");
       return;
     }
     long last = 0;
@@ -152,7 +166,7 @@ public final class SimStorage implements Storage {
     long number = last;
     world.record(Event.WRITTEN, process.node(), -1, number, group.size());
     syncing = true;
-    long took = MICRO * random.between(Math.max(1, knobs.diskSync() / 8), knobs.diskSync());
+    long took = micros(Math.max(1, knobs.diskSync() / 8), knobs.diskSync());
     world.after(took, () -> sync(group, number));
     moments.accept(TriggerPoint.SYNC_STARTED);
   }
@@ -168,8 +182,13 @@ public final class SimStorage implements Storage {
       return;
     }
     syncing = false;
-    if (disk.takeSyncFailure()) {
-      fail(group, number);
+    boolean noSpace = disk.full() == SimDisk.Full.AT_SYNC;
+    if (noSpace || disk.takeSyncFailure()) {
+      disk.damage();
+      fail(
+          group,
+          noSpace ? Kind.DISK_FULL : Kind.FAILED,
+          noSpace ? "no space is left" : "the sync failed");
       return;
     }
     disk.sync(group.size());
@@ -187,18 +206,24 @@ public final class SimStorage implements Storage {
     begin();
   }
 
-  private void fail(List<Submitted> group, long number) {
-    disk.damage();
-    world.record(Event.SYNC_FAILED, process.node(), -1, number, group.size());
+  private void fail(List<Submitted> group, Kind kind, String message) {
+    world.record(Event.SYNC_FAILED, process.node(), -1, kind.ordinal(), group.size());
+    if (kind == Kind.DISK_FULL) {
+      world.count(Mark.DISKS_FULL);
+    }
     moments.accept(TriggerPoint.SYNC_FAILED);
-    process.after(MICRO * random.between(1, knobs.diskComplete()), () -> {
+    process.after(micros(1, knobs.diskComplete()), () -> {
       failedAt = world.now();
       busy = false;
       for (Submitted submitted : group) {
-        submitted.completion().failed(new WalException(Kind.FAILED, "the sync failed"));
+        submitted.completion().failed(new WalException(kind, message));
       }
       begin();
     });
+  }
+
+  private long micros(long low, long high) {
+    return MICRO * disk.slowness() * random.between(low, high);
   }
 
   private void failQueued(Kind kind, String message) {
@@ -210,15 +235,17 @@ public final class SimStorage implements Storage {
   @Override
   public void read(int partition, long from, long maxBytes, ReadCompletion completion) {
     world.count(Mark.DISK_READS);
-    process.after(MICRO * random.between(1, knobs.diskWrite()), () -> {
+    process.after(micros(1, knobs.diskWrite()), () -> {
       if (closed) {
         completion.failed(new WalException(Kind.CLOSED, "closed"));
         return;
       }
       List<EntryRecord> entries;
       try {
-        entries = disk.readable().read(partition, from, maxBytes);
+        entries = disk.read(partition, from, maxBytes);
       } catch (WalException e) {
+        readFailed = true;
+        moments.accept(TriggerPoint.READ_FAILED);
         completion.failed(e);
         return;
       }

@@ -96,13 +96,21 @@ public final class BootOracle implements NodeObserver {
           "node " + process.node() + " restarts in term " + hardState.term()
               + ", but has acted in term " + acted);
     }
+    LogMirror log = new LogMirror(image, partition);
     return new MemberGhost(
-        process.node(), process.boot(), new LogMirror(image, partition), hardState);
+        process.node(),
+        process.boot(),
+        log,
+        ConfigurationMirror.of(log, oracles.formation()),
+        hardState);
   }
 
   @Override
   public void failed(String problem, Throwable cause) {
-    if (!process.dead() && storage.failedAt() == Long.MAX_VALUE) {
+    if (process.dead() || oracles.surroundings().disk(process.node()).hasLostData()) {
+      return;
+    }
+    if (!storage.hasFailed()) {
       oracles.fail(
           "X6", -1, "node " + process.node() + " stopped by itself: " + problem + cause(cause));
     }

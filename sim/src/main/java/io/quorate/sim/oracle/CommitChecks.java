@@ -11,6 +11,7 @@ import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Who may commit what, and what a leader may believe of its followers. */
 final class CommitChecks {
@@ -135,15 +136,21 @@ final class CommitChecks {
               + ", an entry of term " + member.log.term(index));
       return;
     }
+    // A leader that commits a joint configuration leaves it in the same step: what it had decides.
     Configuration configuration = probe.configuration();
-    boolean quorum = configuration.isQuorum(
-        voter -> oracles.surroundings().disk(voter).durable().holds(partition, index, term));
+    Configuration before = member.configurationBefore;
+    IntPredicate holds =
+        voter -> oracles.surroundings().disk(voter).heldDurably(partition, index, term);
+    boolean quorum = Quorums.agree(before, holds)
+        && (!configuration.isJoint() || Quorums.agree(configuration, holds));
     if (!quorum) {
       oracles.fail(
           "I10",
           partition,
           "node " + process.node() + " commits up to " + index + " in term " + term
-              + ", but no quorum of " + configuration + " has it on disk");
+              + ", but no quorum of " + before
+              + (configuration.equals(before) ? "" : " and " + configuration)
+              + " has it on disk");
       return;
     }
     long known = group.committed();

@@ -1,5 +1,6 @@
 package io.quorate.sim.oracle;
 
+import io.quorate.engine.raft.Configuration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,9 @@ final class GroupGhost {
   /** By node: the highest term that it has let anybody see. */
   final long[] actedTerm = new long[MAX_NODES];
 
+  /** By index: the configurations that anybody's log has held there. */
+  private final TreeMap<Long, List<Configuration>> configurations = new TreeMap<>();
+
   private final List<long[]> prefixes = new ArrayList<>();
 
   private long committed;
@@ -40,6 +44,12 @@ final class GroupGhost {
 
   static long life(int node, int boot) {
     return (long) boot * MAX_NODES + node;
+  }
+
+  /** Whether a process is known to lead a term. */
+  boolean leads(int node, int boot, long term) {
+    Long leader = leaders.get(term);
+    return leader != null && leader == life(node, boot);
   }
 
   static int nodeOf(long life) {
@@ -69,6 +79,30 @@ final class GroupGhost {
     more[known.length + 1] = hash;
     prefixes.set((int) index, more);
     return true;
+  }
+
+  /** Somebody's log has this configuration at this index. */
+  void configured(long index, Configuration configuration) {
+    List<Configuration> known = configurations.computeIfAbsent(index, i -> new ArrayList<>());
+    if (!known.contains(configuration)) {
+      known.add(configuration);
+    }
+  }
+
+  boolean reconfigured() {
+    return !configurations.isEmpty();
+  }
+
+  /**
+   * The last committed configuration and all that may still become committed after it; empty if the
+   * group has that of its formation.
+   */
+  List<Configuration> configurationsInForce() {
+    List<Configuration> inForce = new ArrayList<>();
+    Long last = configurations.floorKey(committed);
+    long from = last == null ? 0 : last;
+    configurations.tailMap(from, true).values().forEach(inForce::addAll);
+    return inForce;
   }
 
   /** The last index that any leader has committed. */

@@ -17,6 +17,12 @@ final class MemberGhost {
   /** Up to here the disk was seen to hold what the member says it does. */
   long durableChecked;
 
+  /** The configurations in its log. */
+  final ConfigurationMirror configurations;
+
+  /** The one that was in force when the present step began. */
+  Configuration configurationBefore;
+
   /** The last index whose callback has returned. */
   long applied;
 
@@ -45,7 +51,9 @@ final class MemberGhost {
   /** On a leader: the sum of all match indexes. */
   long matches;
 
-  MemberGhost(int node, int boot, LogMirror log, HardState hardState) {
+  MemberGhost(
+      int node, int boot, LogMirror log, ConfigurationMirror configurations, HardState hardState) {
+    this.configurations = configurations;
     this.node = node;
     this.boot = boot;
     this.log = log;

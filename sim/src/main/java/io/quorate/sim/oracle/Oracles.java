@@ -1,5 +1,6 @@
 package io.quorate.sim.oracle;
 
+import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.sim.device.SimEnvironment;
 import io.quorate.sim.device.SimProcess;
@@ -10,6 +11,8 @@ import io.quorate.sim.world.World;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The ghost state of a whole run. */
 public final class Oracles {
@@ -19,6 +22,7 @@ public final class Oracles {
   private final Checks checks;
   private final List<GroupGhost> groups = new ArrayList<>();
   private final BootOracle[] current;
+  private final Configuration formation;
 
   /**
    * Begins with nothing known.
@@ -42,6 +46,11 @@ public final class Oracles {
     this.windowMessages = windowMessages;
     this.checks = checks;
     this.current = new BootOracle[nodes + 1];
+    SortedSet<Integer> all = new TreeSet<>();
+    for (int node = 1; node <= nodes; node++) {
+      all.add(node);
+    }
+    this.formation = Configuration.of(all);
     for (int i = 0; i <= partitions; i++) {
       groups.add(new GroupGhost());
     }
@@ -71,6 +80,25 @@ public final class Oracles {
 
   int windowMessages() {
     return windowMessages;
+  }
+
+  /** The configuration with which every group begins: all nodes vote. */
+  Configuration formation() {
+    return formation;
+  }
+
+  /**
+   * The members of a group by its last committed configuration.
+   *
+   * @param partition the partition
+   * @return voters and learners; all nodes if the group never changed
+   */
+  public SortedSet<Integer> members(int partition) {
+    List<Configuration> inForce = group(partition).configurationsInForce();
+    Configuration last = inForce.isEmpty() ? formation : inForce.get(0);
+    SortedSet<Integer> members = new TreeSet<>(last.voters());
+    members.addAll(last.learners());
+    return members;
   }
 
   GroupGhost group(int partition) {
@@ -110,6 +138,32 @@ public final class Oracles {
    */
   public boolean formed() {
     return group(0).committed() > 0;
+  }
+
+  /**
+   * Whether any group has changed its members.
+   *
+   * @return true from the first such entry in any log on
+   */
+  public boolean reconfigured() {
+    return groups.stream().anyMatch(GroupGhost::reconfigured);
+  }
+
+  /**
+   * Whether some nodes are enough for every group.
+   *
+   * @param mask the nodes: bit 0 is node 1
+   * @return true if they are a quorum of every configuration that is in force, or may be soon
+   */
+  public boolean suffice(int mask) {
+    for (GroupGhost group : groups) {
+      for (Configuration configuration : group.configurationsInForce()) {
+        if (!Quorums.agree(configuration, node -> (mask >> (node - 1) & 1) != 0)) {
+          return false;
+        }
+      }
+    }
+    return Integer.bitCount(mask) * 2 > current.length - 1;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.quorate.sim.oracle;
 
 import io.quorate.engine.raft.Effect;
+import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Message;
 import io.quorate.sim.device.DiskImage;
 import io.quorate.sim.device.SimProcess;
@@ -25,6 +26,7 @@ final class SendChecks implements Message.Visitor<Void> {
   private DiskImage disk;
   private HardState durable;
   private boolean storageFailed;
+  private boolean votes;
 
   SendChecks(Oracles oracles, SimProcess process) {
     this.oracles = oracles;
@@ -35,12 +37,14 @@ final class SendChecks implements Message.Visitor<Void> {
   void check(
       MemberGhost sender,
       GroupGhost ghost,
-      int ofPartition,
+      GroupProbe probe,
       Effect.Send send,
       boolean afterStorageFailure) {
     member = sender;
     group = ghost;
-    partition = ofPartition;
+    partition = probe.partition();
+    votes = probe.configuration().voters().contains(process.node())
+        || probe.configuration().outgoing().contains(process.node());
     to = send.to();
     disk = oracles.surroundings().disk(process.node()).durable();
     durable = disk.state(partition).hardState().orElse(HardState.INITIAL);
@@ -91,6 +95,13 @@ final class SendChecks implements Message.Visitor<Void> {
   public Void voteRequest(Message.VoteRequest m) {
     acts(m.term(), "I12", "asks for votes");
     vote(m.term(), process.node());
+    if (!votes) {
+      oracles.fail(
+          "I25",
+          partition,
+          "node " + process.node() + " campaigns in term " + m.term()
+              + ", but is no voter by its own log");
+    }
     if (group.candidacies.put(
             GroupGhost.key(m.term(), process.node()), new long[] {m.lastTerm(), m.lastIndex()})
         == null) {

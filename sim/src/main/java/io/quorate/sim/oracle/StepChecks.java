@@ -1,6 +1,9 @@
 package io.quorate.sim.oracle;
 
+import io.quorate.engine.codec.EntryRecords;
+import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.Effect;
+import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.Message;
@@ -68,6 +71,8 @@ final class StepChecks {
     if (cut) {
       world.count(Mark.TRUNCATIONS);
     }
+    member.configurationBefore = member.configurations.last();
+    configurations(member, probe, group, effects);
 
     terms(member, group, probe, inputs, lastIndexBefore, lastTermBefore);
     role(member, group, probe, roleBefore, termBefore);
@@ -93,12 +98,69 @@ final class StepChecks {
     }
     for (Effect effect : effects) {
       if (effect instanceof Effect.Send send) {
-        sends.check(member, group, partition, send, storageFailed);
+        sends.check(member, group, probe, send, storageFailed);
       }
     }
     if (cut) {
       oracles.surroundings().moment(TriggerPoint.TRUNCATED, process.node(), partition);
     }
+  }
+
+  /**
+   * One change of the members at a time (I23), each such that quorums overlap (I24), and none
+   * before the leader has committed an entry of its own term (Ongaro, <em>bug in single-server
+   * membership changes</em>, 2015).
+   */
+  private void configurations(
+      MemberGhost member, GroupProbe probe, GroupGhost group, List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (!(effect instanceof Effect.Persist persist)) {
+        continue;
+      }
+      persist.write().truncateAfter().ifPresent(member.configurations::truncateAfter);
+      for (EntryRecord entry : persist.write().entries()) {
+        if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
+          configuration(member, probe, group, entry);
+        }
+      }
+    }
+  }
+
+  private void configuration(
+      MemberGhost member, GroupProbe probe, GroupGhost group, EntryRecord entry) {
+    int partition = probe.partition();
+    Configuration next = EntryRecords.configuration(entry);
+    long lastIndex = member.configurations.lastIndex();
+    Configuration last = member.configurations.last();
+    member.configurations.append(entry.index(), next);
+    group.configured(entry.index(), next);
+    if (!Quorums.mayFollow(last, next)) {
+      oracles.fail(
+          "I24",
+          partition,
+          "node " + process.node() + " appends configuration " + next + " after " + last
+              + ", whose quorums need not overlap");
+    }
+    boolean own = probe.role() == RoleName.LEADER
+        && entry.term() == probe.hardState().term()
+        && group.leads(process.node(), process.boot(), entry.term());
+    if (own && last.isJoint()) {
+      world.count(Mark.JOINT_COMMITS);
+    }
+    if (own && lastIndex > probe.commitIndex()) {
+      oracles.fail(
+          "I23",
+          partition,
+          "node " + process.node() + " appends a configuration at " + entry.index()
+              + ", although that at " + lastIndex + " is not committed");
+    } else if (own && member.log.term(probe.commitIndex()) != entry.term()) {
+      oracles.fail(
+          "I23",
+          partition,
+          "node " + process.node() + " appends a configuration in term " + entry.term()
+              + " before it has committed an entry of that term");
+    }
+    oracles.surroundings().moment(TriggerPoint.CONFIGURATION_APPENDED, process.node(), partition);
   }
 
   private static boolean onlyStale(List<Input> inputs, long term) {
@@ -271,9 +333,8 @@ final class StepChecks {
     if (other == null) {
       oracles.elected(partition);
     }
-    if (!probe
-        .configuration()
-        .isQuorum(voter -> votedFor(group, partition, member.term(), voter))) {
+    if (!Quorums.agree(
+        probe.configuration(), voter -> votedFor(group, partition, member.term(), voter))) {
       oracles.fail(
           "I1",
           partition,

@@ -12,4 +12,15 @@ package io.quorate.sim.schedule;
  * @param duration microseconds until it ends, or until a stopped node starts again
  */
 public record Fault(
-    long at, FaultKind kind, int node, int mask, int partition, long amount, long duration) {}
+    long at, FaultKind kind, int node, int mask, int partition, long amount, long duration) {
+
+  /**
+   * Whether a node is one of the set.
+   *
+   * @param id the node, from 1
+   * @return true if its bit is set in the mask
+   */
+  public boolean hits(int id) {
+    return (mask >> (id - 1) & 1) != 0;
+  }
+}

@@ -35,6 +35,10 @@ package io.quorate.sim.schedule;
  * @param applyFailures application callbacks that throw, per mille
  * @param clockSkew the largest difference of a wall clock from the true time
  * @param extremeClocks whether monotonic clocks start near the ends of their range
+ * @param clockDriftPpm how much faster or slower than the true time a monotonic clock runs at most,
+ *     in millionths
+ * @param prioritySwitches about how often a link gets another priority in a run; 0 for links
+ *     without priorities
  */
 public record Knobs(
     int nodes,
@@ -66,4 +70,6 @@ public record Knobs(
     long slowLatency,
     int applyFailures,
     long clockSkew,
-    boolean extremeClocks) {}
+    boolean extremeClocks,
+    int clockDriftPpm,
+    int prioritySwitches) {}

@@ -54,7 +54,9 @@ final class KnobsGenerator {
         election / 3,
         quiet || random.chance(500) ? 0 : (int) random.skewed(1, 50),
         random.between(0, 2_000) * MILLI,
-        random.chance(300));
+        random.chance(300),
+        random.chance(500) ? 0 : (int) random.skewed(1, 1_000),
+        quiet || random.chance(850) ? 0 : (int) random.skewed(1, 32));
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Which faults a random schedule has. */
 public enum Profile {
   /** A third everything, a third swarm, a third with a focus. */
-  FIRST_FLOOR,
+  FULL,
   /** No fault at all. */
   QUIET,
   /** Every class of fault. */
@@ -15,12 +15,14 @@ public enum Profile {
   /** What troubles elections. */
   ELECTION,
   /** What troubles disks. */
-  STORAGE;
+  STORAGE,
+  /** Changes of the members, and what troubles them. */
+  MEMBERSHIP;
 
   /**
    * The name in commands.
    *
-   * @return such as {@code first-floor}
+   * @return such as {@code full}
    */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -18,6 +18,9 @@ final class ScheduleGenerator {
   private static final long FAULTS_END = 48 * SECOND;
   private static final long END = 60 * SECOND;
 
+  /** In milliseconds. */
+  private static final long DAY = 86_400_000;
+
   private final long seed;
   private final Profile profile;
   private final Streams streams;
@@ -30,15 +33,16 @@ final class ScheduleGenerator {
 
   /** The profile that a mixed one stands for in this run. */
   private static Profile mix(long seed, Profile profile) {
-    if (profile != Profile.FIRST_FLOOR) {
+    if (profile != Profile.FULL) {
       return profile;
     }
     SimRandom random = new Streams(seed).stream("schedule/profile");
-    return switch ((int) random.nextLong(6)) {
-      case 0, 1 -> Profile.EVERYTHING;
-      case 2, 3 -> Profile.SWARM;
-      case 4 -> Profile.ELECTION;
-      default -> Profile.STORAGE;
+    return switch ((int) random.nextLong(9)) {
+      case 0, 1, 2 -> Profile.EVERYTHING;
+      case 3, 4, 5 -> Profile.SWARM;
+      case 6 -> Profile.ELECTION;
+      case 7 -> Profile.STORAGE;
+      default -> Profile.MEMBERSHIP;
     };
   }
 
@@ -103,38 +107,25 @@ final class ScheduleGenerator {
 
   /** How often each kind is drawn; 0 for those that are off in this run. */
   private Map<FaultKind, Integer> weights(SimRandom random) {
+    Map<FaultClass, Boolean> classes = new EnumMap<>(FaultClass.class);
+    for (FaultClass faultClass : FaultClass.values()) {
+      classes.put(faultClass, random.chance(500));
+    }
     Map<FaultKind, Integer> weights = new EnumMap<>(FaultKind.class);
     for (FaultKind kind : FaultKind.values()) {
-      boolean swarm = random.chance(450);
+      boolean swarm = random.chance(450) && classes.get(kind.faultClass());
       weights.put(
           kind,
           switch (profile) {
-            case QUIET, FIRST_FLOOR -> 0;
-            case EVERYTHING -> 2;
+            case QUIET, FULL -> 0;
+            case EVERYTHING -> Weights.everything(kind);
             case SWARM -> swarm ? 2 : 0;
-            case ELECTION -> electionWeight(kind);
-            case STORAGE -> storageWeight(kind);
+            case ELECTION -> Weights.election(kind);
+            case STORAGE -> Weights.storage(kind);
+            case MEMBERSHIP -> Weights.membership(kind);
           });
     }
     return weights;
-  }
-
-  private static int electionWeight(FaultKind kind) {
-    return switch (kind) {
-      case CRASH, PAUSE, ISOLATE, ONE_WAY, PARTITION, STEP_DOWN, TRANSFER -> 3;
-      case ISOLATE_LEADER, CRASH_LEADER, POWER_LOSS, DELAY, DUPLICATE, REORDER, LOSS -> 2;
-      case CRASH_MANY, POWER_LOSS_MANY, CLOSE, STALL -> 1;
-      case FAIL_SYNC -> 0;
-    };
-  }
-
-  private static int storageWeight(FaultKind kind) {
-    return switch (kind) {
-      case CRASH, CRASH_LEADER, POWER_LOSS, STALL, FAIL_SYNC -> 3;
-      case CRASH_MANY, POWER_LOSS_MANY, CLOSE, ISOLATE_LEADER -> 2;
-      case PARTITION, LOSS, DELAY, TRANSFER -> 1;
-      case DUPLICATE, REORDER, ONE_WAY, ISOLATE, PAUSE, STEP_DOWN -> 0;
-    };
   }
 
   private static FaultKind draw(SimRandom random, Map<FaultKind, Integer> weights, int total) {
@@ -159,12 +150,25 @@ final class ScheduleGenerator {
       case DUPLICATE -> random.skewed(20, 800);
       case DELAY -> random.skewed(1, 3 * knobs.election() / MILLI) * MILLI;
       case REORDER -> random.skewed(20, 800);
+      case FLAP -> random.skewed(MILLI, 2 * knobs.election());
+      case SLOW_RECEIVER -> random.skewed(200, 64 * 1024);
+      case LOSE_TYPE -> random.between(1, 255) & random.between(1, 255);
+      case CLOCK_STEP -> random.chance(500) ? -random.skewed(1, DAY) : random.skewed(1, DAY);
+      case CLOCK_RATE -> random.between(500, 2000);
+      case SLOW_DISK -> random.skewed(2, 30);
+      case DISK_FULL -> random.nextLong(2);
+      case CORRUPT -> random.between(0, 1000);
+      case CONFIGURE -> random.chance(500) ? 0 : random.between(0, all);
+      case INVALID_REQUEST -> random.nextLong(8);
       default -> 0;
     };
-    boolean network = kind.compareTo(FaultKind.ISOLATE_LEADER) <= 0;
-    long duration = network || kind == FaultKind.PAUSE || kind == FaultKind.STALL
-        ? random.skewed(10 * MILLI, 4 * SECOND)
-        : restart(random, knobs);
+    boolean restarts = kind.faultClass() == FaultClass.PROCESS
+        && kind != FaultKind.PAUSE
+        && kind != FaultKind.PAUSE_LEADER;
+    boolean fails =
+        kind == FaultKind.FAIL_SYNC || kind == FaultKind.FAIL_READ || kind == FaultKind.WIPE;
+    long duration =
+        restarts || fails ? restart(random, knobs) : random.skewed(10 * MILLI, 4 * SECOND);
     boolean several = kind == FaultKind.CRASH_MANY || kind == FaultKind.POWER_LOSS_MANY;
     return new Fault(at, kind, node, several ? many : mask, partition, amount, duration);
   }
@@ -197,7 +201,8 @@ final class ScheduleGenerator {
     long count = random.skewed(1, 8);
     for (long i = 0; i < count; i++) {
       TriggerPoint on = TriggerPoint.values()[(int) random.nextLong(TriggerPoint.values().length)];
-      boolean rare = on == TriggerPoint.VOTE_GRANTED
+      boolean rare = on == TriggerPoint.CONFIGURATION_APPENDED
+          || on == TriggerPoint.VOTE_GRANTED
           || on == TriggerPoint.VOTE_DECIDED
           || on == TriggerPoint.BECAME_LEADER
           || on == TriggerPoint.TRUNCATED;

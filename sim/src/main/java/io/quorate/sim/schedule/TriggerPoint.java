@@ -18,6 +18,10 @@ public enum TriggerPoint {
   SYNC_STARTED,
   /** A batch is durable, and the node has not heard it yet. */
   SYNC_DURABLE,
-  /** A sync has failed. */
-  SYNC_FAILED
+  /** A sync, or a write before it, has failed. */
+  SYNC_FAILED,
+  /** A read of the log has failed. */
+  READ_FAILED,
+  /** A configuration was appended to a node's log. */
+  CONFIGURATION_APPENDED
 }

@@ -62,6 +62,12 @@ public enum Mark {
   DUPLICATED("frames delivered twice"),
   /** Frames that overtook an earlier one. */
   REORDERED("frames that overtook others"),
+  /** Frames out of which messages were taken by what they are. */
+  FILTERED("frames that lost some of their messages"),
+  /** Frames that were held on their way. */
+  HELD("frames held by a clogged link"),
+  /** Frames lost with a connection. */
+  RESET_LOSSES("frames lost with a broken connection"),
   /** Frames shed because too much waited. */
   SHED("frames shed"),
   /** Partitions of the network. */
@@ -70,6 +76,28 @@ public enum Mark {
   ONE_WAYS("one-way partitions"),
   /** Isolations of a leader. */
   LEADER_ISOLATIONS("leaders isolated"),
+  /** Wall clocks that jumped or stood still. */
+  CLOCK_JUMPS("jumps and freezes of wall clocks"),
+  /** Monotonic clocks that ran at another speed. */
+  CLOCK_RATES("changes of a clock's speed"),
+  /** Disks without space. */
+  DISKS_FULL("full disks"),
+  /** Reads that failed. */
+  READ_FAILURES("failed reads"),
+  /** Stored entries that were damaged. */
+  CORRUPTIONS("damaged entries"),
+  /** Damaged entries that a node has found. */
+  CORRUPTIONS_FOUND("damaged entries found"),
+  /** Disks that were replaced by empty ones. */
+  WIPES("wiped disks"),
+  /** Changes of a configuration that succeeded. */
+  CONFIGURED("configuration changes done"),
+  /** Changes of a configuration that did not. */
+  CONFIGURE_REFUSED("configuration changes refused or cut short"),
+  /** Joint configurations that a leader has committed. */
+  JOINT_COMMITS("joint configurations committed"),
+  /** Requests that made no sense and were refused. */
+  INVALID_REFUSED("senseless requests refused"),
   /** Leadership transfers that succeeded. */
   TRANSFERS("transfers done"),
   /** Leadership transfers that did not. */

@@ -45,7 +45,7 @@ class ScheduleTextTest {
   @Test
   void faultsComeInOrderAndEndBeforeTheHealing() {
     for (long seed = 1; seed <= 200; seed++) {
-      Schedule some = Schedule.random(seed, Profile.FIRST_FLOOR);
+      Schedule some = Schedule.random(seed, Profile.FULL);
       assertThat(some.faults())
           .extracting(Fault::at)
           .isSorted()

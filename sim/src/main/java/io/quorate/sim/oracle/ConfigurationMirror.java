@@ -1,0 +1,47 @@
+package io.quorate.sim.oracle;
+
+import io.quorate.engine.codec.EntryRecords;
+import io.quorate.engine.raft.Configuration;
+import io.quorate.engine.raft.EntryKind;
+import io.quorate.spi.EntryRecord;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The configurations in one member's log, as its writes make them. */
+final class ConfigurationMirror {
+  private final List<Long> indexes = new ArrayList<>();
+  private final List<Configuration> configurations = new ArrayList<>();
+
+  /** Those of a log whose group began with the configuration of the formation. */
+  static ConfigurationMirror of(LogMirror log, Configuration formation) {
+    ConfigurationMirror mirror = new ConfigurationMirror();
+    mirror.append(log.boundaryIndex(), formation);
+    for (long index = log.boundaryIndex() + 1; index <= log.lastIndex(); index++) {
+      EntryRecord entry = log.entry(index);
+      if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
+        mirror.append(index, EntryRecords.configuration(entry));
+      }
+    }
+    return mirror;
+  }
+
+  void append(long index, Configuration configuration) {
+    indexes.add(index);
+    configurations.add(configuration);
+  }
+
+  void truncateAfter(long index) {
+    while (lastIndex() > index && indexes.size() > 1) {
+      indexes.remove(indexes.size() - 1);
+      configurations.remove(configurations.size() - 1);
+    }
+  }
+
+  long lastIndex() {
+    return indexes.get(indexes.size() - 1);
+  }
+
+  Configuration last() {
+    return configurations.get(configurations.size() - 1);
+  }
+}
