@@ -115,6 +115,11 @@ public final class AppendLog
   }
 
   @Override
+  public boolean isRead(Input input, Output output) {
+    return input instanceof ReadAll;
+  }
+
+  @Override
   public String describe(Operation<Input, Output> operation) {
     return writeInput(operation.input())
         + operation.output().map(o -> " -> " + writeOutput(o)).orElse("");

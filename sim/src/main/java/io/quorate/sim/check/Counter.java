@@ -28,6 +28,11 @@ public final class Counter implements Model<Long, Long, Long>, Notation<Long, Lo
   }
 
   @Override
+  public boolean isRead(Long input, Long output) {
+    return input == 0;
+  }
+
+  @Override
   public String describe(Operation<Long, Long> operation) {
     return writeInput(operation.input())
         + operation.output().map(o -> " -> " + o).orElse("");

@@ -44,6 +44,11 @@ public final class KeyValue
   }
 
   @Override
+  public boolean isRead(Input input, Register.Output output) {
+    return Register.MODEL.isRead(input.operation(), output);
+  }
+
+  @Override
   public String describe(Operation<Input, Register.Output> operation) {
     return writeInput(operation.input())
         + operation.output().map(o -> " -> " + writeOutput(o)).orElse("");

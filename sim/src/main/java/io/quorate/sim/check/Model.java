@@ -39,6 +39,18 @@ public interface Model<S, I, O> {
   Optional<S> stepUnknown(S state, I input);
 
   /**
+   * Whether an operation never changes the state, whatever state it meets, if it is answered so. It
+   * need not be said, but the search is much faster for it.
+   *
+   * @param input what was asked for
+   * @param output what was answered
+   * @return true only if {@link #step} gives the same state or none, in every state
+   */
+  default boolean isRead(I input, O output) {
+    return false;
+  }
+
+  /**
    * The part of the data that an operation touches. Operations on different parts must not see each
    * other; then each part is checked alone, which is faster by far, and the whole history is
    * linearizable if and only if each part is. Either every operation of a history has a part or

@@ -91,6 +91,11 @@ public final class Register
   }
 
   @Override
+  public boolean isRead(Input input, Output output) {
+    return output instanceof Value || (output instanceof Swapped swapped && !swapped.done());
+  }
+
+  @Override
   public String describe(Operation<Input, Output> operation) {
     return writeInput(operation.input())
         + operation.output().map(o -> " -> " + writeOutput(o)).orElse("");

@@ -150,13 +150,14 @@ final class Search<S, I, O> {
       if (state.isEmpty()) {
         continue;
       }
-      boolean same = state.get().equals(place.state);
-      if (!same && operation.consistency().readsOnly()) {
+      boolean reads = model.isRead(operation.input(), operation.output().get());
+      if ((reads || operation.consistency().readsOnly()) && !state.get().equals(place.state)) {
         throw new IllegalArgumentException("'" + model.describe(operation) + "' of client "
-            + operation.client() + " is tagged " + operation.consistency().word()
-            + " but changes the state: only reads may be");
+            + operation.client() + " is "
+            + (reads ? "a read" : operation.consistency().word())
+            + " but changes the state: that is for writes, which are linearizable");
       }
-      if (same) {
+      if (reads) {
         clearAbove(place.bottom);
         pile(op, place.state);
         return true;
