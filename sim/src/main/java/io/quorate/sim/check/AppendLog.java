@@ -68,6 +68,15 @@ public final class AppendLog
       this.values = values;
     }
 
+    /**
+     * The lowest index that the last value can have.
+     *
+     * @return the index, or 0 if there is no value
+     */
+    public long last() {
+      return last;
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof State s && last == s.last && values.equals(s.values);
