@@ -65,9 +65,10 @@ public final class Linearizability {
     if (budget <= 0) {
       throw new IllegalArgumentException("the budget is " + budget + " steps: it must be positive");
     }
+    Map<String, List<Operation<I, O>>> partitions = partitions(model, history);
     Map<String, Search<S, I, O>> undecided = new LinkedHashMap<>();
-    partitions(model, history)
-        .forEach((name, ops) -> undecided.put(name, new Search<>(model, new Timeline<>(ops))));
+    partitions.forEach(
+        (name, ops) -> undecided.put(name, new Search<>(model, new Timeline<>(ops))));
     long steps = 0;
     while (!undecided.isEmpty() && steps < budget) {
       int left = undecided.size();
@@ -88,6 +89,7 @@ public final class Linearizability {
               steps);
         }
         if (status == Search.Status.FOUND) {
+          Certificate.check(model, partitions.get(name), search.order());
           undecided.remove(name);
         }
       }

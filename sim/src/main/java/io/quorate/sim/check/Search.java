@@ -286,11 +286,20 @@ final class Search<S, I, O> {
     return steps;
   }
 
+  /** The order that was found, or where the search is. */
+  List<Operation<I, O>> order() {
+    return places.subList(1, places.size()).stream()
+        .map(place -> operation(place.move))
+        .toList();
+  }
+
   /** The order that got furthest. */
   List<Operation<I, O>> bestOrder() {
-    return best.stream()
-        .map(move -> move < count ? timeline.known(move) : timeline.unknown(move - count))
-        .toList();
+    return best.stream().map(this::operation).toList();
+  }
+
+  private Operation<I, O> operation(int move) {
+    return move < count ? timeline.known(move) : timeline.unknown(move - count);
   }
 
   /** States in which orders that got as far arrive; some of them, if there are many. */
