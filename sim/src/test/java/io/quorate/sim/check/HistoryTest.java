@@ -35,6 +35,11 @@ class HistoryTest {
         1 0 10 ok : add -5 -> -5
         1 0 10 ok : get -> 0
         """);
+    assertReadsBack(FifoQueue.MODEL, """
+        1 0 10 ok : put a -> done
+        1 11 12 ok : take -> a
+        1 13 14 ok : take -> nil
+        """);
     assertReadsBack(AppendLog.DENSE, """
         1 0 10 ok : append a -> 1
         1 0 10 ok : read -> []

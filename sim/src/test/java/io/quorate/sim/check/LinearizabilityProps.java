@@ -164,6 +164,27 @@ class LinearizabilityProps {
             .toList()));
   }
 
+  @Provide
+  Arbitrary<History<FifoQueue.Input, FifoQueue.Output>> queues() {
+    Arbitrary<FifoQueue.Input> inputs = Arbitraries.frequencyOf(
+        Tuple.of(3, Arbitraries.of("a", "b").map(FifoQueue.Put::new)),
+        Tuple.of(2, Arbitraries.just(new FifoQueue.Take())));
+    Arbitrary<FifoQueue.Output> taken =
+        Arbitraries.of("a", "b").optional(0.8).map(FifoQueue.Taken::new);
+    return histories(inputs, taken, Arbitraries.just(Consistency.LINEARIZABLE))
+        .map(history -> new History<>(history.operations().stream()
+            .map(op -> new Operation<>(
+                op.client(),
+                op.invoked(),
+                op.returned(),
+                op.outcome(),
+                op.input(),
+                op.output()
+                    .map(o -> op.input() instanceof FifoQueue.Put ? new FifoQueue.Done() : o),
+                op.consistency()))
+            .toList()));
+  }
+
   private static void count(boolean right, double least) {
     Statistics.label("linearizable").collect(right).coverage(c -> {
       c.check(true).percentage(p -> p >= least);
@@ -202,6 +223,12 @@ class LinearizabilityProps {
   void sparseLogsAreJudgedAsTheDefinitionSays(
       @ForAll("logs") History<AppendLog.Input, AppendLog.Output> history) {
     compare(AppendLog.SPARSE, AppendLog.SPARSE, history);
+  }
+
+  @Property(tries = 1000, seed = SEED)
+  void queuesAreJudgedAsTheDefinitionSays(
+      @ForAll("queues") History<FifoQueue.Input, FifoQueue.Output> history) {
+    compare(FifoQueue.MODEL, FifoQueue.MODEL, history);
   }
 
   @Property(tries = 500)

@@ -24,6 +24,10 @@ class LinearizabilityTest {
     return Linearizability.check(Counter.MODEL, history(Counter.MODEL, lines));
   }
 
+  private static Verdict queue(String lines) {
+    return Linearizability.check(FifoQueue.MODEL, history(FifoQueue.MODEL, lines));
+  }
+
   private static Verdict log(AppendLog model, String lines) {
     return Linearizability.check(model, history(model, lines));
   }
@@ -334,6 +338,19 @@ class LinearizabilityTest {
         2 20 30 ok : read -> [b,a]
         """));
     assertWrong(log(AppendLog.DENSE, "1 0 10 ok : append a -> 2\n"), 1);
+  }
+
+  @Test
+  void whatIsPutFirstIsTakenFirstAndOnce() {
+    String puts = """
+        1  0 10 ok : put a -> done
+        2  5 20 ok : put b -> done
+        3 21  ? unknown : take
+        """;
+    assertRight(queue(puts + "4 30 40 ok : take -> b\n4 50 60 ok : take -> a\n"));
+    assertRight(queue(puts + "4 30 40 ok : take -> b\n4 50 60 ok : take -> nil\n"));
+    assertWrong(queue(puts + "4 30 40 ok : take -> b\n5 50 60 ok : take -> b\n"), 5);
+    assertWrong(queue(puts + "4 30 40 ok : take -> nil\n"), 4);
   }
 
   @Test
