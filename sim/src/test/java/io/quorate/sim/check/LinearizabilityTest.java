@@ -179,6 +179,18 @@ class LinearizabilityTest {
   }
 
   @Test
+  void whichOfTwoUnknownOperationsWasSeenFirstMayMatterLater() {
+    assertRight(register("""
+        1  0 10 ok : write 0 -> done
+        2 11  ? unknown : write 5
+        3 12  ? unknown : cas 0 5
+        4 20 30 ok : read -> 5
+        4 40 50 ok : write 7 -> done
+        4 60 70 ok : read -> 5
+        """));
+  }
+
+  @Test
   void aFailedWriteThatIsSeenIsWrong() {
     assertWrong(register("""
         1  0 10 failed : write 1
