@@ -60,6 +60,10 @@ final class Clients {
     return world.now() / MICRO + 1 + micros;
   }
 
+  Workload workload() {
+    return workload;
+  }
+
   /** No further call is drawn. */
   void stop() {
     drawing.forEach(Client::stop);

@@ -3,6 +3,7 @@ package io.quorate.sim;
 import io.quorate.Proposal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What clients asked for and what they heard. Operations are numbered from 1. */
 final class History {
@@ -71,5 +72,29 @@ final class History {
 
   List<Operation> operations() {
     return operations;
+  }
+
+  /** The history as a check of it takes it. */
+  io.quorate.sim.check.History<Asked, Optional<Object>> forCheck() {
+    List<io.quorate.sim.check.Operation<Asked, Optional<Object>>> all = new ArrayList<>();
+    for (Operation operation : operations) {
+      Asked asked = new Asked(operation.partition, operation.proposal);
+      all.add(
+          switch (operation.outcome) {
+            case COMMITTED ->
+              io.quorate.sim.check.Operation.ok(
+                  operation.client,
+                  operation.invokedAt,
+                  operation.returnedAt,
+                  asked,
+                  Optional.ofNullable(operation.response));
+            case FAILED ->
+              io.quorate.sim.check.Operation.failed(
+                  operation.client, operation.invokedAt, operation.returnedAt, asked);
+            case UNKNOWN ->
+              io.quorate.sim.check.Operation.unknown(operation.client, operation.invokedAt, asked);
+          });
+    }
+    return new io.quorate.sim.check.History<>(all);
   }
 }

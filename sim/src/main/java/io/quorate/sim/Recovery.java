@@ -2,6 +2,9 @@ package io.quorate.sim;
 
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.sim.History.Operation;
+import io.quorate.sim.check.Linearizability;
+import io.quorate.sim.check.Model;
+import io.quorate.sim.check.Verdict;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.Mark;
@@ -21,6 +24,7 @@ final class Recovery {
   private static final long SECOND = 1_000_000_000L;
   private static final long POLL = 50_000_000L;
   private static final long EVENTS_PER_RUN = 20_000_000L;
+  private static final long LINEARIZABILITY_BUDGET = 400_000;
 
   private final Cluster cluster;
   private final Schedule schedule;
@@ -54,6 +58,9 @@ final class Recovery {
     }
     if (isSound()) {
       checkHistory();
+    }
+    if (isSound()) {
+      cluster.clients().workload().model().ifPresent(this::checkLinearizable);
     }
   }
 
@@ -218,6 +225,17 @@ final class Recovery {
       if (!problems.isEmpty()) {
         world.fail("X5", -1, "node " + node.id() + " has problems when all is well: " + problems);
       }
+    }
+  }
+
+  /** There is an order of all operations that explains every answer (I20). */
+  private void checkLinearizable(Model<?, Asked, Optional<Object>> model) {
+    Verdict verdict =
+        Linearizability.check(model, cluster.history().forCheck(), LINEARIZABILITY_BUDGET);
+    if (verdict instanceof Verdict.Violation) {
+      world.fail("I20", -1, "no order of the operations explains what clients heard. " + verdict);
+    } else if (verdict instanceof Verdict.Ok) {
+      world.count(Mark.LINEARIZABLE);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.quorate.Proposal;
 import io.quorate.StateMachine;
 import io.quorate.engine.environment.Environment.RandomSource;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The simulator's own application: in each partition a few registers, which are read, written, and
@@ -84,14 +85,25 @@ public final class Registers implements StateMachine {
   }
 
   /**
-   * Commands for registers. Values are few, so that a compare-and-set has a fair chance.
+   * Commands for registers, and what registers are. Values are few, so that a compare-and-set has a
+   * fair chance.
    *
    * @param payloadMax the longest padding, which makes entries differ in size
    * @return the workload
    */
   static Workload workload(int payloadMax) {
-    return (partition, random) -> new Proposal(
-        "register", draw(random).encode((int) random.nextLong(Math.max(1, payloadMax))));
+    return new Workload() {
+      @Override
+      public Proposal next(int partition, RandomSource random) {
+        int padding = (int) random.nextLong(Math.max(1, payloadMax));
+        return new Proposal("register", draw(random).encode(padding));
+      }
+
+      @Override
+      public Optional<RegisterModel> model() {
+        return Optional.of(RegisterModel.INSTANCE);
+      }
+    };
   }
 
   private static Command draw(RandomSource random) {

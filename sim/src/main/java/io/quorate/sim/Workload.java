@@ -2,6 +2,8 @@ package io.quorate.sim;
 
 import io.quorate.Proposal;
 import io.quorate.engine.environment.Environment.RandomSource;
+import io.quorate.sim.check.Model;
+import java.util.Optional;
 
 /**
  * What the clients of a simulation ask for. One workload serves all clients of a run, on the run's
@@ -17,4 +19,16 @@ public interface Workload {
    * @return what a client proposes; at most as long as the largest entry that the run allows
    */
   Proposal next(int partition, RandomSource random);
+
+  /**
+   * What the answers must be like, if they shall be checked: at the end of a run the history of all
+   * clients is searched for an order that this model explains. It sees what clients sent and heard
+   * and nothing else.
+   *
+   * @return a model whose operations are commands, and whose outputs are what the state machine
+   *     answered; empty for no such check
+   */
+  default Optional<? extends Model<?, Asked, Optional<Object>>> model() {
+    return Optional.empty();
+  }
 }

@@ -28,6 +28,8 @@ public enum Mark {
   NOT_LEADER("writes at a node that does not lead"),
   /** Writes that lost their leader. */
   LEADERSHIP_LOST("writes replaced by another leader"),
+  /** Histories for which an order was found that explains them. */
+  LINEARIZABLE("histories found linearizable"),
   /** Process crashes. */
   CRASHES("crashes"),
   /** Crashes while a sync was under way. */
