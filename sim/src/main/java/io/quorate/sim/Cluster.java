@@ -1,5 +1,6 @@
 package io.quorate.sim;
 
+import io.quorate.LogEntry;
 import io.quorate.sim.device.SimDisk;
 import io.quorate.sim.device.SimNetwork;
 import io.quorate.sim.oracle.Oracles;
@@ -25,6 +26,8 @@ final class Cluster implements Surroundings {
   private final List<SimNode> nodes = new ArrayList<>();
   private final Clients clients;
   private final FaultDriver faults;
+  private long failures;
+  private String lastFailure;
 
   Cluster(World world, Schedule schedule, RunOptions options) {
     this.world = world;
@@ -115,6 +118,20 @@ final class Cluster implements Surroundings {
       }
     }
     return leader;
+  }
+
+  /** The state machine of a node has failed to apply an entry, of its own accord. */
+  void machineFailed(int node, int partition, LogEntry entry, Exception e) {
+    failures++;
+    lastFailure = "the state machine of node " + node + " at entry " + entry.index()
+        + " of partition " + partition + ": " + e;
+  }
+
+  /** What may keep the cluster from recovering, for people; empty if nothing is known. */
+  String trouble() {
+    return failures == 0
+        ? ""
+        : "; state machines have failed " + failures + " times, the last time " + lastFailure;
   }
 
   @Override

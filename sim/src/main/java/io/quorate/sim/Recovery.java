@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * The end of a run: what is healed, all nodes or a core of them, must recover within bounds that
@@ -30,11 +31,13 @@ final class Recovery {
   private final Schedule schedule;
   private final Knobs knobs;
   private final World world;
+  private final LongConsumer progress;
 
   /** The nodes that must recover. */
   private List<SimNode> core = List.of();
 
-  Recovery(Cluster cluster, Schedule schedule) {
+  Recovery(Cluster cluster, Schedule schedule, LongConsumer progress) {
+    this.progress = progress;
     this.cluster = cluster;
     this.schedule = schedule;
     this.knobs = schedule.knobs();
@@ -83,7 +86,7 @@ final class Recovery {
             invariant,
             -1,
             "waited in vain " + patience() / SECOND + " s after healing for " + what + ": "
-                + states());
+                + states() + cluster.trouble());
         return;
       }
       runUntil(world.now() + POLL);
@@ -93,6 +96,7 @@ final class Recovery {
   void runUntil(long time) {
     while (isSound() && world.now() < time) {
       world.runUntil(Math.min(time, world.now() + SECOND));
+      progress.accept(world.now());
       if (world.executed() > EVENTS_PER_RUN) {
         world.fail("L6", -1, "more than " + EVENTS_PER_RUN + " events");
       }

@@ -2,6 +2,7 @@ package io.quorate.sim;
 
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.World;
+import java.util.function.LongConsumer;
 
 /**
  * One run: a cluster lives through a schedule, is healed, and must recover.
@@ -17,8 +18,15 @@ final class Run {
   private final Schedule schedule;
   private final World world;
   private final Cluster cluster;
+  private final LongConsumer progress;
 
   Run(Schedule schedule, RunOptions options) {
+    this(schedule, options, now -> {});
+  }
+
+  /** Tells the virtual time now and then. */
+  Run(Schedule schedule, RunOptions options, LongConsumer progress) {
+    this.progress = progress;
     this.schedule = schedule;
     this.world = new World(schedule.seed(), options.traceCapacity());
     this.cluster = new Cluster(world, schedule, options);
@@ -26,7 +34,7 @@ final class Run {
 
   SimulationResult execute() {
     cluster.start();
-    Recovery recovery = new Recovery(cluster, schedule);
+    Recovery recovery = new Recovery(cluster, schedule, progress);
     recovery.runUntil(schedule.faultsEnd() * MICRO);
     if (world.violation().isEmpty()) {
       recovery.recover();

@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param workload makes what the clients ask for
  * @param checks which checks may end the run
  * @param lyingDisks whether disks say that they have synced when they have not
+ * @param watched whether the application is somebody else's, who may block or start threads
  * @param traceCapacity how many of the last events are remembered
  */
 record RunOptions(
@@ -23,6 +24,7 @@ record RunOptions(
     Function<Schedule, ? extends Workload> workload,
     Checks checks,
     boolean lyingDisks,
+    boolean watched,
     int traceCapacity) {
 
   static final RunOptions ENGINE = new RunOptions(
@@ -31,28 +33,29 @@ record RunOptions(
       schedule -> Registers.workload(schedule.traffic().payloadMax()),
       Checks.ALL,
       false,
+      false,
       Trace.SHORT);
 
   RunOptions withNodes(Subject.Factory factory) {
-    return new RunOptions(factory, machines, workload, checks, lyingDisks, traceCapacity);
+    return new RunOptions(factory, machines, workload, checks, lyingDisks, watched, traceCapacity);
   }
 
   RunOptions withApplication(
       Function<Schedule, ? extends StateMachine> newMachines,
       Function<Schedule, ? extends Workload> newWorkload) {
-    return new RunOptions(nodes, newMachines, newWorkload, checks, lyingDisks, traceCapacity);
+    return new RunOptions(nodes, newMachines, newWorkload, checks, lyingDisks, true, traceCapacity);
   }
 
   RunOptions withChecks(Checks newChecks) {
-    return new RunOptions(nodes, machines, workload, newChecks, lyingDisks, traceCapacity);
+    return new RunOptions(nodes, machines, workload, newChecks, lyingDisks, watched, traceCapacity);
   }
 
   RunOptions withLyingDisks() {
-    return new RunOptions(nodes, machines, workload, checks, true, traceCapacity);
+    return new RunOptions(nodes, machines, workload, checks, true, watched, traceCapacity);
   }
 
   /** Remembers every event, for a report. */
   RunOptions withFullTrace() {
-    return new RunOptions(nodes, machines, workload, checks, lyingDisks, Trace.ALL);
+    return new RunOptions(nodes, machines, workload, checks, lyingDisks, watched, Trace.ALL);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
  * in and what the machine answers, and who throws now and then.
  */
 final class SimApplication implements Application {
+  private final Cluster cluster;
   private final World world;
   private final SimProcess process;
   private final Knobs knobs;
@@ -25,11 +26,11 @@ final class SimApplication implements Application {
   private final StateMachine machine;
   private final SimRandom random;
 
-  SimApplication(
-      World world, SimProcess process, Knobs knobs, BootOracle oracle, StateMachine machine) {
-    this.world = world;
+  SimApplication(Cluster cluster, SimProcess process, BootOracle oracle, StateMachine machine) {
+    this.cluster = cluster;
+    this.world = cluster.world();
     this.process = process;
-    this.knobs = knobs;
+    this.knobs = cluster.knobs();
     this.oracle = oracle;
     this.machine = machine;
     this.random =
@@ -56,11 +57,24 @@ final class SimApplication implements Application {
       throw new Unwilling();
     }
     byte[] command = Arrays.copyOfRange(data, Long.BYTES, data.length);
-    Object response = machine.apply(
+    Object response = apply(
         partition,
         new LogEntry(entry.index(), entry.term(), entry.timestamp(), entry.type(), command));
     oracle.responded(partition, entry.index(), operation, response);
     return new Reply(operation, response);
+  }
+
+  private Object apply(int partition, LogEntry entry) throws Exception {
+    try {
+      return machine.apply(partition, entry);
+    } catch (Watched.ThreadStartedException e) {
+      world.fail("U1", partition, e.getMessage());
+      throw e;
+    } catch (Exception e) {
+      failed(partition, entry);
+      cluster.machineFailed(process.node(), partition, entry, e);
+      throw e;
+    }
   }
 
   private void failed(int partition, LogEntry entry) {

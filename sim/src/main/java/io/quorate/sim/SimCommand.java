@@ -80,7 +80,7 @@ public final class SimCommand {
 
   private int replay() throws IOException {
     Schedule schedule = Schedule.parse(Files.readString(Path.of(file)));
-    SimulationResult result = Simulation.run(schedule);
+    SimulationResult result = Simulation.ofEngine().run(schedule);
     result
         .violation()
         .ifPresent(v -> out.println(result.page(v, "./quorate sim run --schedule " + file)));

@@ -122,11 +122,7 @@ final class SimNode {
             cluster.network().transport(process),
             new Everybody(),
             new SimApplication(
-                world,
-                process,
-                knobs,
-                oracle,
-                cluster.options().machines().apply(cluster.schedule())),
+                cluster, process, oracle, cluster.options().machines().apply(cluster.schedule())),
             oracle);
     try {
       subject.start();

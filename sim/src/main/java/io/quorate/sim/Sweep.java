@@ -43,7 +43,8 @@ public final class Sweep {
    */
   public static Sweep run(
       long firstSeed, long seeds, Profile profile, int threads, Consumer<SimulationResult> seen) {
-    Sweep sweep = new Sweep(profile, seed -> Simulation.run(seed, profile));
+    Sweep sweep =
+        new Sweep(profile, seed -> Simulation.ofEngine().faults(profile).run(seed));
     sweep.run(firstSeed, seeds, threads, seen);
     return sweep;
   }

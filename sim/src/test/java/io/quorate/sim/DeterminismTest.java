@@ -25,7 +25,8 @@ class DeterminismTest {
   private static List<String> digests() {
     List<String> digests = new ArrayList<>();
     for (long seed = 1; seed <= SEEDS; seed++) {
-      digests.add(Long.toHexString(Simulation.run(seed, Profile.FULL).digest()));
+      digests.add(
+          Long.toHexString(Simulation.ofEngine().faults(Profile.FULL).run(seed).digest()));
     }
     return digests;
   }
@@ -33,7 +34,7 @@ class DeterminismTest {
   @Test
   void runsOfOneScheduleAreEqualWhateverRanBefore() {
     List<String> first = digests();
-    Simulation.run(99, Profile.EVERYTHING);
+    Simulation.ofEngine().faults(Profile.EVERYTHING).run(99);
     assertThat(digests()).isEqualTo(first);
   }
 

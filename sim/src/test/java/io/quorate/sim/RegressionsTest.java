@@ -25,7 +25,7 @@ class RegressionsTest {
     return files.stream()
         .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
           Schedule schedule = Schedule.parse(Files.readString(file));
-          Simulation.run(schedule).assertNoViolation();
+          Simulation.ofEngine().run(schedule).assertNoViolation();
         }));
   }
 }

@@ -50,7 +50,7 @@ class SimulationTest {
 
   @Test
   void withoutFaultsNothingIsLostRefusedOrReelected() {
-    SimulationResult result = Simulation.run(7, Profile.QUIET);
+    SimulationResult result = Simulation.ofEngine().faults(Profile.QUIET).run(7);
     result.assertNoViolation();
     assertThat(result.counters().get(Mark.CRASHES)).isZero();
   }
@@ -74,9 +74,9 @@ class SimulationTest {
   @Test
   void whatClientsDidIsTheSameRunWhenItIsData() {
     for (long seed = 1; seed <= 10; seed++) {
-      SimulationResult drawn = Simulation.run(seed, Profile.FULL);
+      SimulationResult drawn = Simulation.ofEngine().faults(Profile.FULL).run(seed);
       Schedule listed = Schedule.parse(drawn.schedule().withCalls(drawn.calls()).toText());
-      SimulationResult again = Simulation.run(listed);
+      SimulationResult again = Simulation.ofEngine().run(listed);
       assertThat(again.calls()).isEqualTo(drawn.calls());
       for (Mark mark : Mark.values()) {
         assertThat(again.counters().get(mark))

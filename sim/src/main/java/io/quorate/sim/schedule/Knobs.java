@@ -72,4 +72,58 @@ public record Knobs(
     long clockSkew,
     boolean extremeClocks,
     int clockDriftPpm,
-    int prioritySwitches) {}
+    int prioritySwitches) {
+
+  /** More nodes than this are not simulated: sets of nodes are bits of a number. */
+  public static final int MAX_NODES = 9;
+
+  /** More application partitions than this are not simulated. */
+  public static final int MAX_PARTITIONS = 64;
+
+  /** Checks what a run could not be made of, whoever wrote it. */
+  public Knobs {
+    if (nodes < 1 || nodes > MAX_NODES) {
+      throw new IllegalArgumentException("nodes=" + nodes + " is not from 1 to " + MAX_NODES);
+    }
+    if (partitions < 1 || partitions > MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "partitions=" + partitions + " is not from 1 to " + MAX_PARTITIONS);
+    }
+    if (heartbeat < 1 || election <= heartbeat) {
+      throw new IllegalArgumentException("heartbeat=" + heartbeat + " and election=" + election
+          + " do not fit: 0 < heartbeat < election");
+    }
+  }
+
+  /**
+   * The same with another number of nodes.
+   *
+   * @param number from 1
+   * @return all else is the same
+   */
+  public Knobs withNodes(int number) {
+    return with("nodes", number);
+  }
+
+  /**
+   * The same with another number of application partitions.
+   *
+   * @param number from 1
+   * @return all else is the same
+   */
+  public Knobs withPartitions(int number) {
+    return with("partitions", number);
+  }
+
+  /**
+   * The same but for one knob.
+   *
+   * @param name the knob's
+   * @param value a number; for what is on or off, 1 or 0
+   * @return all else is the same
+   * @throws IllegalArgumentException if there is no such knob, or it cannot have this value
+   */
+  public Knobs with(String name, long value) {
+    return RecordText.with(this, name, value);
+  }
+}

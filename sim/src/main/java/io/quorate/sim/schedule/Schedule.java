@@ -1,6 +1,7 @@
 package io.quorate.sim.schedule;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A run, as data. Times are microseconds.
@@ -62,7 +63,19 @@ public record Schedule(
    * @return the same for the same seed and profile
    */
   public static Schedule random(long seed, Profile profile) {
-    return new ScheduleGenerator(seed, profile).generate();
+    return random(seed, profile, UnaryOperator.identity());
+  }
+
+  /**
+   * The schedule of a seed, with some settings fixed.
+   *
+   * @param seed any number
+   * @param profile which faults
+   * @param knobs changes the knobs that were drawn, before anything else is drawn by them
+   * @return the same for the same arguments
+   */
+  public static Schedule random(long seed, Profile profile, UnaryOperator<Knobs> knobs) {
+    return new ScheduleGenerator(seed, profile, knobs).generate();
   }
 
   /**

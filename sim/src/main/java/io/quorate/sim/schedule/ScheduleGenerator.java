@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Draws schedules. Each part draws from a stream of its own, so that a change of one leaves the
@@ -24,8 +25,10 @@ final class ScheduleGenerator {
   private final long seed;
   private final Profile profile;
   private final Streams streams;
+  private final UnaryOperator<Knobs> fixed;
 
-  ScheduleGenerator(long seed, Profile profile) {
+  ScheduleGenerator(long seed, Profile profile, UnaryOperator<Knobs> fixed) {
+    this.fixed = fixed;
     this.seed = seed;
     this.profile = mix(seed, profile);
     this.streams = new Streams(seed);
@@ -47,7 +50,8 @@ final class ScheduleGenerator {
   }
 
   Schedule generate() {
-    Knobs knobs = new KnobsGenerator(streams.stream("schedule/knobs"), profile).generate();
+    Knobs knobs =
+        fixed.apply(new KnobsGenerator(streams.stream("schedule/knobs"), profile).generate());
     SimRandom random = streams.stream("schedule/core");
     boolean some = profile != Profile.QUIET && random.chance(400);
     return new Schedule(

@@ -1,10 +1,7 @@
 package io.quorate.sim.schedule;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The text form of a schedule: a line with the version, a line each for the run, the knobs and the
@@ -40,18 +37,8 @@ final class ScheduleText {
 
   private static void line(StringBuilder text, String keyword, Record values) {
     text.append(keyword);
-    for (RecordComponent component : values.getClass().getRecordComponents()) {
-      text.append(' ').append(component.getName()).append('=').append(value(values, component));
-    }
+    RecordText.write(text, values);
     text.append('\n');
-  }
-
-  private static Object value(Record values, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(values);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component, e);
-    }
   }
 
   static Schedule parse(String text) {
@@ -71,12 +58,12 @@ final class ScheduleText {
     List<Call> calls = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
       switch (line.split(" ", 2)[0]) {
-        case "run" -> run = read(line, Run.class);
-        case "knobs" -> knobs = read(line, Knobs.class);
-        case "traffic" -> traffic = read(line, Traffic.class);
-        case "fault" -> faults.add(read(line, Fault.class));
-        case "trigger" -> triggers.add(read(line, Trigger.class));
-        case "call" -> calls.add(read(line, Call.class));
+        case "run" -> run = RecordText.read(line, Run.class);
+        case "knobs" -> knobs = RecordText.read(line, Knobs.class);
+        case "traffic" -> traffic = RecordText.read(line, Traffic.class);
+        case "fault" -> faults.add(RecordText.read(line, Fault.class));
+        case "trigger" -> triggers.add(RecordText.read(line, Trigger.class));
+        case "call" -> calls.add(RecordText.read(line, Call.class));
         default -> throw new IllegalArgumentException("'" + line + "' begins with no known word");
       }
     }
@@ -94,58 +81,5 @@ final class ScheduleText {
         faults,
         triggers,
         calls);
-  }
-
-  private static <R extends Record> R read(String line, Class<R> type) {
-    Map<String, String> given = new LinkedHashMap<>();
-    String[] words = line.split(" +");
-    for (String word : List.of(words).subList(1, words.length)) {
-      int equals = word.indexOf('=');
-      if (equals < 0) {
-        throw new IllegalArgumentException("'" + word + "' in '" + line + "' is not name=value");
-      }
-      given.put(word.substring(0, equals), word.substring(equals + 1));
-    }
-    RecordComponent[] components = type.getRecordComponents();
-    Class<?>[] types = new Class<?>[components.length];
-    Object[] values = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      types[i] = components[i].getType();
-      values[i] = convert(given.remove(components[i].getName()), types[i], line);
-    }
-    if (!given.isEmpty()) {
-      throw new IllegalArgumentException("'" + line + "' has unknown names: " + given.keySet());
-    }
-    try {
-      return type.getDeclaredConstructor(types).newInstance(values);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException("'" + line + "' cannot be used: " + e.getCause(), e);
-    }
-  }
-
-  private static Object convert(String text, Class<?> type, String line) {
-    try {
-      if (type == boolean.class) {
-        return Boolean.parseBoolean(text);
-      }
-      if (type == int.class) {
-        return text == null ? 0 : Integer.parseInt(text);
-      }
-      if (type == long.class) {
-        return text == null ? 0L : Long.parseLong(text);
-      }
-      if (text == null) {
-        return type.getEnumConstants()[0];
-      }
-      for (Object constant : type.getEnumConstants()) {
-        if (((Enum<?>) constant).name().equals(text)) {
-          return constant;
-        }
-      }
-      throw new IllegalArgumentException(
-          "'" + text + "' in '" + line + "' is no " + type.getSimpleName());
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' in '" + line + "' is no number", e);
-    }
   }
 }
