@@ -31,7 +31,7 @@ class SimulationTest {
     Sweep sweep = Sweep.of(
         Profile.FULL,
         seed -> Simulation.run(
-            Schedule.random(seed, Profile.FULL),
+            withoutLossOfData(Schedule.random(seed, Profile.FULL)),
             RunOptions.ENGINE.withNodes(new CoreSubject.Factory())),
         1,
         30,
