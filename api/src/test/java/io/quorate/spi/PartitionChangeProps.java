@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /**
  * A plan carried out on stored entries, against a log that carries out each write in turn. A plan
@@ -225,8 +226,8 @@ class PartitionChangeProps {
   @Provide
   Arbitrary<List<List<Step>>> batches() {
     Arbitrary<Integer> places = Arbitraries.integers().between(0, 20);
-    Arbitrary<Integer> seldom = Arbitraries.frequencyOf(
-        net.jqwik.api.Tuple.of(3, Arbitraries.just(-1)), net.jqwik.api.Tuple.of(1, places));
+    Arbitrary<Integer> seldom =
+        Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(-1)), Tuple.of(1, places));
     return Combinators.combine(
             Arbitraries.of(false, false, false, false, false, false, false, true),
             Arbitraries.integers().between(0, 3),
