@@ -35,7 +35,8 @@ public final class PropertyPolicy implements AroundPropertyHook {
   public PropertyExecutionResult aroundProperty(
       PropertyLifecycleContext context, PropertyExecutor property) {
     if (context.attributes().seed().isEmpty() && !VARIANT.equals("random")) {
-      String name = context.containerClass().getName() + "." + context.targetMethod().getName();
+      String name =
+          context.containerClass().getName() + "." + context.targetMethod().getName();
       context.attributes().setSeed(Long.toString(seed(name, Long.parseLong(VARIANT))));
     }
     return property.execute();
