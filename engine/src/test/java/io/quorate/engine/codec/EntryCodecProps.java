@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.HybridTimestamp;
 import io.quorate.LogEntry;
 import io.quorate.spi.EntryRecord;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -35,12 +36,13 @@ class EntryCodecProps {
         new EntryCodec(partition, () -> stamp).encode(index, term, TestDraft.command(text, data));
 
     EntryRecords.verify(partition, entry);
-    assertThat(EntryRecords.toLogEntry(entry))
-        .usingRecursiveComparison()
-        .isEqualTo(new LogEntry(index, term, stamp, text, data));
+    LogEntry found = EntryRecords.toLogEntry(entry);
+    assertThat(List.of(found.index(), found.term(), found.timestamp(), found.type()))
+        .isEqualTo(List.of(index, term, stamp, text));
+    assertThat(found.data()).isEqualTo(data);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void everySingleFlippedBitIsFound(
       @ForAll @IntRange(min = 0) int partition,
       @ForAll @LongRange(min = 1) long index,

@@ -27,7 +27,7 @@ import net.jqwik.api.Provide;
 
 class FrameCodecProps {
 
-  @Property
+  @Property(tries = 200)
   void everyFrameComesBackAsItWas(
       @ForAll("envelopes") List<Envelope> groups,
       @ForAll("systemMessages") List<SystemMessage> system)

@@ -34,7 +34,7 @@ class FrameToleranceProps {
   private static final List<SystemMessage> SYSTEM = TestFrames.systemMessages();
 
   /** A rolling upgrade ends at the first field that an old node stumbles over, wherever it is. */
-  @Property
+  @Property(tries = 200)
   void unknownFieldsAnywhereChangeNothing(
       @ForAll @IntRange(min = 1, max = 4) int one, @ForAll Random random)
       throws MalformedFrameException, InvalidProtocolBufferException {
@@ -79,7 +79,7 @@ class FrameToleranceProps {
     }
   }
 
-  @Property
+  @Property(tries = 200)
   void everyMessageComesBackAtTheEndsOfAllRanges(@ForAll("extreme") List<Message> messages)
       throws MalformedFrameException {
     List<Envelope> groups = new ArrayList<>();

@@ -61,7 +61,7 @@ class ScheduleTextProps {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 200)
   void everyScheduleComesBackAsItWas(@ForAll long seed, @ForAll Profile profile) {
     Schedule schedule = Schedule.random(seed, profile);
     String text = schedule.toText();
@@ -70,7 +70,7 @@ class ScheduleTextProps {
     assertThat(Schedule.random(seed, profile)).as("the same for the same seed").isEqualTo(schedule);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void aTextThatWasTamperedWithIsReadOrRefusedWithTheLineThatIsWrong(
       @ForAll @LongRange(min = 0, max = 50) long seed,
       @ForAll Profile profile,

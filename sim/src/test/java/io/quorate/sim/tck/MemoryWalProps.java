@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 /** The log in RAM, on which the simulator and many tests stand, against the kit's plain model. */
 class MemoryWalProps {
 
-  @Property(tries = 300)
+  @Property(tries = 200)
   void theLogIsWhatThePlainModelIs(@ForAll("steps") List<WalStep> steps) throws Exception {
     MemoryDisk disk = new MemoryDisk("test");
     WalModel model = new WalModel();
@@ -44,7 +44,7 @@ class MemoryWalProps {
   }
 
   /** A log that went on after a failed write would acknowledge what is not there. */
-  @Property(tries = 200)
+  @Property(tries = 100)
   void afterAFailedAppendNothingIsWrittenUntilTheLogIsOpenedAnew(
       @ForAll("steps") List<WalStep> before,
       @ForAll("steps") List<WalStep> after,
@@ -75,7 +75,7 @@ class MemoryWalProps {
   }
 
   /** Every limit of bytes gives at least one entry, never more than fit, and all in the end. */
-  @Property(tries = 200)
+  @Property(tries = 100)
   void readsInPiecesGiveTheSameEntries(
       @ForAll("steps") List<WalStep> steps, @ForAll @IntRange(min = 1, max = 300) int maxBytes)
       throws Exception {
