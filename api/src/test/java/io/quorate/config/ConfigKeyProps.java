@@ -64,7 +64,7 @@ class ConfigKeyProps {
   }
 
   /** A legal value that prints as something else would not survive being written down. */
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void whateverIsReadComesBack(@ForAll("texts") String text) {
     WIDE.forEach(key -> assertReadsOrRefuses(key, text));
     NARROW.forEach(key -> assertReadsOrRefuses(key, text));

@@ -158,7 +158,7 @@ class PartitionChangeProps {
     }
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void aPlanComesToWhatItsWritesComeToOneByOne(@ForAll("batches") List<List<Step>> batches)
       throws WalException {
     Model model = new Model();

@@ -11,14 +11,15 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 /**
  * How properties run: quietly, and with a seed that depends on their name alone unless they have
  * one of their own, so that two builds of the same sources try the same values. The system property
- * {@code quorate.props.seed} varies them: a number gives other values, the same ones for the same
- * number; {@code random} gives others each time, and a failure reports its seed.
+ * {@code props.seed} varies them: a number gives other values, the same ones for the same number;
+ * {@code random} gives others each time, and a failure reports its seed. (Those that begin with
+ * {@code quorate.} are settings of nodes, and unknown ones are errors.)
  *
  * <p>jqwik finds this class as a service. Modules share no test code, so each that has properties
  * has a copy of it.
  */
 public final class PropertyPolicy implements AroundPropertyHook {
-  private static final String VARIANT = System.getProperty("quorate.props.seed", "0");
+  private static final String VARIANT = System.getProperty("props.seed", "0");
 
   /**
    * Tells each time that a property has more edge cases than tries. Kept, because levels of loggers

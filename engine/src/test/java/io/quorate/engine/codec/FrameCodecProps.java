@@ -27,7 +27,7 @@ import net.jqwik.api.Provide;
 
 class FrameCodecProps {
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void everyFrameComesBackAsItWas(
       @ForAll("envelopes") List<Envelope> groups,
       @ForAll("systemMessages") List<SystemMessage> system)

@@ -119,7 +119,7 @@ class FrameToleranceProps {
   }
 
   /** A few bytes that claim to be gigabytes, or millions of things, must not be believed. */
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void aFrameTakesMemoryForWhatItHasAndNotForWhatItClaims(
       @ForAll @IntRange(min = 0, max = 100_000) int at,
       @ForAll("claims") byte[] claim,

@@ -29,7 +29,7 @@ class AdmissionProps {
 
   private record Share(int partition, int count, long bytes) {}
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void theLimitsHoldAndWhatFitsIsAdmitted(
       @ForAll("limits") NodeSettings.Limits limits, @ForAll("steps") List<Step> steps) {
     Admission admission = new Admission(limits);

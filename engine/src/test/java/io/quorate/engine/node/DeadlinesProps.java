@@ -60,7 +60,7 @@ class DeadlinesProps {
     return members;
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void everyMemberIsDueOnceWhenItsDeadlineHasComeAndNeverBefore(@ForAll("steps") List<Step> steps) {
     List<Member> members = members(MEMBERS);
     Deadlines deadlines = new Deadlines();

@@ -44,7 +44,7 @@ class LeaderWaitersProps {
     }
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void everyWaiterIsAnsweredOnceAsSoonAsItCanBe(@ForAll("steps") List<Step> steps) {
     LeaderWaiters waiters = new LeaderWaiters(new TestContext().context);
     List<Caller> callers = new ArrayList<>();

@@ -53,7 +53,7 @@ class OutboxProps {
     return new EntryCodec(3, () -> HybridTimestamp.ZERO).encode(1, 1, new Text(new byte[size]));
   }
 
-  @Property(tries = 60)
+  @Property(tries = 30)
   void everyPeerHearsInOrderWhatWasSaidToItAndTheRestIsCounted(@ForAll("steps") List<Step> steps)
       throws MalformedFrameException {
     TestContext test = new TestContext();

@@ -24,7 +24,7 @@ class MailboxProps {
     CLOSE
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void whatIsAcceptedIsTakenOnceAndInOrder(
       @ForAll @IntRange(min = 1, max = 6) int capacity, @ForAll("steps") List<Step> steps) {
     Mailbox<Integer> mailbox = new Mailbox<>(capacity);

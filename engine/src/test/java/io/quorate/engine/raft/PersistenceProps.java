@@ -176,7 +176,7 @@ class PersistenceProps {
     }
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void whatIsBelievedToBeOnDiskIsWhatIsThere(
       @ForAll @IntRange(max = 4) int restored, @ForAll("steps") List<Step> steps) {
     Model model = new Model(restored);

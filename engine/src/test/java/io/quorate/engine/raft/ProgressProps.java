@@ -31,7 +31,7 @@ class ProgressProps {
         new GroupSettings(1, 1, 10, 100, 100, 1000, messages, bytes, 1000), next, 5);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void theWindowAndTheIndexesHold(
       @ForAll @IntRange(min = 1, max = 5) int windowMessages,
       @ForAll @IntRange(min = 1, max = 300) int windowBytes,

@@ -27,7 +27,8 @@ class TailCacheProps {
       APPEND,
       TRUNCATE,
       SYNC_AND_EVICT,
-      SLICE
+      SLICE,
+      SLICE_AGAIN
     }
   }
 
@@ -38,6 +39,8 @@ class TailCacheProps {
     final TreeMap<Long, EntryRecord> log = new TreeMap<>();
     long durable;
     long term;
+    long asked;
+    long askedBytes;
 
     Model(long start, long budget) {
       this.start = start;
@@ -87,6 +90,14 @@ class TailCacheProps {
           long from = Math.max(start, place(step.a()));
           if (from <= last()) {
             slice(from, from + step.b() % (last() - from + 3), 1 + step.c() * 20L);
+            asked = from;
+            askedBytes = 1 + step.c() * 20L;
+          }
+        }
+        case SLICE_AGAIN -> {
+          // What the log has become since must not be answered with what it was.
+          if (asked >= start && asked <= last()) {
+            slice(asked, Math.max(asked, last() - step.a() % 2), askedBytes);
           }
         }
       }
@@ -134,7 +145,8 @@ class TailCacheProps {
                 Step.Kind.TRUNCATE,
                 Step.Kind.SYNC_AND_EVICT,
                 Step.Kind.SLICE,
-                Step.Kind.SLICE),
+                Step.Kind.SLICE_AGAIN,
+                Step.Kind.SLICE_AGAIN),
             numbers,
             numbers,
             // Few limits, so that the same question is asked again.
