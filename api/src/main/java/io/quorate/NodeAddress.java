@@ -21,7 +21,7 @@ public record NodeAddress(String host, int port) implements Comparable<NodeAddre
    */
   public NodeAddress {
     Objects.requireNonNull(host, "host");
-    if (host.isBlank() || host.chars().anyMatch(Character::isWhitespace) || host.contains("/")) {
+    if (host.isBlank() || host.chars().anyMatch(NodeAddress::isForeignToHosts)) {
       throw new IllegalArgumentException("'" + host + "' is not a host name or an IP address");
     }
     if (port < 0 || port > 65535) {
@@ -54,6 +54,11 @@ public record NodeAddress(String host, int port) implements Comparable<NodeAddre
       throw new IllegalArgumentException(
           "'" + text + "' has no number after the last colon (example: localhost:8001)", e);
     }
+  }
+
+  /** Characters that no host has, and that would make the text form ambiguous. */
+  private static boolean isForeignToHosts(int c) {
+    return Character.isWhitespace(c) || Character.isISOControl(c) || "/,[]".indexOf(c) >= 0;
   }
 
   /** Orders by host, then by port. */

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  */
 public final class ConfigKey<T> {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(us|ms|s|m|h)");
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB)?");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,18})\\s*(us|ms|s|m|h)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KiB|MiB|GiB)?");
 
   private final String name;
   private final String type;
@@ -243,8 +243,9 @@ public final class ConfigKey<T> {
     Function<String, List<E>> parser = text -> {
       List<E> values = new ArrayList<>();
       for (String part : text.split(",")) {
-        if (!part.isBlank()) {
-          values.add(element.apply(part.trim()));
+        String word = part.strip();
+        if (!word.isEmpty()) {
+          values.add(element.apply(word));
         }
       }
       return List.copyOf(values);

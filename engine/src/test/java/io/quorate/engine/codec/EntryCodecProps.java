@@ -1,11 +1,11 @@
 package io.quorate.engine.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.quorate.HybridTimestamp;
 import io.quorate.LogEntry;
 import io.quorate.spi.EntryRecord;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -36,12 +36,13 @@ class EntryCodecProps {
         new EntryCodec(partition, () -> stamp).encode(index, term, TestDraft.command(text, data));
 
     EntryRecords.verify(partition, entry);
-    assertThat(EntryRecords.toLogEntry(entry))
-        .usingRecursiveComparison()
-        .isEqualTo(new LogEntry(index, term, stamp, text, data));
+    LogEntry found = EntryRecords.toLogEntry(entry);
+    assertThat(List.of(found.index(), found.term(), found.timestamp(), found.type()))
+        .isEqualTo(List.of(index, term, stamp, text));
+    assertThat(found.data()).isEqualTo(data);
   }
 
-  @Property
+  @Property(tries = 100)
   void everySingleFlippedBitIsFound(
       @ForAll @IntRange(min = 0) int partition,
       @ForAll @LongRange(min = 1) long index,
@@ -80,7 +81,11 @@ class EntryCodecProps {
   }
 
   private static void assertCorrupt(int partition, EntryRecord entry) {
-    assertThatExceptionOfType(CorruptEntryException.class)
-        .isThrownBy(() -> EntryRecords.verify(partition, entry));
+    try {
+      EntryRecords.verify(partition, entry);
+    } catch (CorruptEntryException e) {
+      return;
+    }
+    throw new AssertionError("the damage to " + entry + " was not found");
   }
 }

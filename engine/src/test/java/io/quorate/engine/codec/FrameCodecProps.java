@@ -27,14 +27,14 @@ import net.jqwik.api.Provide;
 
 class FrameCodecProps {
 
-  @Property
+  @Property(tries = 100)
   void everyFrameComesBackAsItWas(
       @ForAll("envelopes") List<Envelope> groups,
       @ForAll("systemMessages") List<SystemMessage> system)
       throws MalformedFrameException {
     Frame frame = TestFrames.decode(TestFrames.encode(groups, system));
 
-    assertThat(frame.groups()).usingRecursiveComparison().isEqualTo(groups);
+    assertThat(TestFrames.comparable(frame.groups())).isEqualTo(TestFrames.comparable(groups));
     assertThat(frame.system()).isEqualTo(system);
     assertThat(frame.skipped()).isEqualTo(Frame.Skipped.NOTHING);
   }

@@ -107,6 +107,23 @@ final class TestFrames {
     return frame.encode(HEADER);
   }
 
+  /** Messages in a form that is compared by content, entries included. */
+  static List<Object> comparable(List<Envelope> groups) {
+    List<Object> all = new ArrayList<>();
+    for (Envelope envelope : groups) {
+      all.add(envelope.partition());
+      if (envelope.message() instanceof Message.AppendRequest m) {
+        all.add(List.of(m.term(), m.prevIndex(), m.prevTerm(), m.commitIndex(), m.sentAt()));
+        for (EntryRecord entry : m.entries()) {
+          all.add(List.of(entry.index(), entry.term(), ByteBuffer.wrap(entry.bytes())));
+        }
+      } else {
+        all.add(envelope.message());
+      }
+    }
+    return all;
+  }
+
   /** A frame with all kinds of messages. */
   static ByteBuffer full() {
     return encode(messages(3).stream().map(m -> new Envelope(3, m)).toList(), systemMessages());
