@@ -4,10 +4,13 @@ module io.quorate.sim {
   requires transitive io.quorate.engine;
   requires io.quorate.wal.memory;
   requires java.management;
+  requires static transitive net.jqwik.api;
   requires static transitive org.junit.jupiter.api;
 
   exports io.quorate.sim;
   exports io.quorate.sim.check;
+  exports io.quorate.sim.jqwik;
+  exports io.quorate.sim.junit;
   exports io.quorate.sim.schedule;
   exports io.quorate.sim.tck;
   exports io.quorate.sim.tck.transport;

@@ -169,6 +169,12 @@ final class CoreSubject implements Subject {
     Hosted(int partition) throws WalException {
       this.partition = partition;
       PartitionState state = storage.state(partition);
+      TreeSet<Integer> voters = new TreeSet<>();
+      for (int voter = 1; voter <= settings.expectedMembers().getAsInt(); voter++) {
+        voters.add(voter);
+      }
+      TreeMap<Long, Configuration> configurations = new TreeMap<>();
+      configurations.put(0L, Configuration.of(voters));
       TreeMap<Long, Long> terms = new TreeMap<>();
       long term = 0;
       for (EntryRecord entry : storage.readNow(partition, 1, Long.MAX_VALUE)) {
@@ -177,13 +183,10 @@ final class CoreSubject implements Subject {
           term = entry.term();
           terms.put(entry.index(), term);
         }
+        if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
+          configurations.put(entry.index(), EntryRecords.configuration(entry));
+        }
       }
-      TreeSet<Integer> voters = new TreeSet<>();
-      for (int voter = 1; voter <= settings.expectedMembers().getAsInt(); voter++) {
-        voters.add(voter);
-      }
-      TreeMap<Long, Configuration> configurations = new TreeMap<>();
-      configurations.put(0L, Configuration.of(voters));
       this.group = new RaftGroup(
           new GroupSettings(
               partition,

@@ -171,9 +171,8 @@ public final class BootOracle implements NodeObserver {
    * @param partition the partition
    * @param entry the entry
    * @param operation the client's operation in it
-   * @param throwing whether the application is going to throw
    */
-  public void applying(int partition, LogEntry entry, long operation, boolean throwing) {
+  public void applying(int partition, LogEntry entry, long operation) {
     if (process.dead()) {
       return;
     }
@@ -185,9 +184,6 @@ public final class BootOracle implements NodeObserver {
           "node " + process.node() + " gives its application entry " + entry.index() + " after "
               + (member == null ? "nothing" : member.applied));
       return;
-    }
-    if (!throwing) {
-      member.shown = entry.index();
     }
     long digest = Digest.combine(Digest.of(entry.data()), entry.timestamp().packedTime());
     digest = Digest.combine(digest, Digest.combine(entry.term(), entry.type().length()));
@@ -216,6 +212,10 @@ public final class BootOracle implements NodeObserver {
   public void responded(int partition, long index, long operation, Object response) {
     if (process.dead()) {
       return;
+    }
+    MemberGhost member = members[partition];
+    if (member != null) {
+      member.shown = index;
     }
     Object first = oracles.group(partition).responded(index, response);
     if (!Objects.deepEquals(first, response)) {
