@@ -8,6 +8,9 @@ module io.quorate.sim {
 
   exports io.quorate.sim;
   exports io.quorate.sim.check;
+  exports io.quorate.sim.file;
+  exports io.quorate.sim.filewal;
+  exports io.quorate.sim.powerloss;
   exports io.quorate.sim.schedule;
   exports io.quorate.sim.tck;
   exports io.quorate.sim.tck.transport;
