@@ -261,7 +261,8 @@ final class SimFile {
   /** Something over what is on the disk, for choosing a place by content. */
   byte[] diskContent() {
     byte[] content = new byte[(int) diskSize];
-    disk.forEach((number, page) -> {
+    // A sync that failed may have written pages behind a size that it did not write.
+    disk.headMap(pages(diskSize), false).forEach((number, page) -> {
       int at = (int) (number * geometry.pageBytes());
       System.arraycopy(page, 0, content, at, Math.min(page.length, content.length - at));
     });

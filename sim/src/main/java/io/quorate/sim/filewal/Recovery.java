@@ -33,6 +33,9 @@ final class Recovery {
 
   private boolean cut;
 
+  /** Numbers of segments that the manifest does not name any more. */
+  private final List<Long> leftovers = new ArrayList<>();
+
   private Recovery(FileStore store) {
     this.store = store;
   }
@@ -96,7 +99,7 @@ final class Recovery {
     for (long number : numbers) {
       if (number < manifest.firstSegment()) {
         // Removed, but the power failed before the directory was synced.
-        store.delete(Segment.name(number));
+        leftovers.add(number);
       } else {
         long expected = segments.isEmpty() ? manifest.firstSegment() : segments.lastKey() + 1;
         if (number != expected) {
@@ -196,15 +199,25 @@ final class Recovery {
   }
 
   private void makeDurable() throws IOException, WalException {
-    if (cut) {
-      segments.lastEntry().getValue().cut(validEnd);
-    }
-    if (!adopted.isEmpty()) {
-      writeAnew(segments.lastEntry().getValue());
+    if (!segments.isEmpty()) {
+      Segment last = segments.lastEntry().getValue();
+      if (cut) {
+        last.cut(validEnd);
+      }
+      if (!adopted.isEmpty()) {
+        writeAnew(last);
+      }
+      // Also where nothing was cut: an earlier opening may have cut, and failed before this point,
+      // and an end that comes back once records follow in the next segment is damage.
+      last.sync();
     }
     // Names as well: what a crashed process created may not be durable under its name yet.
     store.syncDirectory();
     manifest.set(sequence, manifest.firstSegment());
+    // Not before: a manifest that was read from the cache may still be lost.
+    for (long number : leftovers) {
+      store.delete(Segment.name(number));
+    }
     beginSegment();
   }
 
@@ -236,7 +249,6 @@ final class Recovery {
       number++;
       segment.append(number, batch);
     }
-    segment.sync();
   }
 
   private WalException corrupt(String what) {

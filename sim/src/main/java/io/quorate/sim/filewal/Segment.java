@@ -162,13 +162,9 @@ final class Segment implements Closeable {
     file.sync();
   }
 
-  /**
-   * Cuts what is behind a place, durably: a cut that is not synced may be undone by a loss of
-   * power, when records have followed in the next segment.
-   */
+  /** Cuts what is behind a place; not durable before the next sync. */
   void cut(long position) throws IOException {
     file.truncate(position);
-    file.sync();
     end = position;
   }
 

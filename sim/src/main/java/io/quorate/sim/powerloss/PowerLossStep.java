@@ -143,7 +143,8 @@ public record PowerLossStep(Kind kind, int partition, int a, int b, long random)
           WalContents.Partition its = contents.partition(other);
           writes.put(
               other,
-              List.of(write(false, vote(its), OptionalLong.empty(), boundary(), of(other, its))));
+              List.of(
+                  write(false, vote(its), OptionalLong.empty(), Optional.empty(), of(other, its))));
         }
         metadata.put(KEYS.get(0), new byte[] {(byte) a});
       }
@@ -155,14 +156,14 @@ public record PowerLossStep(Kind kind, int partition, int a, int b, long random)
                 false,
                 vote(log),
                 OptionalLong.of(within),
-                boundary(),
+                Optional.empty(),
                 entries(partition, within, term))));
       }
       case TRUNCATE ->
         writes.put(
             partition,
-            List.of(
-                write(false, Optional.empty(), OptionalLong.of(within), boundary(), List.of())));
+            List.of(write(
+                false, Optional.empty(), OptionalLong.of(within), Optional.empty(), List.of())));
       case COMPACT ->
         writes.put(partition, List.of(move(new LogBoundary(within, log.term(within)))));
       case INSTALL ->
@@ -182,7 +183,7 @@ public record PowerLossStep(Kind kind, int partition, int a, int b, long random)
                         true,
                         Optional.empty(),
                         OptionalLong.empty(),
-                        boundary(),
+                        Optional.empty(),
                         entries(partition, 0, b))));
       case METADATA -> metadata.put(KEYS.get(partition), new byte[a < PERCENT / 3 ? 0 : a]);
       default -> {
@@ -190,10 +191,6 @@ public record PowerLossStep(Kind kind, int partition, int a, int b, long random)
       }
     }
     return Optional.of(new WalBatch(writes, metadata));
-  }
-
-  private static Optional<LogBoundary> boundary() {
-    return Optional.empty();
   }
 
   private static PartitionWrite move(LogBoundary boundary) {
@@ -227,7 +224,7 @@ public record PowerLossStep(Kind kind, int partition, int a, int b, long random)
   private List<EntryRecord> entries(int id, long after, long term) {
     SimRandom bytes = new SimRandom(random + id);
     // Some batches have equal lengths, so that the records of two fit into each other's places.
-    int size = b % 2 == 0 ? 16 : b;
+    int size = b % 2 == 0 ? 16 : b % 4 == 1 ? 4 * b : b;
     List<EntryRecord> entries = new ArrayList<>();
     for (long index = after + 1; index <= after + 1 + a % 4; index++) {
       byte[] content = new byte[size];

@@ -14,8 +14,8 @@ public final class PowerLossSweep {
   private static final int MAX_VIOLATIONS = 5;
 
   /** Small pages, so that a batch spans several; the common ones, where it does not. */
-  private static final List<Geometry> GEOMETRIES = List.of(
-      new Geometry(256, 64), new Geometry(128, 128), new Geometry(512, 128), Geometry.COMMON);
+  private static final List<Geometry> GEOMETRIES =
+      List.of(new Geometry(64, 16), new Geometry(256, 64), new Geometry(512, 128), Geometry.COMMON);
 
   private final FileCounters counters = new FileCounters();
   private final List<PowerLossResult> violations = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -102,8 +103,8 @@ record WalContents(
   }
 
   /** A drop with nothing after it. */
-  static final PartitionWrite DROP = new PartitionWrite(
-      true, Optional.empty(), java.util.OptionalLong.empty(), Optional.empty(), List.of());
+  static final PartitionWrite DROP =
+      new PartitionWrite(true, Optional.empty(), OptionalLong.empty(), Optional.empty(), List.of());
 
   /** Asks a log for everything, entries one by one as well as together. */
   static WalContents of(Wal wal, List<String> keys) throws WalException {
