@@ -122,36 +122,23 @@ public final class SimFileSystem {
    */
   public Optional<String> damage(Damage damage, long random) {
     List<String> names = new ArrayList<>();
-    long bytes = 0;
     long content = 0;
     for (String name : directory.list()) {
       byte[] stored = file(name).diskContent();
       if (stored.length > 0) {
         names.add(name);
-        bytes += stored.length;
         content = Digest.combine(content, Digest.of(stored));
       }
     }
     if (names.isEmpty()) {
       return Optional.empty();
     }
+    // A file first, and then a place in it: by bytes alone a large file would get it all.
     SimRandom place = new SimRandom(Digest.combine(content, random));
-    if (damage == Damage.FILE_MISSING) {
-      String name = names.get((int) place.nextLong(names.size()));
-      directory.lose(name);
-      counters.add(FileMark.DAMAGES);
-      return Optional.of(name + " is missing");
-    }
-    long at = place.nextLong(bytes);
-    for (String name : names) {
-      long length = file(name).diskContent().length;
-      if (at < length) {
-        damage(damage, name, at, 1 << place.nextLong(Byte.SIZE));
-        return Optional.of(damage + " in " + name + " at " + at);
-      }
-      at -= length;
-    }
-    throw new IllegalStateException("place " + at + " is behind all files");
+    String name = names.get((int) place.nextLong(names.size()));
+    long at = place.nextLong(file(name).diskContent().length);
+    damage(damage, name, at, 1 << place.nextLong(Byte.SIZE));
+    return Optional.of(damage + " in " + name + " at " + at);
   }
 
   /**

@@ -73,7 +73,8 @@ class SimFileSystemTest {
   @Test
   void aLossOfPowerKeepsAnySubsetOfUnsyncedPages() throws IOException {
     TreeSet<String> outcomes = outcomes(
-        () -> durable("a", "aaaaaaaabbbbbbbbcccccccc").writeFully(bytes("AAAAAAAABBBBBBBBCCCCCCCC"), 0),
+        () -> durable("a", "aaaaaaaabbbbbbbbcccccccc")
+            .writeFully(bytes("AAAAAAAABBBBBBBBCCCCCCCC"), 0),
         "a");
 
     assertThat(outcomes)

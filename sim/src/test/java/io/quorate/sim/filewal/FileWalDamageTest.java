@@ -31,8 +31,7 @@ class FileWalDamageTest {
   private static SimFileSystem written() throws WalException {
     SimFileSystem disk = new SimFileSystem(Geometry.COMMON, nanos -> {});
     try (Wal wal = FileWal.open(disk.boot(), SMALL)) {
-      wal.append(
-          WalBatch.of(1, PartitionWrite.hardState(new HardState(3, OptionalInt.of(2)))));
+      wal.append(WalBatch.of(1, PartitionWrite.hardState(new HardState(3, OptionalInt.of(2)))));
       for (int index = 1; index <= ENTRIES; index++) {
         wal.append(WalBatch.of(1, PartitionWrite.append(List.of(entry(index)))));
       }

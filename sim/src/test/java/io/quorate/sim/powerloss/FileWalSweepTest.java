@@ -45,8 +45,8 @@ class FileWalSweepTest {
   @Test
   void aLogThatForgetsIsFoundAndTheStepsAreFew() {
     PowerLossResult found = LongStream.rangeClosed(1, 20)
-        .mapToObj(seed ->
-            PowerLossSweep.run(files -> new Forgetful(FileWal.open(files, SMALL)), seed))
+        .mapToObj(
+            seed -> PowerLossSweep.run(files -> new Forgetful(FileWal.open(files, SMALL)), seed))
         .filter(result -> result.violation().isPresent())
         .findFirst()
         .orElseThrow();
