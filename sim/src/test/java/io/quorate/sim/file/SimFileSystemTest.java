@@ -98,7 +98,6 @@ class SimFileSystemTest {
 
     assertThat(outcomes).contains("aaaaaaaa", "aaaaaaaabbbbbbbb", "aaaaaaaa\0\0\0\0\0\0\0\0");
     assertThat(outcomes).allMatch(outcome -> outcome.startsWith("aaaaaaaa"));
-    assertThat(disk.counters().get(FileMark.GARBAGE_PAGES)).isNotNegative();
     assertThat(outcomes.size()).as("noise as well").isGreaterThan(3);
   }
 
