@@ -1,18 +1,21 @@
 /** The deterministic simulator, and the conformance kits for the service provider interfaces. */
 module io.quorate.sim {
-  requires transitive io.quorate.api;
-  requires transitive io.quorate.engine;
   requires io.quorate.wal.memory;
   requires java.management;
+  requires transitive io.quorate.api;
+  requires transitive io.quorate.engine;
   requires static transitive net.jqwik.api;
   requires static transitive org.junit.jupiter.api;
 
-  exports io.quorate.sim;
   exports io.quorate.sim.check;
+  exports io.quorate.sim.file;
+  exports io.quorate.sim.filewal;
   exports io.quorate.sim.jqwik;
   exports io.quorate.sim.junit;
+  exports io.quorate.sim.powerloss;
   exports io.quorate.sim.schedule;
-  exports io.quorate.sim.tck;
   exports io.quorate.sim.tck.transport;
+  exports io.quorate.sim.tck;
   exports io.quorate.sim.world;
+  exports io.quorate.sim;
 }
