@@ -9,6 +9,7 @@ module io.quorate.sim {
   exports io.quorate.sim;
   exports io.quorate.sim.check;
   exports io.quorate.sim.schedule;
+  exports io.quorate.sim.script;
   exports io.quorate.sim.tck;
   exports io.quorate.sim.tck.transport;
   exports io.quorate.sim.world;
