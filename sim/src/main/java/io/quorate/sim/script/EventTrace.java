@@ -8,7 +8,7 @@ final class EventTrace {
       # time   the script's clock; one node's may run ahead of it
       # node   where it happens; -- for the network
       # event  in: hears, timer, durable, read, asked      out: state, write, send, apply, answer
-      #        network: lost, held, free, copy             process: start, crash, failed
+      #        network: lost, held, free, copy             process: start, crash, failed, resume
       # i@t    the entry at index i, of term t; i@t:x its content
       """;
 

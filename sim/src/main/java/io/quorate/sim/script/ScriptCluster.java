@@ -143,7 +143,7 @@ final class ScriptCluster implements Surroundings {
     for (int i = 0; ; i++) {
       long due = Long.MAX_VALUE;
       for (ScriptNode node : nodes.values()) {
-        if (node.isUp()) {
+        if (node.isUp() && !node.isPaused()) {
           long deadline = node.group().nextDeadline();
           due = Math.min(due, deadline == Long.MAX_VALUE ? deadline : deadline - node.ahead());
         }
@@ -158,7 +158,7 @@ final class ScriptCluster implements Surroundings {
       }
       world.runUntil(Math.max(due, world.now()));
       for (ScriptNode node : nodes.values()) {
-        if (node.isUp() && node.now() >= node.group().nextDeadline()) {
+        if (node.isUp() && !node.isPaused() && node.now() >= node.group().nextDeadline()) {
           timer(node, "is due");
         }
       }
@@ -182,6 +182,9 @@ final class ScriptCluster implements Surroundings {
 
   /** One node's clock goes ahead to what it waits for. */
   void toDeadline(ScriptNode node, String what) {
+    if (node.isPaused()) {
+      throw new ScriptException("node " + node.id() + " is paused, and does not look at its clock");
+    }
     long deadline = node.group().nextDeadline();
     if (deadline == Long.MAX_VALUE) {
       throw new ScriptException("node " + node.id() + " waits for no time");

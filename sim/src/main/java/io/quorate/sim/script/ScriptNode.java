@@ -22,6 +22,7 @@ import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -58,10 +59,12 @@ final class ScriptNode implements Effect.Visitor {
   private final SimDisk disk;
   private final Deque<Write> writes = new ArrayDeque<>();
   private final Deque<Effect.ReadEntries> reads = new ArrayDeque<>();
+  private final List<Input> inbox = new ArrayList<>();
   private final List<String> applied = new ArrayList<>();
   private final Answers answers = new Answers();
   private DiskMode mode = DiskMode.MANUAL;
   private boolean manualReads;
+  private boolean paused;
   private int boot;
   private SimProcess process;
   private BootOracle oracle;
@@ -181,6 +184,8 @@ final class ScriptNode implements Effect.Visitor {
     int lost = kept >= unsynced ? 0 : disk.losePower(kept);
     writes.clear();
     reads.clear();
+    inbox.clear();
+    paused = false;
     answers.forget();
     event(
         event,
@@ -189,9 +194,33 @@ final class ScriptNode implements Effect.Visitor {
             : "un-synced writes lost: " + lost + " of " + unsynced);
   }
 
+  /** The process stands still: what comes in waits. */
+  void pause() {
+    if (group() == null || paused) {
+      throw new ScriptException("node " + id + " is paused; \"resume " + id + "\" lets it go on");
+    }
+    paused = true;
+  }
+
+  /** The process goes on: it takes all that waits in one step, and sees what time it is. */
+  void resume() {
+    if (!paused) {
+      throw new ScriptException("node " + id + " is not paused");
+    }
+    paused = false;
+    event("resume", inbox.size() + " inputs in one step");
+    Input[] all = inbox.toArray(new Input[0]);
+    inbox.clear();
+    step(all);
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
   // ---- steps
 
-  /** The core takes one input, or sees that time has passed. */
+  /** The core takes its inputs, or sees that time has passed; while it is paused they wait. */
   void step(Input... inputs) {
     stepOnce(inputs);
     settleDisk();
@@ -199,7 +228,7 @@ final class ScriptNode implements Effect.Visitor {
 
   /** What the disk does of its own accord, and what follows from it. */
   private void settleDisk() {
-    while (mode == DiskMode.AUTO && !writes.isEmpty() || !manualReads && !reads.isEmpty()) {
+    while (!paused && (mode == DiskMode.AUTO && !writes.isEmpty() || !manualReads && !reads.isEmpty())) {
       if (mode == DiskMode.AUTO && !writes.isEmpty()) {
         complete(1, true);
       } else {
@@ -209,6 +238,10 @@ final class ScriptNode implements Effect.Visitor {
   }
 
   private void stepOnce(Input... inputs) {
+    if (paused) {
+      inbox.addAll(Arrays.asList(inputs));
+      return;
+    }
     StateText before = StateText.of(group());
     List<Input> list = List.of(inputs);
     List<Effect> effects;

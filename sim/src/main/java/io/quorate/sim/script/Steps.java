@@ -280,6 +280,8 @@ final class Steps {
       SortedSet<Integer> nodes = words.nodes(ids);
       return forAll(nodes, ScriptNode::start);
     });
+    each("pause", (cluster, node) -> node.pause());
+    each("resume", (cluster, node) -> node.resume());
     readers.put("reads", words -> {
       SortedSet<Integer> nodes = words.nodes(ids);
       boolean manual = words.oneOf("how reads are", "auto", "manual").equals("manual");
