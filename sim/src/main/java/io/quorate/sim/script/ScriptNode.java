@@ -228,7 +228,8 @@ final class ScriptNode implements Effect.Visitor {
 
   /** What the disk does of its own accord, and what follows from it. */
   private void settleDisk() {
-    while (!paused && (mode == DiskMode.AUTO && !writes.isEmpty() || !manualReads && !reads.isEmpty())) {
+    while (!paused
+        && (mode == DiskMode.AUTO && !writes.isEmpty() || !manualReads && !reads.isEmpty())) {
       if (mode == DiskMode.AUTO && !writes.isEmpty()) {
         complete(1, true);
       } else {

@@ -74,7 +74,8 @@ class ScriptErrorsTest {
 
   @Test
   void theWholeScriptIsReadBeforeItsFirstStepIsTaken() {
-    assertThat(failureOf(THREE + "expect 1 term 5\nsetle\n")).startsWith("s.script:4: unknown step");
+    assertThat(failureOf(THREE + "expect 1 term 5\nsetle\n"))
+        .startsWith("s.script:4: unknown step");
   }
 
   @Test
@@ -96,17 +97,19 @@ class ScriptErrorsTest {
     assertThat(failureOf(THREE + "restart 1\n")).contains("node 1 is running");
     assertThat(failureOf(THREE + "heartbeat 1\n")).contains("is follower, and sends no heartbeats");
     assertThat(failureOf(THREE + "disk all auto\nelect 1\ntimeout 1\n")).contains("node 1 leads");
-    assertThat(failureOf(THREE + "disk 1 stalled\nsync 1\n")).contains("\"disk 1 manual\" ends that");
+    assertThat(failureOf(THREE + "disk 1 stalled\nsync 1\n"))
+        .contains("\"disk 1 manual\" ends that");
     assertThat(failureOf(THREE + "sync 1 first 2\n")).contains("0 writes under way, not 2");
     assertThat(failureOf(THREE + "propose 1 x\npropose 1 x\n")).contains("proposed before");
     assertThat(failureOf(THREE + "read 1\n")).contains("wants to read nothing");
-    assertThat(failureOf(THREE + "expect proposal x committed\n")).contains("nobody proposed \"x\"");
+    assertThat(failureOf(THREE + "expect proposal x committed\n"))
+        .contains("nobody proposed \"x\"");
   }
 
   @Test
   void theTraceEndsWithTheFailure() {
-    ScriptResult result = Scripts.run(
-        "s.script", "quorate script 1\ncluster 1 2 3\ncampaign 1\nexpect 1 leader\n");
+    ScriptResult result =
+        Scripts.run("s.script", "quorate script 1\ncluster 1 2 3\ncampaign 1\nexpect 1 leader\n");
     assertThat(result.trace()).contains("> campaign 1").endsWith("expect 1 leader\n");
     assertThat(result.trace()).contains("FAILED s.script:4:");
   }
