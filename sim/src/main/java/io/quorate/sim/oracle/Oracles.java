@@ -92,10 +92,7 @@ public final class Oracles {
    */
   public BootOracle boot(SimProcess process, SimEnvironment environment, SimStorage storage) {
     return boot(new BootOracle(
-        this,
-        process,
-        storage::hasFailed,
-        () -> environment.turnStarted() > storage.failedAt()));
+        this, process, storage::hasFailed, () -> environment.turnStarted() > storage.failedAt()));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.quorate.sim.device.SimDisk;
 import io.quorate.sim.oracle.Oracles;
 import io.quorate.sim.oracle.Surroundings;
 import io.quorate.sim.schedule.TriggerPoint;
+import io.quorate.sim.world.Checks;
 import io.quorate.sim.world.InvariantViolation;
 import io.quorate.sim.world.World;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class ScriptCluster implements Surroundings {
     this.settings = settings;
     this.formed = formed;
     this.mail = new Mailbox(trace, world::now);
-    this.oracles = new Oracles(world, this, ids.last(), 1, settings.window());
+    this.oracles = new Oracles(world, this, ids.last(), 1, settings.window(), Checks.ALL, formed);
     for (int id : ids) {
       nodes.put(id, new ScriptNode(this, id));
     }
