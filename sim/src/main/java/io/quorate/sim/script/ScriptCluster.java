@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /** The nodes, the network and the time of a script that runs. */
 final class ScriptCluster implements Surroundings {
-  private static final int TOO_MANY = 10_000;
+  private static final int TOO_MANY = 5_000;
 
   private final World world = new World(0);
   private final EventTrace trace;
