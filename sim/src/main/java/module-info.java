@@ -14,6 +14,7 @@ module io.quorate.sim {
   exports io.quorate.sim.junit;
   exports io.quorate.sim.powerloss;
   exports io.quorate.sim.schedule;
+  exports io.quorate.sim.script;
   exports io.quorate.sim.tck.transport;
   exports io.quorate.sim.tck;
   exports io.quorate.sim.world;

@@ -236,16 +236,26 @@ public final class SimDisk {
     return fails;
   }
 
-  /** A batch is in the cache. Returns its number. */
-  long write(WalBatch batch) throws WalException {
+  /**
+   * A batch is in the cache: it can be read, and may be lost.
+   *
+   * @param batch the batch
+   * @return its number
+   * @throws WalException ILLEGAL_BATCH if it breaks a rule; nothing has changed then
+   */
+  public long write(WalBatch batch) throws WalException {
     readable.apply(batch);
     unsynced.add(batch);
     written++;
     return written;
   }
 
-  /** The oldest batches in the cache are durable. */
-  void sync(int batches) {
+  /**
+   * The oldest batches in the cache are durable.
+   *
+   * @param batches how many at most
+   */
+  public void sync(int batches) {
     if (syncOff) {
       return;
     }
@@ -288,6 +298,16 @@ public final class SimDisk {
     boolean some = random.chance(300);
     long kept = random.nextLong(unsynced.size() + 1);
     return forget(some ? kept : 0);
+  }
+
+  /**
+   * The power is lost, and it is known what the disk had written of its own accord.
+   *
+   * @param kept how many of the oldest un-synced batches survive, at most all
+   * @return how many are gone
+   */
+  public int losePower(int kept) {
+    return forget(Math.min(kept, unsynced.size()));
   }
 
   private int forget(long kept) {

@@ -6,9 +6,7 @@ import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
 import io.quorate.sim.device.DiskImage;
-import io.quorate.sim.device.SimEnvironment;
 import io.quorate.sim.device.SimProcess;
-import io.quorate.sim.device.SimStorage;
 import io.quorate.sim.world.Digest;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
@@ -16,23 +14,34 @@ import io.quorate.sim.world.World;
 import io.quorate.spi.HardState;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /** The checks of one process: every step of its groups, and every entry that it applies. */
 public final class BootOracle implements NodeObserver {
   private final Oracles oracles;
   private final World world;
   private final SimProcess process;
-  private final SimEnvironment environment;
-  private final SimStorage storage;
+  private final BooleanSupplier storageFailed;
+  private final BooleanSupplier knowsOfFailure;
   private final MemberGhost[] members;
   private final StepChecks checks;
 
-  BootOracle(Oracles oracles, SimProcess process, SimEnvironment environment, SimStorage storage) {
+  /**
+   * Begins with a process.
+   *
+   * @param storageFailed whether its storage has failed
+   * @param knowsOfFailure whether the process has had a turn since it heard of that
+   */
+  BootOracle(
+      Oracles oracles,
+      SimProcess process,
+      BooleanSupplier storageFailed,
+      BooleanSupplier knowsOfFailure) {
     this.oracles = oracles;
     this.world = oracles.world();
     this.process = process;
-    this.environment = environment;
-    this.storage = storage;
+    this.storageFailed = storageFailed;
+    this.knowsOfFailure = knowsOfFailure;
     this.members = new MemberGhost[oracles.partitionCount()];
     this.checks = new StepChecks(oracles, process);
   }
@@ -43,11 +52,6 @@ public final class BootOracle implements NodeObserver {
 
   MemberGhost member(int partition) {
     return members[partition];
-  }
-
-  /** Whether the process has had a turn since it heard that its storage failed. */
-  private boolean knowsOfFailure() {
-    return environment.turnStarted() > storage.failedAt();
   }
 
   @Override
@@ -67,7 +71,7 @@ public final class BootOracle implements NodeObserver {
       members[partition] = member;
     }
     if (oracles.checksAll()) {
-      checks.step(member, group, inputs, effects, knowsOfFailure());
+      checks.step(member, group, inputs, effects, knowsOfFailure.getAsBoolean());
     } else {
       stepUnjudged(member, group, inputs, effects);
     }
@@ -77,7 +81,7 @@ public final class BootOracle implements NodeObserver {
   private void stepUnjudged(
       MemberGhost member, GroupProbe group, List<Input> inputs, List<Effect> effects) {
     try {
-      checks.step(member, group, inputs, effects, knowsOfFailure());
+      checks.step(member, group, inputs, effects, knowsOfFailure.getAsBoolean());
     } catch (IndexOutOfBoundsException e) {
       // The picture of a log that is wrong by now, and nobody judges by it.
       return;
@@ -97,6 +101,16 @@ public final class BootOracle implements NodeObserver {
               + ", but has acted in term " + acted);
     }
     LogMirror log = new LogMirror(image, partition);
+    for (long index = log.boundaryIndex() + 1; index <= log.lastIndex(); index++) {
+      if (!oracles.group(partition).matches(index, log.term(index), log.hash(index))) {
+        oracles.fail(
+            "I3",
+            partition,
+            "node " + process.node() + " restarts with an entry at " + index + " of term "
+                + log.term(index) + " as another node has, but the logs up to it differ");
+        break;
+      }
+    }
     return new MemberGhost(
         process.node(),
         process.boot(),
@@ -110,7 +124,7 @@ public final class BootOracle implements NodeObserver {
     if (process.dead() || oracles.surroundings().disk(process.node()).hasLostData()) {
       return;
     }
-    if (!storage.hasFailed()) {
+    if (!storageFailed.getAsBoolean()) {
       oracles.fail(
           "X6", -1, "node " + process.node() + " stopped by itself: " + problem + cause(cause));
     }

@@ -41,19 +41,45 @@ public final class Oracles {
       int partitions,
       int windowMessages,
       Checks checks) {
+    this(world, surroundings, nodes, partitions, windowMessages, checks, allVote(nodes));
+  }
+
+  /**
+   * Begins with nothing known of groups that not all nodes belong to.
+   *
+   * @param world where violations go
+   * @param surroundings the cluster
+   * @param nodes the highest node
+   * @param partitions how many application partitions; partition 0 comes on top
+   * @param windowMessages the configured limit of requests in flight
+   * @param checks which of them count
+   * @param formation the configuration with which every group begins
+   */
+  public Oracles(
+      World world,
+      Surroundings surroundings,
+      int nodes,
+      int partitions,
+      int windowMessages,
+      Checks checks,
+      Configuration formation) {
     this.world = world;
     this.surroundings = surroundings;
     this.windowMessages = windowMessages;
     this.checks = checks;
     this.current = new BootOracle[nodes + 1];
+    this.formation = formation;
+    for (int i = 0; i <= partitions; i++) {
+      groups.add(new GroupGhost());
+    }
+  }
+
+  private static Configuration allVote(int nodes) {
     SortedSet<Integer> all = new TreeSet<>();
     for (int node = 1; node <= nodes; node++) {
       all.add(node);
     }
-    this.formation = Configuration.of(all);
-    for (int i = 0; i <= partitions; i++) {
-      groups.add(new GroupGhost());
-    }
+    return Configuration.of(all);
   }
 
   /**
@@ -65,8 +91,22 @@ public final class Oracles {
    * @return the observer to give to the node
    */
   public BootOracle boot(SimProcess process, SimEnvironment environment, SimStorage storage) {
-    BootOracle oracle = new BootOracle(this, process, environment, storage);
-    current[process.node()] = oracle;
+    return boot(new BootOracle(
+        this, process, storage::hasFailed, () -> environment.turnStarted() > storage.failedAt()));
+  }
+
+  /**
+   * The checks of a new process that a failure of its storage ends at once.
+   *
+   * @param process the process
+   * @return the observer to give to the node
+   */
+  public BootOracle boot(SimProcess process) {
+    return boot(new BootOracle(this, process, () -> false, () -> false));
+  }
+
+  private BootOracle boot(BootOracle oracle) {
+    current[oracle.process().node()] = oracle;
     return oracle;
   }
 
@@ -82,7 +122,7 @@ public final class Oracles {
     return windowMessages;
   }
 
-  /** The configuration with which every group begins: all nodes vote. */
+  /** The configuration with which every group begins. */
   Configuration formation() {
     return formation;
   }
