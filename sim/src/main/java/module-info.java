@@ -3,11 +3,13 @@ module io.quorate.sim {
   requires transitive io.quorate.api;
   requires transitive io.quorate.engine;
   requires io.quorate.wal.memory;
+  requires java.compiler;
   requires java.management;
   requires static transitive org.junit.jupiter.api;
 
   exports io.quorate.sim;
   exports io.quorate.sim.check;
+  exports io.quorate.sim.mutants;
   exports io.quorate.sim.schedule;
   exports io.quorate.sim.tck;
   exports io.quorate.sim.tck.transport;
