@@ -33,7 +33,9 @@ final class EngineClassPath {
     EngineClassPath path = new EngineClassPath();
     path.addAll(System.getProperty("java.class.path", ""));
     path.addAll(System.getProperty("jdk.module.path", ""));
-    return path.entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    return path.entries.stream()
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private void addAll(String list) throws IOException {
@@ -50,8 +52,9 @@ final class EngineClassPath {
     }
     try (JarFile jar = new JarFile(entry.toFile())) {
       Manifest manifest = jar.getManifest();
-      String named =
-          manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+      String named = manifest == null
+          ? null
+          : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       for (Path other : named == null ? List.<Path>of() : resolve(entry, named)) {
         add(other);
       }

@@ -42,8 +42,8 @@ final class Finding {
   }
 
   String toJson() {
-    StringBuilder json = new StringBuilder("{\"id\":\"" + mutant.id() + "\",\"title\":\""
-        + SweepReport.escape(mutant.title()) + "\"");
+    StringBuilder json = new StringBuilder(
+        "{\"id\":\"" + mutant.id() + "\",\"title\":\"" + SweepReport.escape(mutant.title()) + "\"");
     reports.forEach((checks, report) -> json.append(",\"")
         .append(checks == Checks.ALL ? "all" : "clientVisible")
         .append("\":")

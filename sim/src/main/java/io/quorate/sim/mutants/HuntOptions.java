@@ -106,7 +106,8 @@ final class HuntOptions {
   /** The checkout that this is run in, or else the one that this class was built in. */
   private static Path findRoot() {
     List<Path> starts = new ArrayList<>(List.of(Path.of("").toAbsolutePath()));
-    for (String entry : System.getProperty("java.class.path", "").split(java.io.File.pathSeparator)) {
+    for (String entry :
+        System.getProperty("java.class.path", "").split(java.io.File.pathSeparator)) {
       starts.add(Path.of(entry).toAbsolutePath().normalize());
     }
     for (Path start : starts) {

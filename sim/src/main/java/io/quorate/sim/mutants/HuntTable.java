@@ -53,9 +53,8 @@ final class HuntTable {
   /** With all checks, or with the others if those were not asked for. */
   static long found(Hunt hunt) {
     return hunt.findings().stream()
-        .filter(f -> f.report(Checks.ALL) == null
-            ? f.found(Checks.CLIENT_VISIBLE)
-            : f.found(Checks.ALL))
+        .filter(f ->
+            f.report(Checks.ALL) == null ? f.found(Checks.CLIENT_VISIBLE) : f.found(Checks.ALL))
         .count();
   }
 

@@ -42,8 +42,7 @@ public final class MutantsCommand {
       hunt.run();
       new HuntTable(out).print(hunt);
       if (options.json != null) {
-        Files.write(
-            options.json, hunt.findings().stream().map(Finding::toJson).toList());
+        Files.write(options.json, hunt.findings().stream().map(Finding::toJson).toList());
       }
       return exitCode(hunt, options);
     } catch (IOException e) {

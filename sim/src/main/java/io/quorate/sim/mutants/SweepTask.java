@@ -16,12 +16,7 @@ import java.util.List;
  * @param minimise whether a schedule that shows a violation is to be made small
  */
 record SweepTask(
-    Profile profile,
-    long firstSeed,
-    long seeds,
-    long cpuSeconds,
-    Checks checks,
-    boolean minimise) {
+    Profile profile, long firstSeed, long seeds, long cpuSeconds, Checks checks, boolean minimise) {
 
   /** The task as a command line. */
   List<String> toArguments() {

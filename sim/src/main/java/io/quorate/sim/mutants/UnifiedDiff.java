@@ -151,8 +151,8 @@ record UnifiedDiff(SortedMap<String, List<Hunk>> files) {
     for (int place = from; place < lines.size(); place++) {
       if (fits(hunk, lines, place)) {
         if (found >= 0) {
-          throw new BadPatchException("hunk " + hunk.header() + " fits " + path
-              + " at lines " + (found + 1) + " and " + (place + 1) + ", but not at its own");
+          throw new BadPatchException("hunk " + hunk.header() + " fits " + path + " at lines "
+              + (found + 1) + " and " + (place + 1) + ", but not at its own");
         }
         found = place;
       }
