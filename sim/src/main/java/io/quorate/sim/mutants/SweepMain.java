@@ -4,6 +4,7 @@ import io.quorate.sim.Simulation;
 import io.quorate.sim.SimulationResult;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.InvariantViolation;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Optional;
@@ -34,7 +35,9 @@ final class SweepMain {
    */
   public static void main(String[] args) {
     SweepMain main = new SweepMain(SweepTask.of(args));
-    main.watch(Thread.currentThread().getId());
+    long sweeper = Thread.currentThread().getId();
+    start("watch", () -> main.watch(sweeper));
+    start("parent", SweepMain::endWithParent);
     try {
       System.out.println(main.sweep().toJson());
     } catch (OutOfMemoryError e) {
@@ -82,22 +85,34 @@ final class SweepMain {
         .toMillis();
   }
 
+  private static void start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private void watch(long sweeper) {
-    Thread watch = new Thread(
-        () -> {
-          ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-          while (threads.getThreadCpuTime(sweeper) - runStarted < RUN_LIMIT_NANOS) {
-            try {
-              Thread.sleep(LOOK_EVERY_MILLIS);
-            } catch (InterruptedException e) {
-              return;
-            }
-          }
-          endWith(SweepReport.ENDLESS, "a run did not end");
-        },
-        "watch");
-    watch.setDaemon(true);
-    watch.start();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    while (threads.getThreadCpuTime(sweeper) - runStarted < RUN_LIMIT_NANOS) {
+      try {
+        Thread.sleep(LOOK_EVERY_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+    endWith(SweepReport.ENDLESS, "a run did not end");
+  }
+
+  /** The parent holds the other end of the input: when it dies, nobody waits for a report. */
+  private static void endWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        // Says nothing.
+      }
+    } catch (IOException e) {
+      // As good as the end.
+    }
+    Runtime.getRuntime().halt(1);
   }
 
   private void endWith(String invariant, String story) {
