@@ -56,7 +56,7 @@ final class SimulateCommand implements Callable<Integer> {
       customSynopsis = {
         "quorate sim mutants [--profile <name>] [--seed <first>] [--budget <CPU seconds>]",
         "           [--checks all|client-visible|both] [--minimise] [--only <id,...>]",
-        "           [--kind engine|membership|filewal] [--workers <n>] [--need <percent>]",
+        "           [--kind engine|filewal] [--workers <n>] [--need <percent>]",
         "           [--json <file>] [--root <folder of the repository>]"
       },
       exitCodeListHeading = "%nExit codes:%n",

@@ -12,13 +12,13 @@ final class HuntOptions {
   static final String USAGE = """
       usage: quorate sim mutants [--profile <name>] [--seed <first>] [--budget <CPU seconds>]
                  [--checks all|client-visible|both] [--minimise] [--only <id,...>]
-                 [--kind engine|membership|filewal] [--workers <n>] [--need <percent>] [--json <file>]
+                 [--kind engine|filewal] [--workers <n>] [--need <percent>] [--json <file>]
                  [--root <folder of the repository>]
       """;
 
   final List<Checks> checks = new ArrayList<>(List.of(Checks.ALL));
   List<String> only = List.of();
-  Profile profile = Profile.FIRST_FLOOR;
+  Profile profile = Profile.FULL;
   long seed = 1;
   long budget = 60;
   boolean minimise;

@@ -34,8 +34,6 @@ record Mutant(String id, String title, List<String> violates, Kind kind, Unified
   enum Kind {
     /** Clusters of the engine on simulated devices. */
     ENGINE,
-    /** The same, while members come and go: hunted once the simulator can ask for that. */
-    MEMBERSHIP,
     /** Clusters on a log in simulated files. */
     FILEWAL;
 
@@ -49,8 +47,7 @@ record Mutant(String id, String title, List<String> violates, Kind kind, Unified
           return kind;
         }
       }
-      throw new BadPatchException(
-          "'" + word + "' is no kind; there are: engine, membership, filewal");
+      throw new BadPatchException("'" + word + "' is no kind; there are: engine, filewal");
     }
   }
 
