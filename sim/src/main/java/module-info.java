@@ -1,6 +1,7 @@
 /** The deterministic simulator, and the conformance kits for the service provider interfaces. */
 module io.quorate.sim {
   requires io.quorate.wal.memory;
+  requires java.compiler;
   requires java.management;
   requires transitive io.quorate.api;
   requires transitive io.quorate.engine;
@@ -12,6 +13,7 @@ module io.quorate.sim {
   exports io.quorate.sim.filewal;
   exports io.quorate.sim.jqwik;
   exports io.quorate.sim.junit;
+  exports io.quorate.sim.mutants;
   exports io.quorate.sim.powerloss;
   exports io.quorate.sim.schedule;
   exports io.quorate.sim.script;

@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.sim.SimCommand;
+import io.quorate.sim.mutants.MutantsCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Unmatched;
     name = "sim",
     description =
         "Runs the unmodified engine in virtual time, under faults, and checks every step.",
-    subcommands = SimulateCommand.Run.class,
+    subcommands = {SimulateCommand.Run.class, SimulateCommand.Mutants.class},
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
@@ -45,6 +46,34 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       return SimCommand.run(options.toArray(new String[0]), System.out);
+    }
+  }
+
+  /** {@code quorate sim mutants}: its options are the simulator's own. */
+  @Command(
+      name = "mutants",
+      description = "Plants known bugs in copies of the engine and sees whether they are found.",
+      customSynopsis = {
+        "quorate sim mutants [--profile <name>] [--seed <first>] [--budget <CPU seconds>]",
+        "           [--checks all|client-visible|both] [--minimise] [--only <id,...>]",
+        "           [--kind engine|filewal] [--workers <n>] [--need <percent>]",
+        "           [--json <file>] [--root <folder of the repository>]"
+      },
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        "0:enough found, and nothing in the engine as it is",
+        "1:too little found, or a false alarm",
+        "2:bad input",
+        "3:a patch does not fit or compile, or a sweep broke off"
+      },
+      mixinStandardHelpOptions = true)
+  static final class Mutants implements Callable<Integer> {
+    @Unmatched
+    private List<String> options = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+      return MutantsCommand.run(options.toArray(new String[0]), System.out, System.err);
     }
   }
 }

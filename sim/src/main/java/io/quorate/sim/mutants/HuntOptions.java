@@ -1,0 +1,123 @@
+package io.quorate.sim.mutants;
+
+import io.quorate.sim.schedule.Profile;
+import io.quorate.sim.world.Checks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How to hunt, as the command line says. */
+final class HuntOptions {
+  static final String USAGE = """
+      usage: quorate sim mutants [--profile <name>] [--seed <first>] [--budget <CPU seconds>]
+                 [--checks all|client-visible|both] [--minimise] [--only <id,...>]
+                 [--kind engine|filewal] [--workers <n>] [--need <percent>] [--json <file>]
+                 [--root <folder of the repository>]
+      """;
+
+  final List<Checks> checks = new ArrayList<>(List.of(Checks.ALL));
+  List<String> only = List.of();
+  Profile profile = Profile.FULL;
+  long seed = 1;
+  long budget = 60;
+  boolean minimise;
+  Mutant.Kind kind = Mutant.Kind.ENGINE;
+  int workers = Runtime.getRuntime().availableProcessors();
+  int need = 95;
+  Path json;
+  Path root;
+
+  static HuntOptions of(String... args) {
+    HuntOptions options = new HuntOptions();
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].equals("--minimise")) {
+        options.minimise = true;
+      } else if (i + 1 == args.length) {
+        throw new IllegalArgumentException("'" + args[i] + "' is unknown, or lacks its value");
+      } else {
+        options.take(args[i], args[++i]);
+      }
+    }
+    if (options.root == null) {
+      options.root = findRoot();
+    }
+    if (!Files.isDirectory(options.root.resolve(Mutant.FOLDER))) {
+      throw new IllegalArgumentException(
+          "--root " + options.root + " has no folder " + Mutant.FOLDER);
+    }
+    return options;
+  }
+
+  private void take(String name, String value) {
+    switch (name) {
+      case "--profile" -> profile = Profile.ofWord(value);
+      case "--seed" -> seed = number(name, value);
+      case "--budget" -> budget = positive(name, value);
+      case "--checks" -> {
+        checks.clear();
+        checks.addAll(checks(value));
+      }
+      case "--only" -> only = List.of(value.split(","));
+      case "--kind" -> kind = kind(value);
+      case "--workers" -> workers = (int) Math.min(1024, positive(name, value));
+      case "--need" -> need = (int) Math.min(100, number(name, value));
+      case "--json" -> json = Path.of(value);
+      case "--root" -> root = Path.of(value).toAbsolutePath().normalize();
+      default -> throw new IllegalArgumentException("'" + name + "' is unknown");
+    }
+  }
+
+  private static List<Checks> checks(String word) {
+    return switch (word) {
+      case "all" -> List.of(Checks.ALL);
+      case "client-visible" -> List.of(Checks.CLIENT_VISIBLE);
+      case "both" -> List.of(Checks.ALL, Checks.CLIENT_VISIBLE);
+      default ->
+        throw new IllegalArgumentException(
+            "--checks '" + word + "' is not one of all, client-visible, both");
+    };
+  }
+
+  private static Mutant.Kind kind(String word) {
+    try {
+      return Mutant.Kind.ofWord(word);
+    } catch (BadPatchException e) {
+      throw new IllegalArgumentException("--kind " + e.getMessage(), e);
+    }
+  }
+
+  private static long number(String name, String value) {
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " '" + value + "' is no number", e);
+    }
+  }
+
+  private static long positive(String name, String value) {
+    long number = number(name, value);
+    if (number < 1) {
+      throw new IllegalArgumentException(name + " " + number + " is not at least 1");
+    }
+    return number;
+  }
+
+  /** The checkout that this is run in, or else the one that this class was built in. */
+  private static Path findRoot() {
+    List<Path> starts = new ArrayList<>(List.of(Path.of("").toAbsolutePath()));
+    for (String entry :
+        System.getProperty("java.class.path", "").split(java.io.File.pathSeparator)) {
+      starts.add(Path.of(entry).toAbsolutePath().normalize());
+    }
+    for (Path start : starts) {
+      for (Path folder = start; folder != null; folder = folder.getParent()) {
+        if (Files.isDirectory(folder.resolve(Mutant.FOLDER))) {
+          return folder;
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        "found no folder " + Mutant.FOLDER + " above " + starts.get(0) + ": give --root");
+  }
+}

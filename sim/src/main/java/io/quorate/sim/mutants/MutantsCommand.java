@@ -1,0 +1,91 @@
+package io.quorate.sim.mutants;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Hunting planted bugs, for the command line. */
+public final class MutantsCommand {
+  /** What {@link #run} takes. */
+  public static final String USAGE = HuntOptions.USAGE;
+
+  private MutantsCommand() {}
+
+  /**
+   * Plants each bug in a copy, sweeps until it is found or its budget is used up, and prints a
+   * table. Needs a checkout and a JDK.
+   *
+   * @param args see {@link #USAGE}
+   * @param out for the table
+   * @param progress for what happens meanwhile
+   * @return 0 if enough was found and nothing in the engine as it is, else 1; 2 if the arguments
+   *     make no sense; 3 if a patch does not fit or compile, or a sweep broke off
+   */
+  public static int run(String[] args, PrintStream out, PrintStream progress) {
+    HuntOptions options;
+    List<Mutant> mutants;
+    try {
+      options = HuntOptions.of(args);
+      mutants = chosen(options);
+    } catch (IllegalArgumentException e) {
+      progress.println("quorate sim mutants: " + e.getMessage());
+      progress.print(USAGE);
+      return 2;
+    } catch (IOException | BadPatchException e) {
+      progress.println("quorate sim mutants: " + e.getMessage());
+      return 3;
+    }
+    try {
+      Hunt hunt = new Hunt(options, mutants, progress);
+      hunt.run();
+      new HuntTable(out).print(hunt);
+      if (options.json != null) {
+        Files.write(options.json, hunt.findings().stream().map(Finding::toJson).toList());
+      }
+      return exitCode(hunt, options);
+    } catch (IOException e) {
+      progress.println("quorate sim mutants: " + e);
+      return 3;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 3;
+    }
+  }
+
+  /** All patches must fit, also those that are not hunted now. */
+  private static List<Mutant> chosen(HuntOptions options) throws IOException, BadPatchException {
+    List<Mutant> chosen = new ArrayList<>();
+    for (Mutant mutant : Mutant.all(options.root)) {
+      mutant.changed(options.root);
+      boolean named = options.only.isEmpty() || options.only.contains(mutant.id());
+      if (named && mutant.kind() == options.kind) {
+        chosen.add(mutant);
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw new IllegalArgumentException("no mutant is of kind " + options.kind.word()
+          + (options.only.isEmpty() ? "" : " and among " + options.only));
+    }
+    return chosen;
+  }
+
+  private static int exitCode(Hunt hunt, HuntOptions options) {
+    if (!hunt.errors().isEmpty()) {
+      return 3;
+    }
+    long planted = hunt.findings().size();
+    boolean enough = HuntTable.found(hunt) * 100 >= planted * options.need;
+    return enough && hunt.falseAlarms().isEmpty() ? 0 : 1;
+  }
+
+  /**
+   * Runs without the {@code quorate} program.
+   *
+   * @param args see {@link #USAGE}
+   */
+  public static void main(String[] args) {
+    System.exit(run(args, System.out, System.err));
+  }
+}

@@ -1,0 +1,67 @@
+package io.quorate.sim.mutants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class MutantTest {
+  private static final Path ROOT = Path.of("..");
+
+  @TestFactory
+  Stream<DynamicTest> everyPatchFitsTheSources() throws IOException, BadPatchException {
+    return Mutant.all(ROOT).stream()
+        .map(mutant ->
+            DynamicTest.dynamicTest(mutant.id() + ": " + mutant.title(), () -> assertFits(mutant)));
+  }
+
+  private static void assertFits(Mutant mutant) throws IOException, BadPatchException {
+    assertThat(mutant.violates()).isNotEmpty().allMatch(id -> id.matches("[ILX]\\d{1,2}"));
+    assertThat(mutant.changed(ROOT)).as("a bug is at one place").hasSize(1);
+    assertThat(mutant.changed(ROOT).firstKey()).contains("/src/main/java/");
+  }
+
+  @Test
+  void theTableListsEveryPatchAndNothingElse() throws IOException, BadPatchException {
+    List<String> listed =
+        Files.readAllLines(ROOT.resolve(Mutant.FOLDER).resolve("README.md")).stream()
+            .map(Pattern.compile("^\\| (M\\d+) \\| (.*?) \\|.*")::matcher)
+            .filter(m -> m.matches())
+            .map(m -> m.group(1) + ": " + m.group(2))
+            .toList();
+    assertThat(listed)
+        .containsExactlyElementsOf(
+            Mutant.all(ROOT).stream().map(m -> m.id() + ": " + m.title()).toList());
+  }
+
+  @Test
+  void aFileIsNamedAfterItsBug() throws IOException, BadPatchException {
+    for (Mutant mutant : Mutant.all(ROOT)) {
+      assertThat(ROOT.resolve(Mutant.FOLDER).resolve(mutant.id() + ".patch")).exists();
+    }
+  }
+
+  @Test
+  void aHeaderMustBeComplete() {
+    List<String> lines =
+        List.of("# id: M99", "# title: something", "# kind: engine", "diff --git a/x b/x");
+    assertThatThrownBy(() -> Mutant.parse(lines))
+        .isInstanceOf(BadPatchException.class)
+        .hasMessageContaining("# violates: ...");
+  }
+
+  @Test
+  void aHeaderMayNotHaveWordsOfItsOwn() {
+    assertThatThrownBy(() -> Mutant.parse(List.of("# id: M99", "# tilte: something")))
+        .isInstanceOf(BadPatchException.class)
+        .hasMessageContaining("tilte");
+  }
+}

@@ -1,0 +1,64 @@
+package io.quorate.sim.mutants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MutantsCommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    return MutantsCommand.run(
+        args,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(progress, true, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aVoteThatIsNeverPersistedIsFoundAndTheEngineAsItIsIsClean(@TempDir Path folder)
+      throws IOException {
+    Path json = folder.resolve("findings.json");
+    int code = run("--only", "M01", "--budget", "30", "--workers", "1", "--json", json.toString());
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .as(progress.toString(StandardCharsets.UTF_8))
+        .containsPattern("M01 +yes +I\\d+ +\\d+ ")
+        .endsWith("mutants: 1/1 found, 0 false alarms\n");
+    assertThat(code).isZero();
+    assertThat(json).content().startsWith("{\"id\":\"M01\",").contains("\"all\":{\"found\":true,");
+  }
+
+  @Test
+  void aPatchThatDoesNotFitIsAnErrorOfItsOwn(@TempDir Path root) throws IOException {
+    Path patches = Files.createDirectories(root.resolve(Mutant.FOLDER));
+    Path sources = Files.createDirectories(root.resolve("engine/src/main/java"));
+    Files.writeString(sources.resolve("A.java"), "class A {}\n");
+    Files.writeString(patches.resolve("M99.patch"), """
+        # id: M99
+        # title: nothing
+        # violates: I1
+        # kind: engine
+        --- a/engine/src/main/java/A.java
+        +++ b/engine/src/main/java/A.java
+        @@ -1 +1 @@
+        -class B {}
+        +class A { }
+        """);
+    assertThat(run("--root", root.toString())).isEqualTo(3);
+    assertThat(progress.toString(StandardCharsets.UTF_8)).contains("M99: hunk @@ -1 +1 @@");
+  }
+
+  @Test
+  void unknownOptionsAreRefused() {
+    assertThat(run("--buget", "3")).isEqualTo(2);
+    assertThat(run("--only", "M9999")).isEqualTo(2);
+    assertThat(progress.toString(StandardCharsets.UTF_8)).contains("'--buget' is unknown");
+  }
+}
