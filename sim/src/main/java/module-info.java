@@ -7,6 +7,7 @@ module io.quorate.sim {
   requires static transitive org.junit.jupiter.api;
 
   exports io.quorate.sim;
+  exports io.quorate.sim.minimise;
   exports io.quorate.sim.schedule;
   exports io.quorate.sim.tck;
   exports io.quorate.sim.tck.transport;

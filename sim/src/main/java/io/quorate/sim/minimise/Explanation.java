@@ -1,0 +1,3 @@
+package io.quorate.sim.minimise;
+/** x. */
+final class Explanation {private Explanation(){}}

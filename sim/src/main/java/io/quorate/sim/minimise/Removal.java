@@ -1,0 +1,105 @@
+package io.quorate.sim.minimise;
+
+import io.quorate.sim.schedule.Call;
+import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.FaultKind;
+import io.quorate.sim.schedule.Schedule;
+import io.quorate.sim.schedule.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Leaves elements out: whole classes first, then chunks that become smaller and smaller (after
+ * Zeller and Hildebrandt, <em>Simplifying and Isolating Failure-Inducing Input</em>, 2002; of their
+ * two tests only that of the complement, because the other rarely pays), until no single one can
+ * go.
+ */
+final class Removal {
+  private final Search search;
+
+  Removal(Search search) {
+    this.search = search;
+  }
+
+  /** All calls at once, all triggers, all faults, all faults of a kind. */
+  void classes() {
+    drop("without calls", Call.class::isInstance);
+    drop("without triggers", Trigger.class::isInstance);
+    drop("without faults", Fault.class::isInstance);
+    for (FaultKind kind : FaultKind.values()) {
+      drop(
+          "without faults of kind " + kind,
+          element -> element instanceof Fault fault && fault.kind() == kind);
+    }
+  }
+
+  private void drop(String what, Predicate<Record> dropped) {
+    Schedule rest = Elements.without(search.best(), dropped);
+    if (rest.elements() < search.best().elements()) {
+      search.take(what, rest);
+    }
+  }
+
+  /** Chunks, the largest first; with size 1 until none can go. Says whether anything went. */
+  boolean chunks() {
+    int before = search.best().elements();
+    for (int size = Math.max(1, before / 2); size > 0 && !search.exhausted(); size /= 2) {
+      boolean gone = pass(size);
+      while (size == 1 && gone && !search.exhausted()) {
+        gone = pass(1);
+      }
+    }
+    return search.best().elements() < before;
+  }
+
+  /** Tries each chunk of a size, from the end: what came last is most likely not to matter. */
+  private boolean pass(int size) {
+    boolean gone = false;
+    int to = search.best().elements();
+    while (to > 0 && !search.exhausted()) {
+      List<Record> all = Elements.of(search.best());
+      List<Schedule> candidates = new ArrayList<>();
+      for (int end = to; end > 0; end -= size) {
+        candidates.add(Elements.without(search.best(), all, Math.max(0, end - size), end));
+      }
+      int taken = search.takeFirst("without " + elements(Math.min(size, to)), candidates);
+      gone |= taken >= 0;
+      to = taken < 0 ? 0 : Math.max(0, to - (taken + 1) * size);
+    }
+    return gone;
+  }
+
+  /**
+   * Leaves elements out under other noise: the present noise may need an element only to bring
+   * about what another does by chance. Says whether anything went.
+   *
+   * @param seeds how many other seeds are tried for each chunk
+   */
+  boolean underOtherNoise(int seeds) {
+    int before = search.best().elements();
+    for (int size = Math.max(1, before / 2); size > 0 && !search.exhausted(); size /= 2) {
+      boolean again = true;
+      while (again && !search.exhausted()) {
+        again = passUnderOtherNoise(size, seeds) && size == 1;
+      }
+    }
+    return search.best().elements() < before;
+  }
+
+  private boolean passUnderOtherNoise(int size, int seeds) {
+    List<Record> all = Elements.of(search.best());
+    List<Schedule> candidates = new ArrayList<>();
+    for (int seed = 1; seed <= seeds; seed++) {
+      for (int end = all.size(); end > 0; end -= size) {
+        Schedule rest = Elements.without(search.best(), all, Math.max(0, end - size), end);
+        candidates.add(Elements.seeded(rest, seed));
+      }
+    }
+    return search.takeFirst("without " + elements(size) + ", under other noise", candidates) >= 0;
+  }
+
+  private static String elements(int count) {
+    return count == 1 ? "an element" : count + " elements";
+  }
+}
