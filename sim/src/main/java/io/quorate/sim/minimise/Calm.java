@@ -90,8 +90,7 @@ final class Calm {
     search.take("with three nodes", fewerNodes(search.best()));
     Schedule best = search.best();
     search.take(
-        "with all nodes healed",
-        Records.with(best, "core", 0, "rest", Schedule.Rest.values()[0]));
+        "with all nodes healed", Records.with(best, "core", 0, "rest", Schedule.Rest.values()[0]));
     for (List<String> group : GROUPS) {
       calm(group);
     }
@@ -181,14 +180,14 @@ final class Calm {
       if (element instanceof Call call) {
         elements.add(Records.with(call, "node", among(call.node(), nodes)));
       } else if (element instanceof Fault fault) {
-        elements.add(Records.with(
-            fault, "node", among(fault.node(), nodes), "mask", fault.mask() & all));
+        elements.add(
+            Records.with(fault, "node", among(fault.node(), nodes), "mask", fault.mask() & all));
       } else if (element instanceof Trigger) {
         elements.add(element);
       }
     }
-    Schedule fewer = Records.with(
-        schedule, "knobs", Records.with(schedule.knobs(), "nodes", nodes), "core", 0);
+    Schedule fewer =
+        Records.with(schedule, "knobs", Records.with(schedule.knobs(), "nodes", nodes), "core", 0);
     return Elements.with(fewer, elements);
   }
 

@@ -1,3 +1,5 @@
 package io.quorate.sim.minimise;
 /** x. */
-final class Explanation {private Explanation(){}}
+final class Explanation {
+  private Explanation() {}
+}

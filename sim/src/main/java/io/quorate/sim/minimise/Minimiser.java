@@ -145,7 +145,8 @@ public final class Minimiser {
     calm.everything(SEEDS_FOR_CALM);
     time.reduce();
     removal.classes();
-    removal.chunks();
+    removal.large(SEEDS_AT_FIRST);
+    calm.everything(SEEDS_FOR_CALM);
     time.reduce();
     calm.stepwise();
     int seeds = SEEDS_AT_FIRST;

@@ -16,6 +16,9 @@ import java.util.function.Predicate;
  * go.
  */
 final class Removal {
+  private static final int MANY = 24;
+  private static final int PARTS = 16;
+
   private final Search search;
 
   Removal(Search search) {
@@ -39,6 +42,51 @@ final class Removal {
     if (rest.elements() < search.best().elements()) {
       search.take(what, rest);
     }
+  }
+
+  /**
+   * Large parts, each under the present noise and under others, as long as there are many elements:
+   * hundreds of calls are often needed for nothing but the moment that they give the rest, and
+   * other noise gives it as well. A part is a stretch of time, or every so manieth element.
+   */
+  void large(int seeds) {
+    int size = search.best().elements() / 2;
+    while (search.best().elements() > MANY && !search.exhausted()) {
+      int elements = search.best().elements();
+      size = Math.min(size, elements / 2);
+      if (size < elements / PARTS) {
+        return;
+      }
+      List<Schedule> candidates = parts(size);
+      for (int seed = 1; seed <= seeds; seed++) {
+        for (Schedule part : parts(size)) {
+          candidates.add(Elements.seeded(part, seed));
+        }
+      }
+      if (search.takeFirst("without a part", candidates) < 0) {
+        size /= 2;
+      }
+    }
+  }
+
+  private List<Schedule> parts(int size) {
+    Schedule best = search.best();
+    List<Record> all = Elements.of(best);
+    List<Schedule> parts = new ArrayList<>();
+    for (int end = all.size(); end > 0; end -= size) {
+      parts.add(Elements.without(best, all, Math.max(0, end - size), end));
+    }
+    int stride = all.size() / size;
+    for (int first = 0; first < stride; first++) {
+      List<Record> rest = new ArrayList<>();
+      for (int i = 0; i < all.size(); i++) {
+        if (i % stride != first) {
+          rest.add(all.get(i));
+        }
+      }
+      parts.add(Elements.with(best, rest));
+    }
+    return parts;
   }
 
   /** Chunks, the largest first; with size 1 until none can go. Says whether anything went. */

@@ -83,8 +83,7 @@ final class Simplification {
       simpler.add(Records.with(fault, "amount", ALWAYS));
     }
     if (fault.kind() == FaultKind.DELAY) {
-      rounded(fault.amount())
-          .forEach(amount -> simpler.add(Records.with(fault, "amount", amount)));
+      rounded(fault.amount()).forEach(amount -> simpler.add(Records.with(fault, "amount", amount)));
     }
     for (long duration : DURATIONS) {
       if (duration < fault.duration()) {
@@ -157,8 +156,7 @@ final class Simplification {
         Records.with(fault, "node", 0, "partition", 0, "amount", 0L);
       case ISOLATE, CRASH, POWER_LOSS, CLOSE, PAUSE, STALL, FAIL_SYNC ->
         Records.with(fault, "mask", 0, "partition", 0, "amount", 0L);
-      case ISOLATE_LEADER, CRASH_LEADER ->
-        Records.with(fault, "node", 0, "mask", 0, "amount", 0L);
+      case ISOLATE_LEADER, CRASH_LEADER -> Records.with(fault, "node", 0, "mask", 0, "amount", 0L);
       case TRANSFER, STEP_DOWN -> Records.with(fault, "mask", 0, "amount", 0L, "duration", 0L);
       default -> fault;
     };
