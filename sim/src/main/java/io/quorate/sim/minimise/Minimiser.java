@@ -145,7 +145,7 @@ public final class Minimiser {
     calm.everything(SEEDS_FOR_CALM);
     time.reduce();
     removal.classes();
-    removal.large(SEEDS_AT_FIRST);
+    removal.many();
     calm.everything(SEEDS_FOR_CALM);
     time.reduce();
     calm.stepwise();

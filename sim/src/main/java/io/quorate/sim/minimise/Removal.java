@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Leaves elements out: whole classes first, then chunks that become smaller and smaller (after
- * Zeller and Hildebrandt, <em>Simplifying and Isolating Failure-Inducing Input</em>, 2002; of their
- * two tests only that of the complement, because the other rarely pays), until no single one can
- * go.
+ * Leaves elements out: whole classes first, then chunks of them, until no single one can go (after
+ * Zeller and Hildebrandt, <em>Simplifying and Isolating Failure-Inducing Input</em>, 2002).
  */
 final class Removal {
   private static final int MANY = 24;
-  private static final int PARTS = 16;
+  private static final int TRIES = 4;
+  private static final int SEEDS = 16;
 
   private final Search search;
 
@@ -45,77 +44,55 @@ final class Removal {
   }
 
   /**
-   * Large parts, each under the present noise and under others, as long as there are many elements:
-   * hundreds of calls are often needed for nothing but the moment that they give the rest, and
-   * other noise gives it as well. A part is a stretch of time, or every so manieth element.
+   * Chunks, until none can go, not even a single element. The chunk grows when one has gone and
+   * shrinks when a few have stayed, because how much can go at a time changes on the way. Says
+   * whether anything went.
    */
-  void large(int seeds) {
-    int size = search.best().elements() / 2;
-    while (search.best().elements() > MANY && !search.exhausted()) {
-      int elements = search.best().elements();
-      size = Math.min(size, elements / 2);
-      if (size < elements / PARTS) {
-        return;
-      }
-      List<Schedule> candidates = parts(size);
-      for (int seed = 1; seed <= seeds; seed++) {
-        for (Schedule part : parts(size)) {
-          candidates.add(Elements.seeded(part, seed));
+  boolean chunks() {
+    return chunks(0, 0);
+  }
+
+  /**
+   * As long as there are many elements: hundreds of calls are often needed for nothing but the
+   * moment that they give the rest, and other noise gives it as well.
+   */
+  void many() {
+    chunks(MANY, SEEDS);
+  }
+
+  private boolean chunks(int enough, int seeds) {
+    int before = search.best().elements();
+    int size = Math.max(1, before / 2);
+    int end = before;
+    int noise = 0;
+    while (size > 0 && search.best().elements() > enough && !search.exhausted()) {
+      List<Record> all = Elements.of(search.best());
+      size = Math.min(size, Math.max(1, all.size() / 2));
+      int windows = (all.size() + size - 1) / size;
+      int tries = size == 1 ? windows : Math.min(windows, TRIES);
+      List<Schedule> candidates = new ArrayList<>();
+      List<Integer> starts = new ArrayList<>();
+      for (int i = 0; i < tries; i++) {
+        end = end <= 0 ? all.size() : Math.min(end, all.size());
+        int start = Math.max(0, end - size);
+        Schedule rest = Elements.without(search.best(), all, start, end);
+        candidates.add(rest);
+        starts.add(start);
+        if (seeds > 0) {
+          candidates.add(Elements.seeded(rest, 1 + noise++ % seeds));
+          starts.add(start);
         }
+        end = start;
       }
-      if (search.takeFirst("without a part", candidates) < 0) {
+      int taken = search.takeFirst("without " + elements(size), candidates);
+      if (taken >= 0) {
+        end = starts.get(taken);
+        size *= 2;
+      } else {
         size /= 2;
       }
     }
-  }
-
-  private List<Schedule> parts(int size) {
-    Schedule best = search.best();
-    List<Record> all = Elements.of(best);
-    List<Schedule> parts = new ArrayList<>();
-    for (int end = all.size(); end > 0; end -= size) {
-      parts.add(Elements.without(best, all, Math.max(0, end - size), end));
-    }
-    int stride = all.size() / size;
-    for (int first = 0; first < stride; first++) {
-      List<Record> rest = new ArrayList<>();
-      for (int i = 0; i < all.size(); i++) {
-        if (i % stride != first) {
-          rest.add(all.get(i));
-        }
-      }
-      parts.add(Elements.with(best, rest));
-    }
-    return parts;
-  }
-
-  /** Chunks, the largest first; with size 1 until none can go. Says whether anything went. */
-  boolean chunks() {
-    int before = search.best().elements();
-    for (int size = Math.max(1, before / 2); size > 0 && !search.exhausted(); size /= 2) {
-      boolean gone = pass(size);
-      while (size == 1 && gone && !search.exhausted()) {
-        gone = pass(1);
-      }
-    }
     return search.best().elements() < before;
-  }
-
-  /** Tries each chunk of a size, from the end: what came last is most likely not to matter. */
-  private boolean pass(int size) {
-    boolean gone = false;
-    int to = search.best().elements();
-    while (to > 0 && !search.exhausted()) {
-      List<Record> all = Elements.of(search.best());
-      List<Schedule> candidates = new ArrayList<>();
-      for (int end = to; end > 0; end -= size) {
-        candidates.add(Elements.without(search.best(), all, Math.max(0, end - size), end));
-      }
-      int taken = search.takeFirst("without " + elements(Math.min(size, to)), candidates);
-      gone |= taken >= 0;
-      to = taken < 0 ? 0 : Math.max(0, to - (taken + 1) * size);
-    }
-    return gone;
   }
 
   /**
