@@ -30,7 +30,8 @@ class DeterminismTest {
   private static List<Schedule> shortSchedules(int count) {
     return schedules(count).stream()
         .map(Schedule::toText)
-        .map(text -> text.replaceFirst("faultsEnd=[0-9]+ end=[0-9]+", "faultsEnd=4000000 end=6000000"))
+        .map(text ->
+            text.replaceFirst("faultsEnd=[0-9]+ end=[0-9]+", "faultsEnd=4000000 end=6000000"))
         .map(Schedule::parse)
         .toList();
   }
@@ -44,10 +45,7 @@ class DeterminismTest {
 
   @Test
   void runsThatAreOnlyInterpretedAreEqual() {
-    DeterminismCheck.ofEngine()
-        .withInterpreted(1)
-        .check(shortSchedules(2))
-        .assertDeterministic();
+    DeterminismCheck.ofEngine().withInterpreted(1).check(shortSchedules(2)).assertDeterministic();
   }
 
   /** Its commands are different each time. */
@@ -109,7 +107,8 @@ class DeterminismTest {
 
   @Test
   void aRunThatGoesByTheOrderOfASetIsCaughtInAnotherJvm() {
-    DeterminismReport report = DeterminismCheck.of(GoesByTheOrderOfASet.class).check(shortSchedules(1));
+    DeterminismReport report =
+        DeterminismCheck.of(GoesByTheOrderOfASet.class).check(shortSchedules(1));
     assertThat(report.differences()).isNotEmpty();
     assertThat(report.differences().get(0).side()).startsWith("in a JVM");
     assertThat(report.differences().get(0).events()).contains("    there  #");

@@ -72,16 +72,14 @@ public final class Explanation {
   // ---- words
 
   private static String words(Trigger trigger) {
-    String whom =
-        switch (trigger.target()) {
-          case SELF -> "that node";
-          case LEADER -> "the partition's leader";
-          case NEXT -> "the node after it";
-        };
+    String whom = switch (trigger.target()) {
+      case SELF -> "that node";
+      case LEADER -> "the partition's leader";
+      case NEXT -> "the node after it";
+    };
     String delay = trigger.delay() == 0 ? "" : duration(trigger.delay()) + " after ";
     return delay + "the " + ordinal(trigger.nth()) + " time that " + moment(trigger) + ": "
-        + deed(
-            new Fault(0, trigger.kind(), 0, 0, 0, 0, trigger.duration()), whom);
+        + deed(new Fault(0, trigger.kind(), 0, 0, 0, 0, trigger.duration()), whom);
   }
 
   private static String moment(Trigger trigger) {
@@ -135,7 +133,8 @@ public final class Explanation {
   }
 
   private static String words(Call call) {
-    return "client " + call.client() + " proposes " + count(call.count(), "entry") + " to partition "
+    return "client " + call.client() + " proposes " + count(call.count(), "entry")
+        + " to partition "
         + call.partition() + " at " + (call.node() == 0 ? "its leader" : "node " + call.node())
         + ", timeout " + duration(call.timeout());
   }
@@ -165,21 +164,19 @@ public final class Explanation {
 
   private static String ordinal(int nth) {
     boolean teen = nth / 10 % 10 == 1;
-    String ending =
-        switch (teen ? 0 : nth % 10) {
-          case 1 -> "st";
-          case 2 -> "nd";
-          case 3 -> "rd";
-          default -> "th";
-        };
+    String ending = switch (teen ? 0 : nth % 10) {
+      case 1 -> "st";
+      case 2 -> "nd";
+      case 3 -> "rd";
+      default -> "th";
+    };
     return nth + ending;
   }
 
   // ---- times and lines
 
   private static String time(long micros) {
-    return String.format(
-        Locale.ROOT, "%d.%06d s", micros / 1_000_000, micros % 1_000_000);
+    return String.format(Locale.ROOT, "%d.%06d s", micros / 1_000_000, micros % 1_000_000);
   }
 
   /** In the largest unit that needs no fraction, or else in milliseconds with three digits. */

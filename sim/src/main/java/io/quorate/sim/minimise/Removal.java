@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  */
 final class Removal {
   private static final int MANY = 24;
-  private static final int TRIES = 4;
-  private static final int SEEDS = 16;
+  private static final int SMALLEST_PART = 16;
+  private static final int THROWS = 60;
 
   private final Search search;
 
@@ -44,50 +44,73 @@ final class Removal {
   }
 
   /**
-   * Chunks, until none can go, not even a single element. The chunk grows when one has gone and
-   * shrinks when a few have stayed, because how much can go at a time changes on the way. Says
-   * whether anything went.
+   * Large parts, as long as there are many elements: hundreds of calls are often needed for nothing
+   * but the moment that they give the rest. Whatever goes, the noise falls differently from there
+   * on, so that a part as large as a half has about the same chance as a small one; what helps is
+   * to throw the dice often, under other seeds.
    */
-  boolean chunks() {
-    return chunks(0, 0);
+  void many() {
+    int size = search.best().elements() / 2;
+    while (search.best().elements() > MANY && !search.exhausted()) {
+      int elements = search.best().elements();
+      size = Math.min(size, elements / 2);
+      if (size < elements / SMALLEST_PART) {
+        return;
+      }
+      boolean gone = search.takeFirst("without a part of " + elements(size), parts(size)) >= 0;
+      size = gone ? elements / 2 : size / 2;
+    }
+  }
+
+  /** Stretches of time, and every so manieth element; under the present noise, then under others. */
+  private List<Schedule> parts(int size) {
+    Schedule best = search.best();
+    List<Record> all = Elements.of(best);
+    List<Schedule> parts = new ArrayList<>();
+    for (int end = all.size(); end > 0; end -= size) {
+      parts.add(Elements.without(best, all, Math.max(0, end - size), end));
+    }
+    int stride = all.size() / size;
+    for (int first = 0; first < stride; first++) {
+      List<Record> rest = new ArrayList<>();
+      for (int i = 0; i < all.size(); i++) {
+        if (i % stride != first) {
+          rest.add(all.get(i));
+        }
+      }
+      parts.add(Elements.with(best, rest));
+    }
+    List<Schedule> candidates = new ArrayList<>(parts);
+    for (int seed = 1; candidates.size() < THROWS; seed++) {
+      for (Schedule part : parts) {
+        candidates.add(Elements.seeded(part, seed));
+      }
+    }
+    return candidates;
   }
 
   /**
-   * As long as there are many elements: hundreds of calls are often needed for nothing but the
-   * moment that they give the rest, and other noise gives it as well.
+   * Chunks that become smaller, until not even a single element can go. Says whether anything went.
    */
-  void many() {
-    chunks(MANY, SEEDS);
-  }
-
-  private boolean chunks(int enough, int seeds) {
+  boolean chunks() {
     int before = search.best().elements();
     int size = Math.max(1, before / 2);
     int end = before;
-    int noise = 0;
-    while (size > 0 && search.best().elements() > enough && !search.exhausted()) {
+    while (size > 0 && !search.exhausted()) {
       List<Record> all = Elements.of(search.best());
-      size = Math.min(size, Math.max(1, all.size() / 2));
-      int windows = (all.size() + size - 1) / size;
-      int tries = size == 1 ? windows : Math.min(windows, TRIES);
       List<Schedule> candidates = new ArrayList<>();
       List<Integer> starts = new ArrayList<>();
-      for (int i = 0; i < tries; i++) {
+      // From the end: what came last is most likely not to matter.
+      for (int i = 0; i < (all.size() + size - 1) / size; i++) {
         end = end <= 0 ? all.size() : Math.min(end, all.size());
         int start = Math.max(0, end - size);
-        Schedule rest = Elements.without(search.best(), all, start, end);
-        candidates.add(rest);
+        candidates.add(Elements.without(search.best(), all, start, end));
         starts.add(start);
-        if (seeds > 0) {
-          candidates.add(Elements.seeded(rest, 1 + noise++ % seeds));
-          starts.add(start);
-        }
         end = start;
       }
       int taken = search.takeFirst("without " + elements(size), candidates);
       if (taken >= 0) {
         end = starts.get(taken);
-        size *= 2;
       } else {
         size /= 2;
       }
