@@ -5,6 +5,7 @@ import io.quorate.sim.schedule.Schedule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Checks that a run is a pure function of its schedule: each schedule is run twice in this JVM, the
@@ -19,6 +20,7 @@ import java.util.List;
 public final class DeterminismCheck {
   private static final int CONTEXT = 8;
   private static final int TRACED = 3;
+  private static final int ATTEMPTS = 3;
 
   private final Class<? extends SimulationSource> source;
   private final boolean elsewhere;
@@ -108,7 +110,8 @@ public final class DeterminismCheck {
       String second = Fingerprint.of(here.run(schedule));
       if (!second.equals(first.get(i))) {
         boolean traced = differences.size() < TRACED;
-        String events = traced ? compare(trace(here, schedule), trace(here, schedule)) : untraced();
+        String events =
+            traced ? compare(here, schedule, () -> trace(here, schedule)) : untraced();
         differences.add(new Difference(schedule, again, first.get(i), second, events));
       }
     }
@@ -134,7 +137,7 @@ public final class DeterminismCheck {
       Schedule schedule = schedules.get(i);
       if (!there.get(i).equals(first.get(i))) {
         String events = traced++ < TRACED
-            ? compare(trace(here, schedule), jvm.trace(source.getName(), schedule))
+            ? compare(here, schedule, () -> jvm.trace(source.getName(), schedule))
             : untraced();
         differences.add(new Difference(schedule, jvm.name(), first.get(i), there.get(i), events));
       }
@@ -193,6 +196,21 @@ public final class DeterminismCheck {
     return "  its events were not compared: " + TRACED + " others come first";
   }
 
+  /** Tries a few times: what hangs on chance or on time need not differ in every run. */
+  private static String compare(
+      SimulationSource here, Schedule schedule, Supplier<List<String>> there) {
+    String compared = "";
+    for (int i = 0; i < ATTEMPTS; i++) {
+      List<String> first = trace(here, schedule);
+      List<String> other = there.get();
+      compared = compare(first, other);
+      if (!first.equals(other)) {
+        break;
+      }
+    }
+    return compared;
+  }
+
   /** The first event that differs, with what went before it. */
   private static String compare(List<String> first, List<String> there) {
     int at = 0;
@@ -200,8 +218,8 @@ public final class DeterminismCheck {
       at++;
     }
     if (at == first.size() && at == there.size()) {
-      return "  the traces of another run each are equal, event by event: what differs is no event"
-          + ", or differs only sometimes";
+      return "  the traces of " + ATTEMPTS + " more runs each are equal, event by event: what differs"
+          + " is no event, or differs only sometimes";
     }
     StringBuilder text = new StringBuilder("  the first event that differs:\n");
     for (int i = Math.max(0, at - CONTEXT); i < at; i++) {

@@ -80,7 +80,7 @@ class MinimiserTest {
   @Test
   void aFaultThatAloneDoesItIsAllThatIsLeft() {
     Schedule schedule = failing(FORGETFUL, Profile.ELECTION, "L5");
-    Minimised minimised = new Minimiser(FORGETFUL).withBudget(200).minimise(schedule);
+    Minimised minimised = new Minimiser(FORGETFUL).withBudget(100).minimise(schedule);
     assertThat(minimised.after()).isEqualTo(1);
     assertThat(minimised.schedule().faults()).hasSize(1);
     assertThat(minimised.schedule().faults().get(0).kind()).isEqualTo(FaultKind.STEP_DOWN);

@@ -145,16 +145,17 @@ public final class Minimiser {
     calm.everything(SEEDS_FOR_CALM);
     time.reduce();
     removal.classes();
+    calm.stepwise();
     removal.many();
     calm.everything(SEEDS_FOR_CALM);
     time.reduce();
-    calm.stepwise();
     int seeds = SEEDS_AT_FIRST;
     boolean going = true;
     while (going && !search.exhausted()) {
       Schedule before = search.best();
       removal.chunks();
       merging.pairs();
+      time.moveEarlier(seeds);
       removal.underOtherNoise(seeds);
       calm.everything(seeds);
       simplification.oneByOne();

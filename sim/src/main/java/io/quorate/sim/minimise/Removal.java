@@ -62,7 +62,9 @@ final class Removal {
     }
   }
 
-  /** Stretches of time, and every so manieth element; under the present noise, then under others. */
+  /**
+   * Stretches of time, and every so manieth element; under the present noise, then under others.
+   */
   private List<Schedule> parts(int size) {
     Schedule best = search.best();
     List<Record> all = Elements.of(best);

@@ -2,6 +2,8 @@ package io.quorate.sim.minimise;
 
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Trigger;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Leaves out what comes after the violation, and ends the faults soon after it: nothing later can
@@ -10,6 +12,7 @@ import io.quorate.sim.schedule.Trigger;
 final class TimeCut {
   private static final long MICRO = 1_000;
   private static final long SECOND = 1_000_000;
+  private static final long FORMED = 3 * SECOND;
 
   private final Search search;
 
@@ -53,6 +56,40 @@ final class TimeCut {
       Schedule now = search.best();
       search.take("with an earlier end", Records.with(now, "end", now.faultsEnd()));
     }
+  }
+
+  /**
+   * Moves everything to soon after the cluster has formed, under the present noise and under some
+   * others. Says whether it could be moved.
+   */
+  boolean moveEarlier(int seeds) {
+    Schedule best = search.best();
+    long first = Elements.of(best).stream()
+        .filter(element -> !(element instanceof Trigger))
+        .mapToLong(Elements::at)
+        .min()
+        .orElse(0);
+    long by = first - FORMED;
+    if (by <= FORMED || best.traffic().clients() > 0) {
+      return false;
+    }
+    List<Record> moved = new ArrayList<>();
+    for (Record element : Elements.of(best)) {
+      moved.add(
+          element instanceof Trigger
+              ? element
+              : Records.with(element, "at", Elements.at(element) - by));
+    }
+    long end = Math.max(0, best.faultsEnd() - by);
+    Schedule earlier = Records.with(
+        Elements.with(best, moved), "faultsEnd", end, "end", Math.max(end, best.end() - by));
+    List<Schedule> candidates = new ArrayList<>();
+    candidates.add(earlier);
+    for (int seed = 1; seed <= seeds; seed++) {
+      candidates.add(Elements.seeded(earlier, seed));
+    }
+    return search.takeFirst("with everything " + Explanation.duration(by) + " earlier", candidates)
+        >= 0;
   }
 
   private boolean ending(long faultsEnd) {
