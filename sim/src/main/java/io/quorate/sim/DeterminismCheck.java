@@ -110,8 +110,7 @@ public final class DeterminismCheck {
       String second = Fingerprint.of(here.run(schedule));
       if (!second.equals(first.get(i))) {
         boolean traced = differences.size() < TRACED;
-        String events =
-            traced ? compare(here, schedule, () -> trace(here, schedule)) : untraced();
+        String events = traced ? compare(here, schedule, () -> trace(here, schedule)) : untraced();
         differences.add(new Difference(schedule, again, first.get(i), second, events));
       }
     }
@@ -218,7 +217,8 @@ public final class DeterminismCheck {
       at++;
     }
     if (at == first.size() && at == there.size()) {
-      return "  the traces of " + ATTEMPTS + " more runs each are equal, event by event: what differs"
+      return "  the traces of " + ATTEMPTS
+          + " more runs each are equal, event by event: what differs"
           + " is no event, or differs only sometimes";
     }
     StringBuilder text = new StringBuilder("  the first event that differs:\n");
