@@ -13,6 +13,7 @@ module io.quorate.sim {
   exports io.quorate.sim.filewal;
   exports io.quorate.sim.jqwik;
   exports io.quorate.sim.junit;
+  exports io.quorate.sim.minimise;
   exports io.quorate.sim.mutants;
   exports io.quorate.sim.powerloss;
   exports io.quorate.sim.schedule;
