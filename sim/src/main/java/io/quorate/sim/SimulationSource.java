@@ -30,7 +30,7 @@ public interface SimulationSource {
 
     @Override
     public SimulationResult run(Schedule schedule) {
-      return Simulation.run(schedule);
+      return Simulation.ofEngine().run(schedule);
     }
 
     @Override

@@ -22,7 +22,7 @@ class DeterminismTest {
 
   private static List<Schedule> schedules(int count) {
     return LongStream.rangeClosed(1, count)
-        .mapToObj(seed -> Schedule.random(seed, Profile.FIRST_FLOOR))
+        .mapToObj(seed -> Schedule.random(seed, Profile.FULL))
         .toList();
   }
 

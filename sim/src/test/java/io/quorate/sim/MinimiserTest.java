@@ -103,7 +103,7 @@ class MinimiserTest {
   @Test
   void aScheduleThatDoesNotFailIsRefused() {
     Schedule schedule = Schedule.random(7, Profile.QUIET);
-    assertThatThrownBy(() -> new Minimiser(Simulation::run).minimise(schedule))
+    assertThatThrownBy(() -> new Minimiser(Simulation.ofEngine()::run).minimise(schedule))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("seed 7 violates nothing");
   }

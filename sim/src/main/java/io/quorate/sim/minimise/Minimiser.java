@@ -37,8 +37,8 @@ public final class Minimiser {
   /**
    * Minimises what a run finds.
    *
-   * @param run what is run, a pure function of the schedule, such as {@code Simulation::run}; with
-   *     several threads it is called by all of them
+   * @param run what is run, a pure function of the schedule, such as
+   *     {@code Simulation.ofEngine()::run}; with several threads it is called by all of them
    */
   public Minimiser(Function<Schedule, SimulationResult> run) {
     this(run, BUDGET, 1, false, step -> {});

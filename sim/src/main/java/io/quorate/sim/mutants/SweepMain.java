@@ -51,7 +51,8 @@ final class SweepMain {
       runStarted = threads.getCurrentThreadCpuTime();
       SimulationResult result;
       try {
-        result = Simulation.ofEngine().checks(task.checks()).faults(task.profile()).run(seed);
+        result =
+            Simulation.ofEngine().checks(task.checks()).faults(task.profile()).run(seed);
       } catch (RuntimeException e) {
         return new SweepReport(
             true, SweepReport.BROKEN, "a run broke off: " + e, seed, done + 1, cpuMillis(), -1);

@@ -33,7 +33,8 @@ final class SweepProcess {
     Path errors = folder.resolve("errors");
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        // Most bugs show within seconds: the second compiler would use up the budget before it pays.
+        // Most bugs show within seconds: the second compiler would use up the budget before it
+        // pays.
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
         "-Xmx512m",

@@ -306,7 +306,8 @@ final class ScriptNode implements Effect.Visitor {
       }
       event("apply", EntryText.of(entry));
       if (EntryRecords.kind(entry) == EntryKind.COMMAND) {
-        oracle.applying(PARTITION, EntryRecords.toLogEntry(entry), index, false);
+        oracle.applying(PARTITION, EntryRecords.toLogEntry(entry), index);
+        oracle.responded(PARTITION, index, index, null);
         applied.add(EntryText.content(entry));
       }
       oracle.applied(PARTITION, index, entry.term());
