@@ -290,10 +290,12 @@ public final class Node implements AutoCloseable {
     return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
   }
 
-  private static Optional<Integer> bestSuccessor(PartitionHost host) {
+  /** The one that has most of the log, of those that have answered lately. */
+  private Optional<Integer> bestSuccessor(PartitionHost host) {
     GroupProbe group = host.group();
+    long lately = environment.nanoTime() - settings.electionTimeoutNanos();
     return group.configuration().voters().stream()
-        .filter(voter -> voter != group.nodeId())
+        .filter(voter -> group.confirmedAt(voter).orElse(Long.MIN_VALUE) >= lately)
         .max(Comparator.comparingLong(voter -> group.matchIndex(voter).orElse(0)));
   }
 
@@ -550,6 +552,7 @@ public final class Node implements AutoCloseable {
     List<String> problems = new ArrayList<>();
     if (context != null) {
       context.failure().ifPresent(failure -> problems.add(failure.problem()));
+      context.answers.problem(environment.nanoTime()).ifPresent(problems::add);
     }
     if (systemHost != null) {
       problems.addAll(systemHost.problems());
