@@ -15,6 +15,7 @@ import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.raft.Successor;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.ClusterId;
 import io.quorate.engine.system.Formation;
@@ -28,7 +29,6 @@ import io.quorate.spi.TransportException;
 import io.quorate.spi.WalException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -281,22 +281,14 @@ public final class Node implements AutoCloseable {
         if (host.isLeader()) {
           all.add(request(
               host,
-              token -> bestSuccessor(host)
+              token -> Successor.of(
+                      host.group(), environment.nanoTime() - settings.electionTimeoutNanos())
                   .<Input>map(target -> new Input.TransferLeadership(target, token))
                   .orElseGet(() -> new Input.StepDown(token))));
         }
       }
     }
     return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
-  }
-
-  /** The one that has most of the log, of those that have answered lately. */
-  private Optional<Integer> bestSuccessor(PartitionHost host) {
-    GroupProbe group = host.group();
-    long lately = environment.nanoTime() - settings.electionTimeoutNanos();
-    return group.configuration().voters().stream()
-        .filter(voter -> group.confirmedAt(voter).orElse(Long.MIN_VALUE) >= lately)
-        .max(Comparator.comparingLong(voter -> group.matchIndex(voter).orElse(0)));
   }
 
   // ---- proposals
