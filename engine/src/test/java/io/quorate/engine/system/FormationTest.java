@@ -419,6 +419,9 @@ class FormationTest {
         new Process(5, store(5), at(2), OptionalInt.empty(), 8, Optional.empty(), false);
     renamed.contacts(at(1), at(3));
     run();
+    assertThat(one.formation.missing())
+        .contains("node 5 at host-2:7000")
+        .doesNotContain("node 2 at");
     Process three = process(3);
     three.contacts(at(1), at(2));
     run();
