@@ -10,9 +10,17 @@ import java.util.concurrent.CompletableFuture;
  * Handles are thread-safe, cheap, and valid until the node closes.
  *
  * <p>Asynchronous methods never block; their futures always complete, normally, with an outcome
- * (never exceptionally), on an apply lane or on the calling thread. Methods with a {@link Duration}
- * block up to that long; if the thread is interrupted they return the outcome that a timeout would
- * have given, with the interrupt status set.
+ * (never exceptionally). They complete on a thread of the node: of a committed entry on the apply
+ * lane of its partition, right after the entry was delivered; all other outcomes on a thread that
+ * tells outcomes. What is refused at once is complete on return. So what is chained to a future
+ * without an executor must not block, and above all must not wait for another outcome: it would
+ * hold up what the partition applies, or the outcomes of others. Give code that may block an
+ * executor of its own, such as by {@code thenAcceptAsync(action, executor)}. Code that holds the
+ * telling thread for longer than a second is named among the problems of {@link Raft#status}, and a
+ * few further threads take over.
+ *
+ * <p>Methods with a {@link Duration} block up to that long; if the thread is interrupted they
+ * return the outcome that a timeout would have given, with the interrupt status set.
  */
 public interface Partition {
 

@@ -109,7 +109,7 @@ public final class QuorateKeys {
   public static final ConfigKey<Long> APPEND_MAX_BYTES = ConfigKey.size(
           "replication.append-max-bytes",
           1,
-          64L << 20,
+          8L << 20,
           "How many bytes of entries one append request carries at most; a single larger entry still fits.")
       .withDefault(512L << 10);
 

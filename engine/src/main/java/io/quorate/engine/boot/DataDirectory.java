@@ -48,7 +48,7 @@ public final class DataDirectory implements AutoCloseable {
    * @param configuration names it, and the node
    * @param provider the WAL that will be opened in it
    * @return the directory, locked until it is closed
-   * @throws RaftException QRT-301 to QRT-310 if it is in use, cannot be used, or belongs to
+   * @throws RaftException QRT-301 to QRT-311 if it is in use, cannot be used, or belongs to
    *     something else
    */
   public static DataDirectory open(RaftConfiguration configuration, WalProvider provider) {

@@ -88,7 +88,7 @@ public final class EngineRaft implements Raft {
    */
   public static EngineRaft open(RaftConfiguration configuration) {
     NodeSettings settings = NodeSettings.of(configuration, ThisProcess.processors());
-    OpenedBackends backends = OpenedBackends.open(configuration, settings);
+    OpenedBackends backends = OpenedBackends.open(configuration);
     LOG.info("{}", backends.startupLine());
     backends.warnings().forEach(warning -> LOG.warn("configuration: {}", warning));
     return new EngineRaft(configuration, settings, backends);

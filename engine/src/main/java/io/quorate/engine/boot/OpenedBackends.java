@@ -3,7 +3,6 @@ package io.quorate.engine.boot;
 import io.quorate.RaftConfiguration;
 import io.quorate.config.QuorateKeys;
 import io.quorate.engine.boot.BackendSelection.Wish;
-import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Backend;
 import io.quorate.spi.Discovery;
@@ -42,17 +41,16 @@ public record OpenedBackends(
    * have been checked, and nothing stays open if something fails.
    *
    * @param configuration a valid configuration
-   * @param settings the same, as the node layer uses it
    * @return the backends; instances that were given win over what could be found
    * @throws io.quorate.RaftException QRT-1xx, 201 or 3xx
    */
-  public static OpenedBackends open(RaftConfiguration configuration, NodeSettings settings) {
+  public static OpenedBackends open(RaftConfiguration configuration) {
     try (Closing closing = new Closing()) {
       // Even if nothing else works, what the application handed over is closed, as it was promised.
       configuration.discovery().ifPresent(given -> closing.add("the discovery", given));
       configuration.transport().ifPresent(given -> closing.add("the transport", given));
       configuration.wal().ifPresent(given -> closing.add("the WAL", given));
-      OpenedBackends opened = new Choice(configuration).open(settings, closing);
+      OpenedBackends opened = new Choice(configuration).open(closing);
       closing.release();
       return opened;
     }
@@ -122,7 +120,7 @@ public record OpenedBackends(
       return chosen;
     }
 
-    OpenedBackends open(NodeSettings settings, Closing closing) {
+    OpenedBackends open(Closing closing) {
       Optional<DataDirectory> directory = Optional.empty();
       Wal openWal;
       StoreId storeId;
@@ -141,20 +139,19 @@ public record OpenedBackends(
         storeId = Opening.open("The given WAL", () -> GivenStore.open(configuration, openWal));
         line.givenWal(openWal);
       }
-      Transport openTransport = openTransport(settings, closing);
+      Transport openTransport = openTransport(closing);
       Discovery openDiscovery = openDiscovery(closing);
       return new OpenedBackends(
           openWal, openTransport, openDiscovery, storeId, directory, line.toString(), warnings);
     }
 
-    private Transport openTransport(NodeSettings settings, Closing closing) {
+    private Transport openTransport(Closing closing) {
       if (transport.isEmpty()) {
         Transport given = configuration.transport().orElseThrow();
         line.givenTransport(given);
         return given;
       }
-      Transport opened =
-          Opening.transport(transport.get().provider().orElseThrow(), configuration, settings);
+      Transport opened = Opening.transport(transport.get().provider().orElseThrow(), configuration);
       closing.add("the transport", opened);
       line.transport(transport.get());
       return opened;

@@ -5,7 +5,7 @@ import io.quorate.RaftConfiguration;
 import io.quorate.RaftException;
 import io.quorate.config.QuorateKeys;
 import io.quorate.config.Settings;
-import io.quorate.engine.node.NodeSettings;
+import io.quorate.engine.codec.FrameLimits;
 import io.quorate.spi.Discovery;
 import io.quorate.spi.DiscoveryProvider;
 import io.quorate.spi.Transport;
@@ -66,12 +66,12 @@ final class Opening {
         () -> provider.open(new ForWal(c.nodeName(), c, directory)));
   }
 
-  static Transport transport(
-      TransportProvider provider, RaftConfiguration c, NodeSettings settings) {
+  static Transport transport(TransportProvider provider, RaftConfiguration c) {
     NodeAddress bind = new NodeAddress(c.get(QuorateKeys.BIND_HOST), c.get(QuorateKeys.BIND_PORT));
     return open(
         "The transport " + provider.name(),
-        () -> provider.create(new ForTransport(c.nodeName(), c, bind, settings.maxFrameBytes())));
+        () ->
+            provider.create(new ForTransport(c.nodeName(), c, bind, FrameLimits.MAX_FRAME_BYTES)));
   }
 
   static Discovery discovery(DiscoveryProvider provider, RaftConfiguration c) {

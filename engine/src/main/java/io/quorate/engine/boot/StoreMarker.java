@@ -54,7 +54,7 @@ record StoreMarker(
    * Reads the marker of a directory.
    *
    * @return empty if it has none
-   * @throws RaftException QRT-305 if it is of a newer format, QRT-310 if it cannot be understood
+   * @throws RaftException QRT-305 if it is of a newer format, QRT-311 if it cannot be understood
    */
   static Optional<StoreMarker> read(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
@@ -85,7 +85,7 @@ record StoreMarker(
           Boolean.parseBoolean(value(values, "wal.opened"))));
     } catch (IllegalArgumentException e) {
       throw new RaftException(
-          "QRT-310",
+          "QRT-311",
           "The marker " + file + " cannot be understood: " + e.getMessage()
               + ". It is written by Quorate alone; restore it from a copy.",
           e);

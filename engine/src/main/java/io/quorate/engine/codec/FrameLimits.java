@@ -4,7 +4,15 @@ import com.google.protobuf.CodedOutputStream;
 import io.quorate.engine.codec.wire.Wire;
 
 /** The bounds of a frame, and the field that ends it: what sender and receiver must agree on. */
-final class FrameLimits {
+public final class FrameLimits {
+  /**
+   * The largest frame of the protocol. Every node sends and accepts it, whatever it is configured
+   * to: a limit of one node's own would keep an entry that another one admitted from ever being
+   * replicated. One append request fits, of the largest entry and of the most bytes that can be
+   * configured.
+   */
+  public static final int MAX_FRAME_BYTES = 24 << 20;
+
   /** More messages than this are not in one frame, lest a small frame become many objects. */
   static final int MAX_ITEMS = 65_536;
 

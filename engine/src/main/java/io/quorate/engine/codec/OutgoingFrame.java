@@ -38,6 +38,7 @@ public final class OutgoingFrame {
   private static final int ENTRY_ALLOWANCE = 6 + 15;
 
   private final int maxBytes;
+  private final int gatherBytes;
   private final CRC32C crc = new CRC32C();
   private final List<Wire.GroupMessage> groups = new ArrayList<>();
   private final List<Wire.SystemMessage> system = new ArrayList<>();
@@ -59,23 +60,34 @@ public final class OutgoingFrame {
    * @param maxBytes the transport's largest frame, at least 1024
    */
   public OutgoingFrame(int maxBytes) {
+    this(maxBytes, maxBytes);
+  }
+
+  /**
+   * Makes an empty frame that gathers less than it could hold.
+   *
+   * @param maxBytes the transport's largest frame, at least 1024
+   * @param gatherBytes beyond this size only the first message goes, however large it is
+   */
+  public OutgoingFrame(int maxBytes, int gatherBytes) {
     if (maxBytes < 1024) {
       throw new IllegalArgumentException(
           "frames of at most " + maxBytes + " bytes are too small to be of use");
     }
     this.maxBytes = maxBytes;
+    this.gatherBytes = gatherBytes;
   }
 
   /**
-   * How large a frame of one append request gets at most, so that a transport whose frames are too
-   * small for the configured entries is found at the start.
+   * How large a frame of one append request gets at most, which shows that
+   * {@link FrameLimits#MAX_FRAME_BYTES} has room for all that can be configured.
    *
    * @param entries how many entries the request has; their records have
    *     {@link EntryRecords#MIN_LENGTH} bytes at least
    * @param recordBytes how many bytes the records have, together
    * @return in bytes
    */
-  public static long sizeBound(long entries, long recordBytes) {
+  static long sizeBound(long entries, long recordBytes) {
     return OVERHEAD + REQUEST_ALLOWANCE + recordBytes + entries * ENTRY_ALLOWANCE;
   }
 
@@ -165,7 +177,8 @@ public final class OutgoingFrame {
     if (bytes > maxBytes - OVERHEAD) {
       return Added.TOO_LARGE;
     }
-    if (bytes > maxBytes - OVERHEAD - itemBytes
+    boolean first = itemBytes == 0;
+    if ((!first && bytes > gatherBytes - OVERHEAD - itemBytes)
         || groups.size() + system.size() == FrameLimits.MAX_ITEMS) {
       return Added.FULL;
     }

@@ -29,6 +29,8 @@ final class Counters {
     MESSAGES_MALFORMED,
     /** Messages of a kind that this version does not know. */
     MESSAGES_UNKNOWN,
+    /** Messages from outside of any group that were dropped because too many waited. */
+    MESSAGES_SYSTEM_SHED,
     /** Messages for partitions that are not here. */
     MESSAGES_UNKNOWN_PARTITION,
     /** Messages that could not be sent because they fit into no frame, or nobody knows where to. */

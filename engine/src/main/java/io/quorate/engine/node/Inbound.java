@@ -5,6 +5,7 @@ import io.quorate.engine.codec.Envelope;
 import io.quorate.engine.codec.Frame;
 import io.quorate.engine.codec.FrameDecoder;
 import io.quorate.engine.codec.FrameHeader;
+import io.quorate.engine.codec.FrameLimits;
 import io.quorate.engine.codec.MalformedFrameException;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Input;
@@ -15,6 +16,7 @@ import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,15 +27,22 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Inbound implements Transport.Receiver {
   private static final long MAX_WAITING_BYTES = 128L << 20;
 
+  /**
+   * So many messages from outside of any group may wait for one turn, and half as many from senders
+   * that are no members.
+   */
+  static final int MAX_WAITING_SYSTEM = 256;
+
   private final NodeContext context;
   private final PartitionLoop[] loops;
   private final FrameDecoder decoder;
   private final AtomicLong waitingBytes = new AtomicLong();
+  private final AtomicInteger waitingSystem = new AtomicInteger();
 
   Inbound(NodeContext context, PartitionLoop[] loops) {
     this.context = context;
     this.loops = loops;
-    this.decoder = new FrameDecoder(context.settings.maxFrameBytes());
+    this.decoder = new FrameDecoder(FrameLimits.MAX_FRAME_BYTES);
   }
 
   @Override
@@ -55,7 +64,7 @@ final class Inbound implements Transport.Receiver {
     context.counters.add(Counter.MESSAGES_UNKNOWN, frame.skipped().unknown());
     int from = frame.header().from();
     for (SystemMessage message : frame.system()) {
-      loops[0].execute(() -> loops[0].systemHost().received(from, message));
+      hand(from, message);
     }
     if (!frame.groups().isEmpty()) {
       if (belongsHere(frame.header())) {
@@ -65,6 +74,20 @@ final class Inbound implements Transport.Receiver {
         context.counters.increment(Counter.FRAMES_FOREIGN);
       }
     }
+  }
+
+  /** Anybody may send these, so that a flood is cut off here, before it costs anything. */
+  private void hand(int from, SystemMessage message) {
+    int limit = context.isOtherMember(from) ? MAX_WAITING_SYSTEM : MAX_WAITING_SYSTEM / 2;
+    if (waitingSystem.incrementAndGet() > limit) {
+      waitingSystem.decrementAndGet();
+      context.counters.increment(Counter.MESSAGES_SYSTEM_SHED);
+      return;
+    }
+    loops[0].execute(() -> {
+      waitingSystem.decrementAndGet();
+      loops[0].systemHost().received(from, message);
+    });
   }
 
   private boolean belongsHere(FrameHeader header) {

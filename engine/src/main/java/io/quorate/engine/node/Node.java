@@ -15,6 +15,7 @@ import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.raft.Successor;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.ClusterId;
 import io.quorate.engine.system.Formation;
@@ -28,7 +29,6 @@ import io.quorate.spi.TransportException;
 import io.quorate.spi.WalException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -283,20 +283,14 @@ public final class Node implements AutoCloseable {
         if (host.isLeader()) {
           all.add(request(
               host,
-              token -> bestSuccessor(host)
+              token -> Successor.of(
+                      host.group(), environment.nanoTime() - settings.electionTimeoutNanos())
                   .<Input>map(target -> new Input.TransferLeadership(target, token))
                   .orElseGet(() -> new Input.StepDown(token))));
         }
       }
     }
     return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
-  }
-
-  private static Optional<Integer> bestSuccessor(PartitionHost host) {
-    GroupProbe group = host.group();
-    return group.configuration().voters().stream()
-        .filter(voter -> voter != group.nodeId())
-        .max(Comparator.comparingLong(voter -> group.matchIndex(voter).orElse(0)));
   }
 
   // ---- proposals
@@ -570,6 +564,7 @@ public final class Node implements AutoCloseable {
     List<String> problems = new ArrayList<>();
     if (context != null) {
       context.failure().ifPresent(failure -> problems.add(failure.problem()));
+      context.answers.problem(environment.nanoTime()).ifPresent(problems::add);
     }
     if (systemHost != null) {
       problems.addAll(systemHost.problems());

@@ -74,7 +74,7 @@ final class NodeContext {
     for (int i = 0; i < settings.applyLanes(); i++) {
       applyLanes.add(environment.startLane("apply-" + i));
     }
-    this.answers = new Answers(environment.startLane("answers"));
+    this.answers = new Answers(environment);
   }
 
   Lane applyLane(int partition) {

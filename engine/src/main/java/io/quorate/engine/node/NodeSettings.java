@@ -3,8 +3,6 @@ package io.quorate.engine.node;
 import io.quorate.NodeAddress;
 import io.quorate.RaftConfiguration;
 import io.quorate.config.QuorateKeys;
-import io.quorate.engine.codec.EntryRecords;
-import io.quorate.engine.codec.OutgoingFrame;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,11 +50,6 @@ public record NodeSettings(
     int eventLoops,
     int applyLanes) {
 
-  private static final long MIN_FRAME_BYTES = 4 << 20;
-
-  /** What a record has beside its data: the longest type, and a few numbers. */
-  private static final long RECORD_ALLOWANCE = 1024;
-
   /**
    * What admission allows.
    *
@@ -67,19 +60,6 @@ public record NodeSettings(
    */
   public record Limits(
       int partitionEntries, long partitionBytes, int nodeEntries, long nodeBytes) {}
-
-  /**
-   * The largest frame: one append request with the largest entry fits, and a turn's gathering is
-   * bounded.
-   *
-   * @return in bytes
-   */
-  public int maxFrameBytes() {
-    long largestEntry = OutgoingFrame.sizeBound(1, maxEntryBytes + RECORD_ALLOWANCE);
-    long largestAppend =
-        OutgoingFrame.sizeBound(appendMaxBytes / EntryRecords.MIN_LENGTH + 1, appendMaxBytes);
-    return Math.toIntExact(Math.max(MIN_FRAME_BYTES, Math.max(largestEntry, largestAppend)));
-  }
 
   /**
    * Reads a configuration.

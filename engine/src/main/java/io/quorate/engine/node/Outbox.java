@@ -1,6 +1,7 @@
 package io.quorate.engine.node;
 
 import io.quorate.NodeAddress;
+import io.quorate.engine.codec.FrameLimits;
 import io.quorate.engine.codec.OutgoingFrame;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Message;
@@ -15,6 +16,11 @@ import java.util.TreeMap;
  * too large.
  */
 final class Outbox {
+  /**
+   * More is gathered into further frames, so that what is urgent does not wait behind much else.
+   */
+  private static final int GATHER_BYTES = 4 << 20;
+
   private final NodeContext context;
   private final TreeMap<Integer, OutgoingFrame> frames = new TreeMap<>();
 
@@ -25,7 +31,7 @@ final class Outbox {
   void add(int to, int partition, Message message) {
     OutgoingFrame frame = frames.get(to);
     if (frame == null) {
-      frame = new OutgoingFrame(context.settings.maxFrameBytes());
+      frame = new OutgoingFrame(FrameLimits.MAX_FRAME_BYTES, GATHER_BYTES);
       frames.put(to, frame);
     }
     OutgoingFrame.Added added = frame.add(partition, message);

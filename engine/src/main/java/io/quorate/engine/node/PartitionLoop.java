@@ -133,6 +133,7 @@ final class PartitionLoop {
     try {
       runTasks();
       long now = context.environment.nanoTime();
+      context.answers.watch(now);
       deadlines.expire(now, this::touch);
       stepTouched(now);
       submit();

@@ -3,6 +3,7 @@ package io.quorate.engine.node;
 import io.quorate.NodeAddress;
 import io.quorate.Proposal;
 import io.quorate.RaftException;
+import io.quorate.engine.codec.FrameLimits;
 import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.codec.OutgoingFrame;
 import io.quorate.engine.codec.SystemCodec;
@@ -21,6 +22,7 @@ import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,6 +45,7 @@ final class SystemHost extends LoopMember
 
   private static final long REDISCOVER_NANOS = 5_000_000_000L;
   private static final long COMMAND_RETRY_NANOS = 200_000_000L;
+  private static final int MAX_STRANGERS = 256;
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
   private final NodeContext context;
@@ -60,6 +63,9 @@ final class SystemHost extends LoopMember
   private long commandRetryAt = Long.MAX_VALUE;
   private Optional<String> discoveryProblem = Optional.empty();
   private int from;
+
+  /** Whom this node has answered at an address that only the sender named; the oldest first. */
+  private final LinkedHashSet<NodeAddress> strangers = new LinkedHashSet<>();
 
   private volatile String missing = "an answer from discovery";
   private volatile List<String> problems = List.of();
@@ -187,11 +193,25 @@ final class SystemHost extends LoopMember
 
   @Override
   public void send(FormationAction.Send action) {
-    OutgoingFrame frame = new OutgoingFrame(context.settings.maxFrameBytes());
+    OutgoingFrame frame = new OutgoingFrame(FrameLimits.MAX_FRAME_BYTES);
     if (frame.add(action.message()) == OutgoingFrame.Added.ADDED) {
+      noteStranger(action.to());
       context.transport.send(action.to(), frame.encode(context.header(OptionalInt.empty())));
     } else {
       context.counters.increment(Counter.MESSAGES_UNSENT);
+    }
+  }
+
+  /** The transport keeps something for each address: not for all that anybody ever named. */
+  private void noteStranger(NodeAddress address) {
+    if (context.addresses().containsValue(address) || formation.isDiscovered(address)) {
+      strangers.remove(address);
+    } else if (strangers.add(address) && strangers.size() > MAX_STRANGERS) {
+      NodeAddress oldest = strangers.iterator().next();
+      strangers.remove(oldest);
+      if (!context.addresses().containsValue(oldest) && !formation.isDiscovered(oldest)) {
+        context.transport.forget(oldest);
+      }
     }
   }
 

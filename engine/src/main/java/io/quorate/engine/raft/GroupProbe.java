@@ -74,6 +74,15 @@ public interface GroupProbe {
   OptionalLong nextIndex(int member);
 
   /**
+   * On a leader, until when another member is known to have accepted it: when what the member last
+   * answered was sent, or when this node began to count on the member.
+   *
+   * @param member the member
+   * @return monotonic nanoseconds; empty if this node does not lead, or has no such follower
+   */
+  OptionalLong confirmedAt(int member);
+
+  /**
    * On a leader, how many append requests to a member are unanswered.
    *
    * @param member the member

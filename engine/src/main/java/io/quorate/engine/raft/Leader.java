@@ -173,15 +173,21 @@ final class Leader extends Role {
   @Override
   void entriesRead(Input.EntriesRead input) {
     Progress follower = followers.get(input.peer());
-    if (follower == null || !follower.readEnded(input.from()) || input.entries().isEmpty()) {
+    if (follower == null || !follower.readEnded(input.from(), group.now())) {
       return;
     }
-    for (EntryRecord entry : input.entries()) {
-      if (!group.log().holds(entry.index()) || group.log().term(entry.index()) != entry.term()) {
-        return; // read before a truncation, for an earlier leadership
-      }
+    if (isInLog(input.entries())) {
+      replicate(input.peer(), follower, input.entries());
+    } else {
+      follower.readAgainAt(group.now() + group.settings().heartbeatNanos());
     }
-    replicate(input.peer(), follower, input.entries());
+  }
+
+  /** Not so if it was read before a truncation, for an earlier leadership. */
+  private boolean isInLog(List<EntryRecord> entries) {
+    GroupLog log = group.log();
+    return !entries.isEmpty()
+        && entries.stream().allMatch(e -> log.holds(e.index()) && log.term(e.index()) == e.term());
   }
 
   @Override
@@ -198,7 +204,7 @@ final class Leader extends Role {
 
   private void sendEntries(int peer, Progress follower) {
     GroupLog log = group.log();
-    while (follower.nextIndex() <= log.lastIndex() && follower.mayReplicate()) {
+    while (follower.nextIndex() <= log.lastIndex() && follower.mayReplicate(group.now())) {
       long from = follower.nextIndex();
       List<EntryRecord> entries =
           log.cached(from, log.lastIndex(), group.settings().appendMaxBytes());

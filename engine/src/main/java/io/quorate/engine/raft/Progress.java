@@ -24,6 +24,7 @@ final class Progress {
   private State state = State.PROBE;
   private boolean probing;
   private boolean reading;
+  private long readAgainAt = Long.MIN_VALUE;
   private long matchIndex;
   private long nextIndex;
   private long inFlightBytes;
@@ -71,8 +72,8 @@ final class Progress {
     return sentCommit;
   }
 
-  boolean mayReplicate() {
-    if (reading) {
+  boolean mayReplicate(long now) {
+    if (reading || now < readAgainAt) {
       return false;
     }
     return state == State.PROBE
@@ -84,10 +85,15 @@ final class Progress {
     reading = true;
   }
 
-  /** The entries that were being read have come, or have not. */
-  boolean readEnded(long from) {
+  /** The read that was under way has ended; says whether its entries are still wanted. */
+  boolean readEnded(long from, long now) {
     reading = false;
-    return from == nextIndex && mayReplicate();
+    return from == nextIndex && mayReplicate(now);
+  }
+
+  /** A read brought nothing of use: the next attempt waits, lest it be made again and again. */
+  void readAgainAt(long time) {
+    readAgainAt = time;
   }
 
   /** A request with entries is on its way. */

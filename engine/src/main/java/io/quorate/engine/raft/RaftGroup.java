@@ -425,6 +425,13 @@ public final class RaftGroup implements GroupProbe {
   }
 
   @Override
+  public OptionalLong confirmedAt(int member) {
+    return role instanceof Leader leader && leader.progress(member) != null
+        ? OptionalLong.of(leader.progress(member).confirmedAt())
+        : OptionalLong.empty();
+  }
+
+  @Override
   public OptionalInt inFlight(int member) {
     return role instanceof Leader leader && leader.progress(member) != null
         ? OptionalInt.of(leader.progress(member).inFlight())

@@ -3,6 +3,7 @@ package io.quorate.engine.system;
 import io.quorate.NodeAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +28,9 @@ final class Contacts {
 
   private static final int OPEN_LIMIT = 1024;
 
+  /** So many addresses are known by mention alone; strangers get half of that. */
+  private static final int MENTIONED_LIMIT = 256;
+
   private static final class Contact {
     boolean discovered;
     Optional<Member> answeredBy = Optional.empty();
@@ -40,6 +44,7 @@ final class Contacts {
   private final TreeMap<Long, NodeAddress> open = new TreeMap<>();
   private final long retryNanos;
   private long nonce;
+  private int discovered;
 
   Contacts(long firstNonce, long retryNanos) {
     // Far from overflow, so that the order of nonces is that of the questions.
@@ -50,7 +55,9 @@ final class Contacts {
   /** Discovery names these. */
   void discovered(Collection<NodeAddress> addresses) {
     for (NodeAddress address : addresses) {
-      contact(address).discovered = true;
+      Contact contact = contact(address);
+      discovered += contact.discovered ? 0 : 1;
+      contact.discovered = true;
     }
   }
 
@@ -59,7 +66,39 @@ final class Contacts {
    * shortest wait allows.
    */
   void mentioned(NodeAddress address) {
+    mention(address, MENTIONED_LIMIT);
+  }
+
+  /** The same for somebody who is not known to belong here: there may be very many. */
+  void mentionedByStranger(NodeAddress address) {
+    mention(address, MENTIONED_LIMIT / 2);
+  }
+
+  private void mention(NodeAddress address, int limit) {
+    if (!contacts.containsKey(address)) {
+      int mentioned = contacts.size() - discovered;
+      if (mentioned >= limit && !dropSettled()) {
+        return;
+      }
+    }
     askSoon(contact(address));
+  }
+
+  /** Drops an address that was mentioned and of which nothing more is wanted. */
+  private boolean dropSettled() {
+    for (Iterator<Contact> all = contacts.values().iterator(); all.hasNext(); ) {
+      Contact contact = all.next();
+      if (!contact.discovered && !contact.wanted) {
+        all.remove();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean isDiscovered(NodeAddress address) {
+    Contact contact = contacts.get(address);
+    return contact != null && contact.discovered;
   }
 
   /** All are to be asked soon, because this process has something new to say. */

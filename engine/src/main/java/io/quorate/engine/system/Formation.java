@@ -34,6 +34,8 @@ import java.util.TreeMap;
  */
 public final class Formation {
   private static final int BELIEVED_LIMIT = 256;
+  private static final int PEERS_LIMIT = 1024;
+  private static final int PROBLEMS_LIMIT = 64;
 
   private final Identity self;
   private final Judge judge;
@@ -130,7 +132,7 @@ public final class Formation {
     } else if (hello.echoedNonce().isEmpty()) {
       answer(hello);
       if (!isKnown(hello)) {
-        contacts.mentioned(hello.advertised());
+        askBack(hello);
       }
     } else if (contacts
         .answered(hello.echoedNonce().getAsLong(), hello.member())
@@ -166,7 +168,7 @@ public final class Formation {
    * @param refused what it says
    */
   public void refused(int nodeId, HelloRefused refused) {
-    problems.put("node " + nodeId, "node " + nodeId + " says: " + refused.text());
+    addProblem("node " + nodeId, "node " + nodeId + " says: " + refused.text());
   }
 
   /**
@@ -229,6 +231,16 @@ public final class Formation {
   }
 
   /**
+   * Whether discovery has named an address.
+   *
+   * @param address a contact point or not
+   * @return true if so
+   */
+  public boolean isDiscovered(NodeAddress address) {
+    return contacts.isDiscovered(address);
+  }
+
+  /**
    * The process that speaks for each other node at present.
    *
    * @return boot ids by node id
@@ -268,6 +280,9 @@ public final class Formation {
     OptionalInt expected = expected();
     return "members to form the cluster with: found " + known
         + (expected.isPresent() ? ", and " + (expected.getAsInt() - 1) + " are expected" : "")
+        + (expected.isPresent() && peers.size() + 1 > expected.getAsInt()
+            ? ", which is less; if one of them has another id or address now, restart this node"
+            : "")
         + "; no answer from " + contacts.unanswered();
   }
 
@@ -299,6 +314,21 @@ public final class Formation {
 
   private void send(NodeAddress to, SystemMessage message) {
     actions.add(new FormationAction.Send(to, message));
+  }
+
+  private void askBack(Hello hello) {
+    if (record.isPresent() && record.get().names(hello.member())) {
+      contacts.mentioned(hello.advertised());
+    } else {
+      contacts.mentionedByStranger(hello.advertised());
+    }
+  }
+
+  /** Anybody may cause problems, so that only some are kept. */
+  private void addProblem(String about, String sentence) {
+    if (problems.size() < PROBLEMS_LIMIT || problems.containsKey(about)) {
+      problems.put(about, sentence);
+    }
   }
 
   private boolean isKnown(Hello hello) {
@@ -350,7 +380,7 @@ public final class Formation {
           new HelloRefused(SystemMessage.HelloRefusal.OTHER, hopeless.reason()));
       fail(hopeless.code(), hopeless.reason());
     } else if (verdict instanceof Verdict.Stranger stranger) {
-      problems.put(hello.advertised().toString(), stranger.reason());
+      addProblem(hello.advertised().toString(), stranger.reason());
       send(
           hello.advertised(),
           new HelloRefused(SystemMessage.HelloRefusal.OTHER, stranger.reason()));
@@ -365,7 +395,15 @@ public final class Formation {
   }
 
   private void remember(Hello hello, long askedNonce) {
+    if (record.isEmpty() && !succeedsAll(hello, askedNonce)) {
+      contacts.mentioned(hello.advertised());
+      return;
+    }
     Peer peer = peers.get(hello.member().nodeId());
+    if (peer == null && peers.size() == PEERS_LIMIT) {
+      addProblem("peers", "more than " + PEERS_LIMIT + " nodes want to form this cluster");
+      return;
+    }
     if (peer == null || !peer.member().equals(hello.member())) {
       peers.put(hello.member().nodeId(), new Peer(hello, contacts.lastNonce()));
     } else if (peer.bootId() == hello.bootId()) {
@@ -384,6 +422,24 @@ public final class Formation {
   }
 
   /**
+   * Forgets who was at this address before the cluster stood: a node that was given another id, or
+   * another directory, there. Says no if the answer may be older than what is known.
+   */
+  private boolean succeedsAll(Hello hello, long askedNonce) {
+    List<Integer> gone = new ArrayList<>();
+    for (Peer known : peers.values()) {
+      if (known.address().equals(hello.advertised()) && !known.member().equals(hello.member())) {
+        if (askedNonce <= known.knownAtNonce()) {
+          return false;
+        }
+        gone.add(known.member().nodeId());
+      }
+    }
+    gone.forEach(peers::remove);
+    return true;
+  }
+
+  /**
    * A process that another one had succeeded has answered a question that was asked after that:
    * both live.
    */
@@ -393,7 +449,7 @@ public final class Formation {
           peer.member(),
           new Claimant(peer.bootId(), peer.address()),
           new Claimant(hello.bootId(), hello.advertised()));
-      problems.put(
+      addProblem(
           hello.advertised().toString(),
           "two processes run with the data directory of node " + peer.member().nodeId() + ", at "
               + peer.address() + " and at " + hello.advertised());

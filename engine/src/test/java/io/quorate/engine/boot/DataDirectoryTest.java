@@ -336,7 +336,7 @@ class DataDirectoryTest {
     for (int i = 0; i < 2; i++) {
       assertSays(
           refusal(ROCKSDB),
-          "QRT-310",
+          "QRT-311",
           "The marker " + data.resolve("quorate-store.properties")
               + " cannot be understood: For input string: \"one\". It is written by Quorate alone; restore it from a copy.");
     }

@@ -7,7 +7,6 @@ import io.quorate.NodeAddress;
 import io.quorate.RaftConfiguration;
 import io.quorate.RaftException;
 import io.quorate.config.ConfigurationException;
-import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Wal;
 import java.nio.file.Files;
@@ -70,7 +69,7 @@ class OpenedBackendsTest {
 
   private static OpenedBackends open(RaftConfiguration.Builder builder) {
     RaftConfiguration configuration = builder.build();
-    return OpenedBackends.open(configuration, NodeSettings.of(configuration, 2));
+    return OpenedBackends.open(configuration);
   }
 
   private static RaftException refusal(RaftConfiguration.Builder builder) {

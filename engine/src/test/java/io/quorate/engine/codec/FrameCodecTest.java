@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.quorate.config.QuorateKeys;
 import io.quorate.engine.codec.OutgoingFrame.Added;
 import io.quorate.engine.codec.wire.Wire;
 import io.quorate.engine.raft.Message;
@@ -149,6 +150,32 @@ class FrameCodecTest {
 
     assertThat((long) frame.size())
         .isLessThanOrEqualTo(OutgoingFrame.sizeBound(terms.length, bytes));
+  }
+
+  @Test
+  void whateverANodeMayBeConfiguredToAdmitFitsIntoAFrameThatEveryNodeAccepts() {
+    long largestEntry = QuorateKeys.MAX_ENTRY_BYTES.parse("16MiB") + 1024;
+    long mostBytes = QuorateKeys.APPEND_MAX_BYTES.parse("8MiB");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QuorateKeys.MAX_ENTRY_BYTES.parse("16777217"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QuorateKeys.APPEND_MAX_BYTES.parse("8388609"));
+    assertThat(OutgoingFrame.sizeBound(1, largestEntry)).isLessThan(FrameLimits.MAX_FRAME_BYTES);
+    assertThat(OutgoingFrame.sizeBound(mostBytes / EntryRecords.MIN_LENGTH + 1, mostBytes))
+        .isLessThan(FrameLimits.MAX_FRAME_BYTES);
+  }
+
+  @Test
+  void aFrameGathersLittleButTakesOneLargeMessage() {
+    OutgoingFrame frame = new OutgoingFrame(TestFrames.MAX_BYTES, 4096);
+    HelloRefused small = new HelloRefused(HelloRefusal.OTHER, "x".repeat(3000));
+    assertThat(frame.add(small)).isEqualTo(Added.ADDED);
+    assertThat(frame.add(small)).isEqualTo(Added.FULL);
+    frame.encode(HEADER);
+    assertThat(frame.add(new HelloRefused(HelloRefusal.OTHER, "\u4e00".repeat(4000))))
+        .isEqualTo(Added.ADDED);
+    assertThat(frame.size()).isGreaterThan(4096);
   }
 
   @Test

@@ -30,6 +30,7 @@ final class GroupHarness {
   private final TreeMap<Integer, Deque<Long>> writes = new TreeMap<>();
   private final TreeSet<Integer> slowDisks = new TreeSet<>();
   private final List<Effect.Answer> answers = new ArrayList<>();
+  private final List<Effect.ReadEntries> reads = new ArrayList<>();
   private Predicate<Mail> lost = m -> false;
   private long now;
 
@@ -92,6 +93,8 @@ final class GroupHarness {
         mail.add(new Mail(node, send.to(), send.message()));
       } else if (effect instanceof Effect.Persist persist) {
         writes.get(node).add(persist.sequence());
+      } else if (effect instanceof Effect.ReadEntries read) {
+        reads.add(read);
       } else if (effect instanceof Effect.Answered answered) {
         answers.add(answered.answer());
       }
@@ -146,6 +149,17 @@ final class GroupHarness {
   /** Asks for new members; the answer may come at once or later. */
   void change(int node, SortedSet<Integer> voters, SortedSet<Integer> learners) {
     step(node, new Input.ChangeConfiguration(voters, learners, "change"));
+  }
+
+  /** What was to be read since the last call; a test answers it. */
+  List<Effect.ReadEntries> reads() {
+    List<Effect.ReadEntries> all = List.copyOf(reads);
+    reads.clear();
+    return all;
+  }
+
+  long now() {
+    return now;
   }
 
   List<Effect.Answer> answers() {

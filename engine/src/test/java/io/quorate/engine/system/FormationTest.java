@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -405,6 +406,67 @@ class FormationTest {
       assertThat(p.formation.problems()).isEmpty();
       assertThat(p.formation.boots().getOrDefault(2, boot)).isEqualTo(boot);
     });
+  }
+
+  @Test
+  void aNodeThatComesBackUnderAnotherIdIsNotCountedTwice() {
+    Process one = process(1);
+    Process two = process(2);
+    one.contacts(at(2), at(3));
+    two.contacts(at(1), at(3));
+    run();
+    Process renamed =
+        new Process(5, store(5), at(2), OptionalInt.empty(), 8, Optional.empty(), false);
+    renamed.contacts(at(1), at(3));
+    run();
+    assertThat(one.formation.missing())
+        .contains("node 5 at host-2:7000")
+        .doesNotContain("node 2 at");
+    Process three = process(3);
+    three.contacts(at(1), at(2));
+    run();
+
+    assertThat(network.values()).allSatisfy(p -> {
+      assertThat(p.failure).isEmpty();
+      assertThat(p.formedTimes).isEqualTo(1);
+      assertThat(p.diskRecord.orElseThrow().members())
+          .extracting(Member::nodeId)
+          .containsExactly(1, 3, 5);
+    });
+  }
+
+  @Test
+  void aFloodOfStrangersLeavesLittleBehindAndAMemberThatMovedIsStillFound() {
+    Process one = threeFormed().get(0);
+    for (int i = 0; i < 5_000; i++) {
+      NodeAddress stranger = new NodeAddress("stranger-" + i, 1);
+      one.hello(new Hello(
+          new Member(100 + i, store(100 + i)),
+          5_000 + i,
+          stranger,
+          OptionalInt.empty(),
+          8,
+          Optional.empty(),
+          false,
+          i,
+          OptionalLong.empty(),
+          Optional.empty()));
+      one.formation.refused(
+          100 + i, new HelloRefused(SystemMessage.HelloRefusal.OTHER, "no, " + i));
+    }
+    underWay.clear();
+    sent.clear();
+    now += 1_000 * RETRY;
+    one.carryOut(one.formation.tick(now));
+    assertThat(sent).hasSizeBetween(1, 256);
+    assertThat(one.formation.problems()).hasSizeBetween(1, 64);
+
+    Process three = network.remove(at(3));
+    Process moved =
+        new Process(3, store(3), at(33), OptionalInt.empty(), 8, three.diskRecord, true);
+    moved.contacts(at(1), at(2));
+    run();
+    assertThat(one.formation.address(3)).contains(at(33));
   }
 
   @Test
