@@ -26,6 +26,7 @@ public final class BootOracle implements NodeObserver {
   private final SimStorage storage;
   private final MemberGhost[] members;
   private final StepChecks checks;
+  private final StepTrace trace;
 
   BootOracle(Oracles oracles, SimProcess process, SimEnvironment environment, SimStorage storage) {
     this.oracles = oracles;
@@ -34,7 +35,8 @@ public final class BootOracle implements NodeObserver {
     this.environment = environment;
     this.storage = storage;
     this.members = new MemberGhost[oracles.partitionCount()];
-    this.checks = new StepChecks(oracles, process);
+    this.trace = new StepTrace(world, process, oracles.partitionCount());
+    this.checks = new StepChecks(oracles, process, trace);
   }
 
   SimProcess process() {
@@ -65,6 +67,9 @@ public final class BootOracle implements NodeObserver {
     if (member == null) {
       member = restored(partition);
       members[partition] = member;
+    }
+    if (world.tracesAll()) {
+      trace.took(partition, inputs);
     }
     if (oracles.checksAll()) {
       checks.step(member, group, inputs, effects, knowsOfFailure());
