@@ -18,19 +18,22 @@ final class BatchTrace {
 
   static BatchContents contents(long firstNumber, long began, List<WalBatch> batches) {
     List<Part> parts = new ArrayList<>();
+    long number = firstNumber;
     for (WalBatch batch : batches) {
+      long own = number++;
       batch
           .partitions()
-          .forEach((partition, writes) -> writes.forEach(w -> parts.add(part(partition, w))));
+          .forEach((partition, writes) -> writes.forEach(w -> parts.add(part(own, partition, w))));
     }
-    return new BatchContents(firstNumber, began, parts);
+    return new BatchContents(began, parts);
   }
 
-  private static Part part(int partition, PartitionWrite write) {
+  private static Part part(long number, int partition, PartitionWrite write) {
     Optional<HardState> hardState = write.hardState();
     Optional<LogBoundary> boundary = write.boundary();
     List<EntryRecord> entries = write.entries();
     return new Part(
+        number,
         partition,
         hardState.map(HardState::term).orElse(0L),
         hardState.map(state -> state.vote().orElse(0)).orElse(0),

@@ -99,6 +99,7 @@ public sealed interface Detail {
   /**
    * What a batch does to one partition, in the order of the components.
    *
+   * @param batch the batch's number on its disk, from 1
    * @param partition the partition
    * @param term of the hard state that it sets; 0 if it sets none
    * @param vote of that hard state; 0 for nobody
@@ -108,6 +109,7 @@ public sealed interface Detail {
    * @param terms of the entries, one each
    */
   record Part(
+      long batch,
       int partition,
       long term,
       int vote,
@@ -150,11 +152,10 @@ public sealed interface Detail {
   /**
    * A batch, or several that share a sync.
    *
-   * @param firstNumber the number of the first batch on its disk, from 1
    * @param startedAt when it began to be written, in virtual nanoseconds
    * @param parts what it does to each partition, in order
    */
-  record BatchContents(long firstNumber, long startedAt, List<Part> parts) implements Detail {
+  record BatchContents(long startedAt, List<Part> parts) implements Detail {
     /** Copies the list. */
     public BatchContents {
       parts = List.copyOf(parts);
