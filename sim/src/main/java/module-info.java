@@ -8,6 +8,7 @@ module io.quorate.sim {
 
   exports io.quorate.sim;
   exports io.quorate.sim.check;
+  exports io.quorate.sim.report;
   exports io.quorate.sim.schedule;
   exports io.quorate.sim.tck;
   exports io.quorate.sim.tck.transport;

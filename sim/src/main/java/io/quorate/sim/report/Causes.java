@@ -89,8 +89,7 @@ final class Causes {
       case FRAME -> frame(i, entry);
       case ARRIVE -> arrive(i, entry);
       case DROP -> link(i, frames.getOrDefault(entry.b(), -1));
-      case HANDLE ->
-        link(i, find(arrived, key((int) entry.a(), entry.node(), entry.partition()), entry));
+      case HANDLE -> handle(i, entry);
       case BATCH -> batch(i, entry);
       case DURABLE -> {
         link(i, batches.getOrDefault(onDisk(entry), -1));
@@ -133,6 +132,22 @@ final class Causes {
   private void struck(int i, Entry entry) {
     if (fault >= 0 && model.entry(fault).time() == entry.time()) {
       link(i, fault);
+    }
+  }
+
+  /** From the frame that brought it, and from the one event in which it was said. */
+  private void handle(int i, Entry entry) {
+    int arrival = find(arrived, key((int) entry.a(), entry.node(), entry.partition()), entry);
+    link(i, arrival);
+    if (arrival < 0 || others[arrival].length == 0) {
+      return;
+    }
+    for (int send : others[others[arrival][0]]) {
+      Entry said = model.entry(send);
+      if (said.partition() == entry.partition() && said.detail().equals(entry.detail())) {
+        link(i, send);
+        return;
+      }
     }
   }
 

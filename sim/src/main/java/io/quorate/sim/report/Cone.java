@@ -43,8 +43,9 @@ final class Cone {
       in.set(next);
       shown += model.isRoutine(next) ? 0 : 1;
       follow(causes.before(next), open, seen);
-      boolean heard = model.entry(next).event() == Event.HANDLE;
-      if (!heard || !model.isRoutine(next)) {
+      Event event = model.entry(next).event();
+      // What a frame carries for others is no reason for what was heard of it.
+      if (event != Event.FRAME && !(event == Event.HANDLE && model.isRoutine(next))) {
         for (int cause : causes.others(next)) {
           follow(cause, open, seen);
         }
@@ -53,11 +54,16 @@ final class Cone {
     return false;
   }
 
-  private static void follow(int cause, PriorityQueue<Integer> open, BitSet seen) {
-    if (cause >= 0 && !seen.get(cause)) {
+  private void follow(int cause, PriorityQueue<Integer> open, BitSet seen) {
+    if (cause >= 0 && !seen.get(cause) && concerns(model.entry(cause).partition())) {
       seen.set(cause);
       open.add(cause);
     }
+  }
+
+  /** Groups share disks and frames, and nothing else. */
+  private boolean concerns(int partition) {
+    return partition < 0 || model.partition() < 0 || partition == model.partition();
   }
 
   boolean contains(int position) {
