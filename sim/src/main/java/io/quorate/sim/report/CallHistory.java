@@ -80,17 +80,26 @@ final class CallHistory {
 
   private static void hear(Item item, Entry entry) {
     Object detail = entry.detail();
-    if (detail instanceof ReplicationResult.Committed committed) {
-      item.hear(entry.time(), Outcome.OK, "committed at " + committed.index());
-    } else if (detail instanceof ReplicationResult.NotCommitted refused) {
-      item.hear(
-          entry.time(),
-          Outcome.REFUSED,
-          "refused: " + refused.status().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    } else if (entry.event() == Event.GAVE_UP) {
-      item.hear(entry.time(), Outcome.UNKNOWN, detail.toString());
-    } else {
-      item.hear(entry.time(), Outcome.UNKNOWN, "unknown: no outcome in time");
+    Outcome outcome = detail instanceof ReplicationResult.Committed
+        ? Outcome.OK
+        : detail instanceof ReplicationResult.NotCommitted
+                || entry.event() == Event.GAVE_UP && entry.b() == 1
+            ? Outcome.REFUSED
+            : Outcome.UNKNOWN;
+    item.hear(entry.time(), outcome, words(detail));
+  }
+
+  /** What a client heard, without the state machine's answer. */
+  static String words(Object result) {
+    if (result instanceof ReplicationResult.Committed committed) {
+      return "committed at " + committed.index() + " in term " + committed.term();
     }
+    if (result instanceof ReplicationResult.NotCommitted refused) {
+      return "refused, " + refused.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+    if (result instanceof ReplicationResult.Unknown) {
+      return "unknown, no outcome in time";
+    }
+    return String.valueOf(result);
   }
 }

@@ -25,7 +25,7 @@ final class Diagram {
 
   private static final int MAX_TOLD = 400;
   private static final long MAX_NANOS = 20_000_000_000L;
-  private static final int FIRST_VIEW = 45;
+  private static final int FIRST_VIEW = 40;
 
   private final TraceModel model;
   private final Cone cone;

@@ -59,7 +59,8 @@ final class EventWords {
       case DROP -> "frame " + e.b() + " to n" + e.a() + " is lost" + because(detail);
       case WRITTEN, BATCH ->
         "disk: batch " + e.a() + " written, sync begins" + (detail == null ? "" : ": " + detail);
-      case DURABLE -> "disk: batch " + e.a() + " is durable";
+      case DURABLE ->
+        "disk: batch " + e.a() + (lied(position) ? " is durable, it lies" : " is durable");
       case COMPLETED -> "disk: batch " + e.a() + " reported to the node";
       case SYNC_FAILED -> "disk: the sync of batch " + e.a() + " fails";
       case FORGOTTEN ->
@@ -83,7 +84,7 @@ final class EventWords {
       case PROPOSE ->
         "gets operation " + e.a() + (e.b() > 1 ? " and " + (e.b() - 1) + " more" : "");
       case CALL -> "client: " + detail;
-      case OUTCOME -> "client: operation " + e.a() + " ends: " + detail;
+      case OUTCOME -> "client: operation " + e.a() + " ends: " + CallHistory.words(detail);
       case GAVE_UP -> "client: operation " + e.a() + " has no outcome, " + detail;
       case HIT -> "is the leader that the fault strikes";
       case VIOLATION ->
@@ -91,6 +92,13 @@ final class EventWords {
             ? "VIOLATION " + v.invariant() + ": " + v.story()
             : "VIOLATION";
     };
+  }
+
+  private boolean lied(int position) {
+    Entry durable = model.entry(position);
+    return position > 0
+        && model.entry(position - 1).event() == Event.LIED
+        && model.entry(position - 1).node() == durable.node();
   }
 
   private static String count(long number, String one, String many) {

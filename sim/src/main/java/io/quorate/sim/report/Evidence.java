@@ -42,21 +42,24 @@ final class Evidence {
     this.story = model.violation().map(v -> v.story()).orElse("");
   }
 
-  /** In the order of the events, at most four. */
+  /** In the order of the events, at most four, and the violation itself. */
   static List<Item> of(TraceModel model) {
     if (model.violation().isEmpty() || !model.isFull()) {
       return List.of();
     }
     Evidence evidence = new Evidence(model);
     evidence.find(model.violation().get().invariant());
+    Item last = new Item(model.end(), "is what must never be");
     List<Item> items = new ArrayList<>();
     for (Item item : evidence.found) {
       if (item.position() >= 0
+          && item.position() != last.position()
           && items.size() < MAX
           && items.stream().noneMatch(i -> i.position() == item.position())) {
         items.add(item);
       }
     }
+    items.add(last);
     items.sort(Comparator.comparingInt(Item::position));
     return items;
   }
@@ -100,7 +103,9 @@ final class Evidence {
       case "I12" -> {
         voted(term);
         hardState(term);
-        said("", "says it before the disk holds it");
+        if (!story.contains(" counts ")) {
+          spoken(term);
+        }
       }
       case "I13" -> {
         last(Event.STATE, "votes");
@@ -112,7 +117,6 @@ final class Evidence {
       }
       default -> last(Event.STATE, "is the node's last change");
     }
-    found.add(new Item(model.end(), "is what must never be"));
   }
 
   private long number(Pattern pattern) {
@@ -287,6 +291,18 @@ final class Evidence {
 
   private void lies() {
     add(findLast(e -> e.node() == node && e.event() == Event.LIED), "is a sync that was none");
+  }
+
+  /** What was said in a term by an event of the violation's own moment. */
+  private void spoken(long term) {
+    add(
+        findLast(e -> e.node() == node
+            && here(e)
+            && e.time() == model.endTime()
+            && e.detail() instanceof Said said
+            && e.event() == Event.SEND
+            && said.term() == term),
+        "is said before the disk holds it");
   }
 
   private void said(String type, String why) {

@@ -108,15 +108,11 @@ public final class TextStory {
     EventWords words = new EventWords(model);
     minimised.ifPresent(this::schedule);
     List<Evidence.Item> evidence = Evidence.of(model);
-    if (!evidence.isEmpty()) {
+    if (evidence.size() > 1) {
       lines.add("CONTRADICTION  seconds, node, partition: event  [what it has to do with it]");
-      evidence.forEach(item -> {
-        if (item.position() == model.end()) {
-          add(words.line(item.position()));
-        } else {
-          add(words.line(item.position()) + "  [" + item.why() + "]");
-        }
-      });
+      evidence.stream()
+          .filter(item -> item.position() != model.end())
+          .forEach(item -> add(words.line(item.position()) + "  [" + item.why() + "]"));
     }
     List<String> table = table(model, evidence);
     int room = LINES - lines.size() - table.size() - 1;

@@ -144,7 +144,8 @@ final class TraceModel {
   boolean isRoutine(int position) {
     Entry entry = entries.get(position);
     return switch (entry.event()) {
-      case WRITTEN, DELIVER, PROPOSE, FRAME, ARRIVE, PERSISTED, COMPLETED, LIED -> true;
+      case WRITTEN, DELIVER, PROPOSE, FRAME, ARRIVE, PERSISTED, COMPLETED, LIED, ROLE, COMMIT ->
+        true;
       case SEND ->
         entry.detail() instanceof Said said
             && said.routine()

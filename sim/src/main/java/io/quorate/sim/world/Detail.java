@@ -173,6 +173,9 @@ public sealed interface Detail {
 
     @Override
     public String toString() {
+      if (parts.isEmpty()) {
+        return "metadata";
+      }
       StringBuilder text = new StringBuilder();
       for (Part part : parts) {
         text.append(text.length() == 0 ? "" : "; ").append(part);

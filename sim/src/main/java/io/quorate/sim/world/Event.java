@@ -80,7 +80,10 @@ public enum Event {
   HIT,
   /** A client makes a call; a = its first operation; the detail is the call. */
   CALL,
-  /** A client waits no longer; a = its first operation; the detail says why. */
+  /**
+   * A client waits no longer; a = its first operation, b = 1 if that certainly failed; the detail
+   * says why.
+   */
   GAVE_UP,
   /** Something was that must never be; the detail is the violation. */
   VIOLATION

@@ -44,20 +44,20 @@
 
   // ---- what is shown, and the address that says so
 
-  const view = { partition: G.partition, from: G.view, to: G.end, all: false, beats: false, event: -1 };
+  const view = { partition: G.partition, from: G.view, to: G.end, even: true, all: false, beats: false, event: -1 };
   function readAddress() {
     const given = new URLSearchParams(location.hash.slice(1));
     const number = (name, old, unit) => given.has(name) && isFinite(+given.get(name)) ? +given.get(name) * unit : old;
     view.partition = Math.min(G.partitions, Math.max(0, number("partition", G.partition, 1)));
     view.from = number("from", G.view, S); view.to = number("to", G.end + margin(), S);
     if (!(view.to > view.from)) { view.from = G.view; view.to = G.end + margin(); }
-    view.all = given.get("all") === "1"; view.beats = given.get("beats") === "1";
+    view.even = given.get("scale") !== "time"; view.all = given.get("all") === "1"; view.beats = given.get("beats") === "1";
     view.event = number("event", -1, 1);
   }
   const margin = () => Math.max(2e5, (G.end - G.view) / 14);
   function writeAddress() {
     const a = "#partition=" + view.partition + "&from=" + seconds(view.from) + "&to=" + seconds(view.to)
-      + (view.all ? "&all=1" : "") + (view.beats ? "&beats=1" : "") + (view.event >= 0 ? "&event=" + view.event : "");
+      + (view.even ? "" : "&scale=time") + (view.all ? "&all=1" : "") + (view.beats ? "&beats=1" : "") + (view.event >= 0 ? "&event=" + view.event : "");
     history.replaceState(null, "", a);
   }
 
@@ -80,8 +80,10 @@
       el("p", { class: "dim" }, D.minimised
         ? D.rows.length + " elements are left of " + D.elements + ". Each of them is needed."
         : D.rows.length + " elements; nobody has made it smaller yet.", " ", el("span", {}, "The text of it, with all settings: "), button)];
-    const rows = table(["at (s)", "kind", "what", "for"], D.rows);
-    parts.push(D.rows.length <= 24 ? rows : el("details", {}, el("summary", {}, "show all " + D.rows.length), rows));
+    const begun = D.rows.filter(r => !(+r[0] > G.end / S)), later = D.rows.length - begun.length;
+    const rows = table(["at (s)", "kind", "what", "for"], begun);
+    parts.push(begun.length <= 12 ? rows : el("details", {}, el("summary", {}, "show the " + begun.length + " elements before the violation"), rows));
+    if (later) parts.push(el("p", { class: "dim" }, later + (later === 1 ? " element lies" : " elements lie") + " after the violation and cannot matter."));
     page.append(...parts);
   }
   page.append(el("h2", {}, "What contradicts what"),
@@ -89,7 +91,7 @@
     table(["at (s)", "node", "event", "it"], D.evidence.map(e => [seconds(e.t), e.who, e.w, e.why]), i => {
       const e = D.evidence[i]; view.event = e.i;
       if (e.t < view.from || e.t > view.to) {
-        const half = (view.to - view.from) / 2; view.from = Math.max(G.start, e.t - half); view.to = e.t + half;
+        const half = (view.to - view.from) / 2; view.from = Math.max(G.start, e.t - half); view.to = Math.min(e.t + half, G.end + margin());
       }
       draw(); details();
     }));
@@ -99,30 +101,66 @@
   const W = () => Math.max(800, plot.clientWidth || 1480);
   const LEFT = 92, TOP = 58, LANE = 142, AXIS = 62;
   const laneTop = n => TOP + (n - 1) * LANE, axis = n => laneTop(n) + AXIS;
-  const x = t => LEFT + (t - view.from) / (view.to - view.from) * (W() - LEFT - 16);
-  const time = px => view.from + (px - LEFT) / (W() - LEFT - 16) * (view.to - view.from);
+  // Most of a run is waiting. In even spacing each gap between two events of the cone gets a width that grows with its logarithm.
+  const knots = [], bends = [];
+  {
+    const times = new Set([G.start, G.end]);
+    G.events.forEach(e => { if (e.c) times.add(e.t); });
+    G.frames.forEach(f => { if (f.c) { times.add(f.t0); if (f.t1 !== null) times.add(f.t1); } });
+    G.batches.forEach(d => { if (d.c) [d.t0, d.t1, d.durable, d.done, d.lost, d.failed].forEach(t => { if (t >= G.start && t <= G.end) times.add(t); }); });
+    [...times].sort((p, q) => p - q).forEach((t, i) => {
+      knots.push(t); bends.push(i ? bends[i - 1] + .2 + Math.log2(1 + (t - knots[i - 1]) / 3e4) : 0);
+    });
+  }
+  const average = (bends[bends.length - 1] + 1) / (G.end - G.start + 1e6);
+  function bend(t) {
+    const last = knots.length - 1;
+    if (!view.even) return t;
+    if (t <= knots[0]) return (t - knots[0]) * average;
+    if (t >= knots[last]) return bends[last] + (t - knots[last]) / margin() * 3;
+    let a = 0, z = last;
+    while (z - a > 1) { const m = a + z >> 1; if (knots[m] <= t) a = m; else z = m; }
+    return bends[a] + (t - knots[a]) / (knots[z] - knots[a]) * (bends[z] - bends[a]);
+  }
+  function unbend(u) {
+    const last = knots.length - 1;
+    if (!view.even) return u;
+    if (u <= 0) return knots[0] + u / average;
+    if (u >= bends[last]) return knots[last] + (u - bends[last]) / 3 * margin();
+    let a = 0, z = last;
+    while (z - a > 1) { const m = a + z >> 1; if (bends[m] <= u) a = m; else z = m; }
+    return knots[a] + (u - bends[a]) / (bends[z] - bends[a]) * (knots[z] - knots[a]);
+  }
+  const x = t => LEFT + (bend(t) - bend(view.from)) / (bend(view.to) - bend(view.from)) * (W() - LEFT - 16);
+  const time = px => unbend(bend(view.from) + (px - LEFT) / (W() - LEFT - 16) * (bend(view.to) - bend(view.from)));
   page.append(el("h2", {}, "What happened"));
   page.append(el("p", { class: "dim" }, "Time runs to the right; one lane for each node. Drag to move, wheel or buttons to zoom, click anything for its details. The address of this page keeps the view, so that it can be shared."));
   const chooser = el("select", { "aria-label": "partition" });
   for (let p = 0; p <= G.partitions; p++) chooser.append(el("option", { value: p }, group(p) + (p === D.violatedPartition ? " — violated" : "")));
   chooser.onchange = () => { view.partition = +chooser.value; draw(); lower(); };
+  const evenBox = el("input", { type: "checkbox" });
+  evenBox.onchange = () => { view.even = evenBox.checked; draw(); };
   const allBox = el("input", { type: "checkbox" }), beatBox = el("input", { type: "checkbox" });
   allBox.onchange = () => { view.all = allBox.checked; draw(); };
   beatBox.onchange = () => { view.beats = beatBox.checked; draw(); };
   const b = (text, act) => el("button", { onclick: () => { act(); draw(); } }, text);
   function zoom(factor, at) {
-    const c = at === undefined ? (view.from + view.to) / 2 : at;
-    const from = c - (c - view.from) * factor, to = c + (view.to - c) * factor;
+    const c = at === undefined ? unbend((bend(view.from) + bend(view.to)) / 2) : at;
+    const u = bend(c), from = unbend(u - (u - bend(view.from)) * factor), to = unbend(u + (bend(view.to) - u) * factor);
     if (to - from < 2000 || to - from > 1.2 * (G.end - G.start) + 4 * margin()) return;
     view.from = from; view.to = to;
   }
-  const move = part => { const d = (view.to - view.from) * part; view.from += d; view.to += d; };
+  function move(part) {
+    const from = bend(view.from), to = bend(view.to), d = (to - from) * part;
+    view.from = unbend(from + d); view.to = unbend(to + d);
+  }
   page.append(el("div", { class: "bar" },
     el("label", {}, "partition ", chooser),
     el("label", {}, allBox, " all events, not only the causal cone"),
     el("label", {}, beatBox, " heartbeats"),
+    el("label", {}, evenBox, " even spacing (waiting is shortened)"),
     b("earlier", () => move(-.5)), b("later", () => move(.5)), b("zoom in", () => zoom(.5)), b("zoom out", () => zoom(2)),
-    b("wider window", () => { view.from = Math.max(G.start, view.to - 2 * (view.to - view.from)); }),
+    b("more of the past", () => { view.from = Math.max(G.start, unbend(2 * bend(view.from) - bend(view.to))); }),
     b("violation", () => { view.from = G.view; view.to = G.end + margin(); })));
   const plot = svg("svg", { id: "plot", role: "img", "aria-label": "space-time diagram" });
   page.append(plot);
@@ -154,7 +192,7 @@
     const shown = all.filter(s => s[2] >= view.from || s[0] === n);
     if (!shown.length) return;
     const inView = G.states.filter(s => s[1] === view.partition && s[2] <= view.to && s[2] >= view.from - (view.to - view.from));
-    const low = Math.min(...(inView.length ? inView : shown).map(s => s[8])), high = Math.max(...shown.map(s => s[8]), low + 1);
+    const low = Math.min(...(inView.length ? inView : shown).map(s => s[8]).filter(c => c > 0), ...[Math.max(...shown.map(s => s[8]))]), high = Math.max(...shown.map(s => s[8]), low + 1);
     const y = c => laneTop(n) + 132 - 18 * Math.max(0, Math.min(1, (c - low) / (high - low)));
     const mine = all.filter(s => s[0] === n);
     if (!mine.length) return;
@@ -290,7 +328,7 @@
       case "APPEND": return "+" + w.match(/\d+/)[0];
       case "TRUNCATE": return "cut after " + w.match(/\d+/)[0];
       case "BOOT": return w.replace("boots, process", "boot");
-      case "OUTCOME": return w.replace("client: operation ", "op ").replace(/ends: .*Committed.*index=(\d+).*/, "ok @$1").replace(/ends: NotCommitted.*/, "refused").replace(/ends: Unknown.*/, "unknown");
+      case "OUTCOME": return w.replace("client: operation ", "op ").replace(/ends: committed at (\d+).*/, "committed").replace(/ends: refused.*/, "refused").replace(/ends: unknown.*/, "unknown");
       case "STATE": return w.replace(/(\d+) -> /g, "").replace(/, durable \d+/, "").replace(" in term ", " t").replace(/follower t(\d+)/, "t$1").replace("pre_candidate", "pre-candidate");
       case "CALL": return "call";
       case "GAVE_UP": return "gave up";
@@ -355,18 +393,29 @@
     return d + "z";
   }
   function clock(back) {
-    const range = view.to - view.from; let step = 1000;
-    for (const f of [1, 2, 5]) for (let e = 3; e < 12; e++) { const s = f * 10 ** e; if (range / s <= 12 && (range / step > 12 || s < step)) step = s; }
-    const y = TOP + G.nodes * LANE, digits = Math.max(0, Math.min(6, 9 - Math.floor(Math.log10(step))));
-    for (let t = Math.ceil(view.from / step) * step; t <= view.to; t += step)
-      back.append(svg("line", { x1: x(t), x2: x(t), y1: TOP, y2: y + 4, stroke: "var(--line)" }),
-        svg("text", { x: x(t), y: y + 17, "text-anchor": "middle", style: "fill:var(--dim)" }, (t / S).toFixed(digits) + " s"));
+    const y = TOP + G.nodes * LANE, ticks = Math.max(3, Math.floor((W() - LEFT) / 130));
+    let before = null;
+    const tick = (t, text) => back.append(svg("line", { x1: x(t), x2: x(t), y1: TOP, y2: y + 4, stroke: "var(--line)" }),
+      svg("text", { x: x(t), y: y + 17, "text-anchor": "middle", style: "fill:var(--dim)" }, text));
+    if (!view.even) {
+      const range = view.to - view.from; let step = S * 100;
+      for (let e = 3; e < 12; e++) for (const f of [1, 2, 5]) { const s = f * 10 ** e; if (range / s <= ticks && s < step) step = s; }
+      const digits = Math.max(0, Math.min(6, 9 - Math.floor(Math.log10(step))));
+      for (let t = Math.ceil(view.from / step) * step; t <= view.to; t += step) tick(t, (t / S).toFixed(digits) + " s");
+      return;
+    }
+    for (let i = 1; i < ticks; i++) {
+      const t = time(LEFT + (W() - LEFT) * i / ticks);
+      if (t > G.end) break;
+      tick(t, before === null ? seconds(t) + " s" : "+" + span(t - before));
+      before = t;
+    }
   }
   function draw() {
     const height = TOP + G.nodes * LANE + 26;
     plot.setAttribute("viewBox", "0 0 " + W() + " " + height); plot.setAttribute("height", height);
     plot.replaceChildren(); taken.length = 0;
-    chooser.value = view.partition; allBox.checked = view.all; beatBox.checked = view.beats;
+    chooser.value = view.partition; evenBox.checked = view.even; allBox.checked = view.all; beatBox.checked = view.beats;
     const hatch = (id, colour, base) => svg("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
       svg("rect", { width: 8, height: 8, fill: base }), svg("rect", { width: 2, height: 8, fill: colour }));
     const head = (id, colour) => svg("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto", markerUnits: "userSpaceOnUse" }, svg("path", { d: "M0,0.5L8,4L0,7.5z", fill: colour }));
@@ -410,9 +459,9 @@
   plot.addEventListener("pointerdown", e => { grabbed = { at: e.clientX, from: view.from, to: view.to, moved: false }; });
   addEventListener("pointermove", e => {
     if (!grabbed) return;
-    const d = (e.clientX - grabbed.at) * (grabbed.to - grabbed.from) / (W() - LEFT - 16);
     if (Math.abs(e.clientX - grabbed.at) < 4 && !grabbed.moved) return;
-    grabbed.moved = true; view.from = grabbed.from - d; view.to = grabbed.to - d; draw();
+    grabbed.moved = true; view.from = grabbed.from; view.to = grabbed.to;
+    move((grabbed.at - e.clientX) / (W() - LEFT - 16)); draw();
   });
   addEventListener("pointerup", () => { grabbed = null; });
   plot.addEventListener("wheel", e => {
