@@ -9,14 +9,18 @@ import java.util.PriorityQueue;
 
 /**
  * The backward causal cone of an event: all from which it follows, over members' own order,
- * messages, completed writes and faults. Messages that changed nothing are passed over, because
- * everything follows from everybody's heartbeats. Limited to so many events and so much time, the
- * latest first.
+ * messages, completed writes and faults. Messages that changed nothing and led to nothing are
+ * passed over, because everything follows from everybody's heartbeats. Limited to so many events
+ * and so much time, the latest first.
  */
 final class Cone {
   private final TraceModel model;
   private final Causes causes;
   private final BitSet in = new BitSet();
+
+  /** Beats that matter after all, because something follows from the very message. */
+  private final BitSet needed = new BitSet();
+
   private final boolean cut;
 
   Cone(TraceModel model, Causes causes, int from, int maxEvents, long maxNanos) {
@@ -41,17 +45,31 @@ final class Cone {
         return true;
       }
       in.set(next);
-      shown += model.isRoutine(next) ? 0 : 1;
+      shown += isWorthTelling(next) ? 1 : 0;
       follow(causes.before(next), open, seen);
       Event event = model.entry(next).event();
       // What a frame carries for others is no reason for what was heard of it.
-      if (event != Event.FRAME && !(event == Event.HANDLE && model.isRoutine(next))) {
+      if (event != Event.FRAME && !(event == Event.HANDLE && !isWorthTelling(next))) {
         for (int cause : causes.others(next)) {
+          need(cause);
           follow(cause, open, seen);
         }
       }
     }
     return false;
+  }
+
+  /** An answer follows from what was heard in the same step, be it a beat. */
+  private void need(int cause) {
+    if (model.entry(cause).event() != Event.SEND) {
+      return;
+    }
+    needed.set(cause);
+    for (int i = cause - 1; i >= 0 && model.isSameStep(i, cause); i--) {
+      if (model.entry(i).event() == Event.HANDLE) {
+        needed.set(i);
+      }
+    }
   }
 
   private void follow(int cause, PriorityQueue<Integer> open, BitSet seen) {
@@ -70,6 +88,11 @@ final class Cone {
     return in.get(position);
   }
 
+  /** Whether an event is no mere beat, or one that matters here. */
+  boolean isWorthTelling(int position) {
+    return needed.get(position) || !model.isRoutine(position);
+  }
+
   /** Whether there would be more without the limits. */
   boolean isCut() {
     return cut;
@@ -84,6 +107,6 @@ final class Cone {
 
   /** What is worth being told, in order. */
   List<Integer> told() {
-    return positions().stream().filter(p -> !model.isRoutine(p)).toList();
+    return positions().stream().filter(this::isWorthTelling).toList();
   }
 }

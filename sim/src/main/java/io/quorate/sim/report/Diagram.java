@@ -100,7 +100,7 @@ final class Diagram {
       event.put("e", entry.event().name());
       event.put("w", words.words(i));
       event.put("c", cone.contains(i) ? 1 : 0);
-      event.put("r", model.isRoutine(i) ? 1 : 0);
+      event.put("r", cone.isWorthTelling(i) ? 0 : 1);
       events.add(event);
     }
     return events;

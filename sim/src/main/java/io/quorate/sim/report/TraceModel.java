@@ -67,10 +67,10 @@ final class TraceModel {
     for (int i = 0; i < steps.length; i++) {
       Event event = entries.get(i).event();
       if (event == Event.STATE || event == Event.APPEND || event == Event.TRUNCATE) {
-        for (int j = i; j >= 0 && sameStep(i, j); j--) {
+        for (int j = i; j >= 0 && isSameStep(i, j); j--) {
           steps[j] = true;
         }
-        for (int j = i + 1; j < steps.length && sameStep(i, j); j++) {
+        for (int j = i + 1; j < steps.length && isSameStep(i, j); j++) {
           steps[j] = true;
         }
       }
@@ -78,7 +78,8 @@ final class TraceModel {
     return steps;
   }
 
-  private boolean sameStep(int i, int j) {
+  /** Whether two events belong to one step of one member. */
+  boolean isSameStep(int i, int j) {
     Entry a = entries.get(i);
     Entry b = entries.get(j);
     return a.time() == b.time() && a.node() == b.node() && a.partition() == b.partition();

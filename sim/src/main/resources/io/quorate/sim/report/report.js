@@ -22,7 +22,7 @@
     children.flat().forEach(c => e.append(c));
     return e;
   }
-  const seconds = t => (t / S).toFixed(6);
+  const seconds = t => (Math.floor(t / 1e3) / 1e6).toFixed(6);
   const group = p => p === 0 ? "p0 (system)" : "p" + p;
   function span(nanos) {
     if (nanos >= S) return (nanos / S).toFixed(nanos < 10 * S ? 2 : 1) + " s";
@@ -88,7 +88,7 @@
   }
   page.append(el("h2", {}, "What contradicts what"),
     el("p", { class: "dim" }, "Click a line to find it in the picture."),
-    table(["at (s)", "node", "event", "it"], D.evidence.map(e => [seconds(e.t), e.who, e.w, e.why]), i => {
+    table(["at (s)", "node", "event", "what it has to do with it"], D.evidence.map(e => [seconds(e.t), e.who, e.w, e.why]), i => {
       const e = D.evidence[i]; view.event = e.i;
       if (e.t < view.from || e.t > view.to) {
         const half = (view.to - view.from) / 2; view.from = Math.max(G.start, e.t - half); view.to = Math.min(e.t + half, G.end + margin());
@@ -182,6 +182,7 @@
         layer.append(svg("rect", { x: left, y: laneTop(n) + 4, width, height: 17, fill: colour, stroke: "var(--bg)" },
           svg("title", {}, role + " in term " + mine[i][4])));
         const text = width > 120 ? role + " · term " + mine[i][4] : width > 34 ? "t" + mine[i][4] : "";
+        taken.push([left, laneTop(n) + 4, left + width, laneTop(n) + 21]);
         if (text) layer.append(svg("text", { x: left + 5, y: laneTop(n) + 17, style: "fill:" + (role === "leader" ? "#fff" : "var(--rolefg)") + ";font-weight:600" }, text));
       }
       i = j;
@@ -202,7 +203,7 @@
     let path = dead ? "" : "M" + x(Math.max(view.from, before[2])) + "," + y(before[8]), last = dead ? -1 : before[8], labelled = -1e9;
     const points = mine.filter(s => s[2] > view.from).map(s => ({ t: s[2], c: s[8] })).concat(downs.filter(d => d.t0 > view.from && d.t0 < view.to).map(d => ({ t: d.t0, c: -1 })));
     points.sort((p, q) => p.t - q.t);
-    const label = (px, c) => { if (px - labelled > 34) { layer.append(svg("text", { x: px + 3, y: y(c) - 3, class: "halo", style: "fill:var(--durable);font-weight:600" }, c)); labelled = px; } };
+    const label = (px, c) => { if (px - labelled > 34) { taken.push([px, y(c) - 14, px + 26, y(c)]); layer.append(svg("text", { x: px + 3, y: y(c) - 3, class: "halo", style: "fill:var(--durable);font-weight:600" }, c)); labelled = px; } };
     if (last >= 0) label(x(Math.max(view.from, before[2])), last);
     for (const p of points) {
       if (p.c < 0) { if (last >= 0) path += "H" + x(p.t); last = -1; continue; }
@@ -235,6 +236,7 @@
       if (d.failed) dot(d.failed, false, "×");
       if (d.lost) dot(d.lost, false, "×");
       const width = x(Math.min(stop, view.to)) - x(Math.max(d.t0, view.from));
+      taken.push([x(Math.max(d.t0, view.from)) - 2, y - 2, x(Math.min(until, view.to)) + 2, y + h + 2]);
       if (mine && width > 60) {
         const w = d.w.split("; ").filter(p => p.startsWith("p" + view.partition + " ")).map(p => p.replace(/^p\d+ /, "")).join("; ");
         const room = Math.floor((width - 8) / 5.6), text = w.length > room ? w.slice(0, Math.max(0, room - 1)) + "…" : w;
@@ -264,6 +266,7 @@
         const a = x(Math.max(s.t0, view.from)), z = x(Math.min(s.t1, view.to)), down = s.kind === "down";
         layer.append(svg("rect", { x: a, y: laneTop(n) + (down ? 3 : 28), width: Math.max(2, z - a), height: down ? 84 : 58, fill: down ? "url(#down)" : "url(#paused)" },
           svg("title", {}, s.label + " from " + seconds(s.t0) + " to " + seconds(s.t1))));
+        if (z - a > 50) taken.push([a, laneTop(n) + (down ? 5 : 28), a + 150, laneTop(n) + (down ? 21 : 44)]);
         if (z - a > 50) layer.append(svg("text", { x: a + 5, y: laneTop(n) + (down ? 17 : 40), class: "halo", style: "fill:var(--downfg);font-weight:600" }, (down ? "down: " : "paused: ") + s.label));
       }
     }
@@ -314,7 +317,7 @@
     labels.sort((p, q) => q.f.t0 - p.f.t0);
     for (const l of labels) {
       const short = l.what.split("; ")[0].replace(/, after.*$/, "").replace(/\? my log.*$/, "?").replace(/^vote for me in term/, "vote? term");
-      for (const part of [.5, .35, .65, .2]) {
+      for (const part of [.5, .4, .6, .3, .7, .2, .8, .12, .88]) {
         const px = l.x0 + (l.x1 - l.x0) * part, py = l.y0 + (l.yEnd - l.y0) * part;
         // Between the lanes, where nothing else is written.
         if (place(layer, px + 5, py, short, "fill:" + l.colour + ";font-size:10.5px")) break;

@@ -109,6 +109,23 @@ class TraceModelTest {
   }
 
   @Test
+  void aBeatWhoseAnswerChangedSomethingBelongsToTheCone() {
+    Said beat = new Said(1, "AppendRequest", 2, "heartbeat, term 2", true);
+    final int sent = add(10, Event.SEND, 1, 1, 2, 0, beat);
+    add(11, Event.FRAME, 1, -1, 2, 1, new FrameContents(List.of(beat), false, 1));
+    add(20, Event.ARRIVE, 2, -1, 1, 1, null);
+    final int heard = add(21, Event.HANDLE, 2, 1, 1, 0, beat);
+    add(21, Event.SEND, 2, 1, 1, 0, ACCEPTED);
+    add(22, Event.FRAME, 2, -1, 1, 2, new FrameContents(List.of(ACCEPTED), false, 1));
+    add(30, Event.ARRIVE, 1, -1, 2, 2, null);
+    add(90, Event.HANDLE, 1, 1, 2, 0, ACCEPTED);
+    add(90, Event.STATE, 1, 1, 1, 1, state("LEADER", 1, 0, 1));
+    final int end = add(90, Event.VIOLATION, 0, 1, 0, 0, null);
+    TraceModel model = model();
+    assertThat(new Cone(model, new Causes(model), end, 100, 1_000).told()).contains(sent, heard);
+  }
+
+  @Test
   void aDiskKeepsOverALossOfPowerWhatWasDurable() {
     add(1, Event.BOOT, 1, -1, 1, 0, null);
     add(2, Event.APPEND, 1, 1, 1, 2, null);
