@@ -16,6 +16,7 @@ module io.quorate.sim {
   exports io.quorate.sim.minimise;
   exports io.quorate.sim.mutants;
   exports io.quorate.sim.powerloss;
+  exports io.quorate.sim.report;
   exports io.quorate.sim.schedule;
   exports io.quorate.sim.script;
   exports io.quorate.sim.tck.transport;

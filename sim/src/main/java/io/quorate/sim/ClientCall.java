@@ -55,6 +55,7 @@ final class ClientCall {
   /** The node was down. */
   void notTaken() {
     ended = true;
+    noteEnd("the node was down", 1);
     operations.forEach(operation -> operation.failed(world.now()));
     report(Optional.empty());
   }
@@ -116,6 +117,7 @@ final class ClientCall {
   void connectionLost() {
     if (!ended) {
       ended = true;
+      noteEnd("the node's process ended", 0);
       world.counters().add(Mark.UNKNOWN, operations.size());
       report(Optional.empty());
     }
@@ -123,7 +125,18 @@ final class ClientCall {
 
   /** The client has waited long enough; the call itself goes on. */
   void giveUp() {
+    if (!reported) {
+      noteEnd("the client waited long enough", 0);
+    }
     report(Optional.empty());
+  }
+
+  /** For a full trace: the client hears nothing more, or does not listen. */
+  private void noteEnd(String why, int certain) {
+    if (world.tracesAll()) {
+      int id = node == null ? 0 : node.id();
+      world.note(Event.GAVE_UP, id, partition, operations.get(0).number, certain, why);
+    }
   }
 
   private void report(Optional<List<ReplicationResult>> results) {

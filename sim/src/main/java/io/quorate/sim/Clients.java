@@ -5,6 +5,7 @@ import io.quorate.sim.History.Operation;
 import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Traffic;
+import io.quorate.sim.world.Detail;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
@@ -94,6 +95,12 @@ final class Clients {
               call.client(), node == null ? 0 : node.id(), call.partition(), command, world.now());
       operations.add(operation);
       proposals.add(new Proposal(command.type(), numbered(operation.number, command.data())));
+    }
+    if (world.tracesAll()) {
+      long first = operations.get(0).number;
+      Detail detail = new Detail.CallMade(call.client(), first, call.count());
+      world.note(
+          Event.CALL, node == null ? 0 : node.id(), call.partition(), first, call.count(), detail);
     }
     world.record(
         Event.PROPOSE,

@@ -188,6 +188,13 @@ final class FaultDriver {
   void withLeader(Fault fault, Consumer<SimNode> action) {
     SimNode leader = cluster.leader(fault.partition());
     if (leader != null) {
+      world.note(
+          Event.HIT,
+          leader.id(),
+          fault.partition(),
+          fault.kind().ordinal(),
+          fault.duration(),
+          null);
       action.accept(leader);
     }
   }

@@ -1,5 +1,6 @@
 package io.quorate.sim;
 
+import io.quorate.sim.report.TextStory;
 import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.Counters;
@@ -37,19 +38,20 @@ public record SimulationResult(
    */
   public void assertNoViolation() {
     violation.ifPresent(v -> {
-      throw new AssertionError(page(v, "Schedule.parse(…) of the text below"));
+      throw new AssertionError(page(v, ""));
     });
   }
 
   /**
-   * A violation for people.
+   * A violation for people, and the schedule to keep.
    *
    * @param v the violation
-   * @param reproducer how to see it again
+   * @param command what to type to see it again; empty to work it out
    * @return several lines
    */
-  String page(InvariantViolation v, String reproducer) {
-    return "VIOLATION " + v + "\n  again: " + reproducer + "\n  " + String.join("\n  ", v.trace())
-        + "\n" + schedule.toText();
+  String page(InvariantViolation v, String command) {
+    String story =
+        command.isEmpty() ? TextStory.of(this, null) : TextStory.withCommand(this, command);
+    return story + "\n" + schedule.toText();
   }
 }

@@ -143,6 +143,9 @@ public final class SimDisk {
 
   /** Replaces the disk by an empty one. */
   public void wipe() {
+    if (written > 0 && world.tracesAll()) {
+      world.note(Event.FORGOTTEN, node, -1, 1, written, null);
+    }
     lost = durable;
     wiped = true;
     durable = new DiskImage();
@@ -257,6 +260,9 @@ public final class SimDisk {
    */
   public void sync(int batches) {
     if (syncOff) {
+      if (world.tracesAll()) {
+        world.note(Event.LIED, node, -1, batches, 0, null);
+      }
       return;
     }
     for (int i = 0; i < batches && !unsynced.isEmpty(); i++) {
@@ -315,6 +321,9 @@ public final class SimDisk {
       applyDurably(unsynced.poll());
     }
     int lost = unsynced.size();
+    if (lost > 0 && world.tracesAll()) {
+      world.note(Event.FORGOTTEN, node, -1, written - lost + 1, written, null);
+    }
     unsynced.clear();
     readable = durable.copy();
     return lost;

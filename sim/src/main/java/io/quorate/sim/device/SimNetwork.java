@@ -2,6 +2,7 @@ package io.quorate.sim.device;
 
 import io.quorate.NodeAddress;
 import io.quorate.sim.schedule.Knobs;
+import io.quorate.sim.world.Detail;
 import io.quorate.sim.world.Digest;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
@@ -27,6 +28,7 @@ public final class SimNetwork {
   private final Knobs knobs;
   private final SimLink[][] links;
   private final SimTransport[] endpoints;
+  private final FrameTrace frames;
   private final FrameFilter filter = new FrameFilter();
   private int switches;
 
@@ -39,6 +41,7 @@ public final class SimNetwork {
   public SimNetwork(World world, Knobs knobs) {
     this.world = world;
     this.knobs = knobs;
+    this.frames = new FrameTrace(world);
     this.switches = knobs.prioritySwitches();
     int nodes = knobs.nodes();
     this.links = new SimLink[nodes + 1][nodes + 1];
@@ -99,6 +102,7 @@ public final class SimNetwork {
     int size = frame.remaining();
     if (link.queuedBytes > 0 && link.queuedBytes + size > link.limit(knobs.netQueueBytes())) {
       world.count(Mark.SHED);
+      frames.shed(from, to, frame);
       return Transport.Admission.SHED_QUEUE_FULL;
     }
     byte[] bytes = new byte[size];
@@ -114,14 +118,16 @@ public final class SimNetwork {
     long extra = link.delay() == 0 ? 0 : late * link.delay() >> 20;
     long handicap = MICRO * link.handicap(switches, knobs.netMax(), knobs.election());
     long number = link.nextFrame();
+    long id = frames.sent(from, to, bytes, overtaken, twice);
     if (link.blocked() || lost) {
-      drop(link, from, to, lost);
+      drop(link, from, to, lost, id);
       return Transport.Admission.QUEUED;
     }
     if (!link.filters.isEmpty()) {
       byte[] rest = filter.apply(bytes, link.filters);
       if (rest != bytes) {
         world.count(Mark.FILTERED);
+        frames.filtered(from, to, id, rest);
       }
       if (rest == null) {
         return Transport.Admission.QUEUED;
@@ -137,21 +143,22 @@ public final class SimNetwork {
       arrival = Math.max(arrival, link.lastArrival);
       link.lastArrival = arrival;
     }
-    InFlight sent = new InFlight(link, from, to, bytes, number);
+    InFlight sent = new InFlight(link, from, to, bytes, number, id);
     link.queuedBytes += bytes.length;
     world.at(arrival, sent::arriveFirst);
     if (twice) {
       world.count(Mark.DUPLICATED);
       long again =
           arrival + (late * MICRO * (stray ? 4 * knobs.election() : 4 * knobs.netMax()) >> 20);
-      world.at(again, new InFlight(link, from, to, bytes.clone(), number)::arrive);
+      world.at(again, new InFlight(link, from, to, bytes.clone(), number, id)::arrive);
     }
     return Transport.Admission.QUEUED;
   }
 
-  private void drop(SimLink link, int from, int to, boolean atRandom) {
-    world.count(atRandom && !link.blocked() ? Mark.LOST : Mark.BLOCKED);
-    world.note(Event.DROP, from, -1, to, 0, null);
+  private void drop(SimLink link, int from, int to, boolean atRandom, long id) {
+    boolean chance = atRandom && !link.blocked();
+    world.count(chance ? Mark.LOST : Mark.BLOCKED);
+    world.note(Event.DROP, from, -1, to, id, chance ? Detail.Loss.LOST : Detail.Loss.BLOCKED);
   }
 
   /** A frame on its way. */
@@ -162,12 +169,16 @@ public final class SimNetwork {
     private final byte[] bytes;
     private final long number;
 
-    InFlight(SimLink link, int from, int to, byte[] bytes, long number) {
+    /** For a full trace. */
+    private final long id;
+
+    InFlight(SimLink link, int from, int to, byte[] bytes, long number, long id) {
       this.link = link;
       this.from = from;
       this.to = to;
       this.bytes = bytes;
       this.number = number;
+      this.id = id;
     }
 
     void arriveFirst() {
@@ -177,7 +188,7 @@ public final class SimNetwork {
 
     void arrive() {
       if (link.blocked()) {
-        drop(link, from, to, false);
+        drop(link, from, to, false, id);
       } else if (link.keeps(this::deliver)) {
         world.count(Mark.HELD);
       } else {
@@ -188,13 +199,15 @@ public final class SimNetwork {
     private void deliver() {
       if (link.arrives(number)) {
         world.count(Mark.RESET_LOSSES);
-        world.note(Event.DROP, from, -1, to, 0, null);
+        world.note(Event.DROP, from, -1, to, id, Detail.Loss.RESET);
         return;
       }
       SimTransport endpoint = endpoints[to];
       if (endpoint == null) {
+        frames.nobody(from, to, id);
         return;
       }
+      frames.arrived(from, to, id);
       world.count(Mark.DELIVERED);
       world.record(Event.DELIVER, to, -1, from, Digest.of(bytes));
       endpoint.process.run(() -> endpoint.deliver(from, bytes));

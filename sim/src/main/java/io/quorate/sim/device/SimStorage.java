@@ -3,6 +3,7 @@ package io.quorate.sim.device;
 import io.quorate.engine.storage.Storage;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.schedule.TriggerPoint;
+import io.quorate.sim.world.Detail;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
@@ -139,11 +140,12 @@ public final class SimStorage implements Storage {
     for (long left = random.between(1, knobs.diskGroup()); left > 0 && !queue.isEmpty(); left--) {
       group.add(queue.poll());
     }
-    world.after(micros(1, knobs.diskWrite()), () -> write(group));
+    long began = world.now();
+    world.after(micros(1, knobs.diskWrite()), () -> write(group, began));
   }
 
   /** What the device does goes on while the process is paused, but not without it. */
-  private void write(List<Submitted> group) {
+  private void write(List<Submitted> group, long began) {
     if (process.dead()) {
       return;
     }
@@ -165,6 +167,11 @@ public final class SimStorage implements Storage {
     }
     long number = last;
     world.record(Event.WRITTEN, process.node(), -1, number, group.size());
+    if (world.tracesAll()) {
+      List<WalBatch> batches = group.stream().map(Submitted::batch).toList();
+      Detail contents = BatchTrace.contents(number - batches.size() + 1, began, batches);
+      world.note(Event.BATCH, process.node(), -1, number, batches.size(), contents);
+    }
     syncing = true;
     long took = micros(Math.max(1, knobs.diskSync() / 8), knobs.diskSync());
     world.after(took, () -> sync(group, number));

@@ -25,6 +25,7 @@ public final class BootOracle implements NodeObserver {
   private final BooleanSupplier knowsOfFailure;
   private final MemberGhost[] members;
   private final StepChecks checks;
+  private final StepTrace trace;
 
   /**
    * Begins with a process.
@@ -43,7 +44,8 @@ public final class BootOracle implements NodeObserver {
     this.storageFailed = storageFailed;
     this.knowsOfFailure = knowsOfFailure;
     this.members = new MemberGhost[oracles.partitionCount()];
-    this.checks = new StepChecks(oracles, process);
+    this.trace = new StepTrace(world, process, oracles.partitionCount());
+    this.checks = new StepChecks(oracles, process, trace);
   }
 
   SimProcess process() {
@@ -69,6 +71,9 @@ public final class BootOracle implements NodeObserver {
     if (member == null) {
       member = restored(partition);
       members[partition] = member;
+    }
+    if (world.tracesAll()) {
+      trace.took(partition, inputs);
     }
     if (oracles.checksAll()) {
       checks.step(member, group, inputs, effects, knowsOfFailure.getAsBoolean());

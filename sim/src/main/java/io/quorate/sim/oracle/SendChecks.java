@@ -8,6 +8,7 @@ import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.schedule.TriggerPoint;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.MessageWords;
 import io.quorate.sim.world.World;
 import io.quorate.spi.HardState;
 import java.util.OptionalInt;
@@ -49,7 +50,13 @@ final class SendChecks implements Message.Visitor<Void> {
     disk = oracles.surroundings().disk(process.node()).durable();
     durable = disk.state(partition).hardState().orElse(HardState.INITIAL);
     storageFailed = afterStorageFailure;
-    world.note(Event.SEND, process.node(), partition, to, 0, send.message());
+    world.note(
+        Event.SEND,
+        process.node(),
+        partition,
+        to,
+        0,
+        world.tracesAll() ? MessageWords.said(partition, send.message()) : send.message());
     send.message().accept(this);
   }
 

@@ -28,13 +28,15 @@ final class StepChecks {
   private final SimProcess process;
   private final SendChecks sends;
   private final CommitChecks commits;
+  private final StepTrace trace;
 
-  StepChecks(Oracles oracles, SimProcess process) {
+  StepChecks(Oracles oracles, SimProcess process, StepTrace trace) {
     this.oracles = oracles;
     this.world = oracles.world();
     this.process = process;
     this.sends = new SendChecks(oracles, process);
     this.commits = new CommitChecks(oracles, process);
+    this.trace = trace;
   }
 
   void step(
@@ -59,6 +61,9 @@ final class StepChecks {
       if (effect instanceof Effect.Persist persist) {
         cut |= follow(member, group, partition, persist.write(), ledOn);
       }
+    }
+    if (world.tracesAll()) {
+      trace.became(probe);
     }
     if (member.log.lastIndex() != probe.lastIndex()) {
       oracles.fail(
@@ -224,6 +229,9 @@ final class StepChecks {
         return cut;
       }
       member.log.append(entry);
+      if (world.tracesAll()) {
+        world.note(Event.APPEND, process.node(), partition, entry.index(), entry.term(), null);
+      }
       if (!group.matches(entry.index(), entry.term(), member.log.hash(entry.index()))) {
         oracles.fail(
             "I3",

@@ -22,7 +22,7 @@ public enum Event {
   HEAL,
   /** A frame arrives; a = sender, b = hash of the bytes. */
   DELIVER,
-  /** A frame is lost; a = receiver. */
+  /** A frame is lost; a = receiver, b = the frame; the detail says why. */
   DROP,
   /** A batch is in the operating system's cache; a = its number. */
   WRITTEN,
@@ -50,5 +50,41 @@ public enum Event {
    * A client hears the outcome; a = the operation, b = the index if it was committed; the detail is
    * the outcome.
    */
-  OUTCOME
+  OUTCOME,
+
+  // What follows is only in a full trace, never in a digest; the details are of type Detail.
+
+  /**
+   * A frame is sent; a = receiver, b = its number over the whole run; the detail is its contents.
+   */
+  FRAME,
+  /** A fault takes messages out of a frame; a = receiver, b = its number; the detail is what stays. */
+  FILTERED,
+  /** A frame arrives; a = sender, b = its number. */
+  ARRIVE,
+  /** A member takes a message; a = sender; the detail is the message. */
+  HANDLE,
+  /** A member takes note that a write is durable; a = the write's number in its group. */
+  PERSISTED,
+  /** A member appends an entry; a = index, b = term. */
+  APPEND,
+  /** A member is not as before; the detail is how it is now. */
+  STATE,
+  /** A batch is in the cache, and its sync begins; a = its number; the detail is its contents. */
+  BATCH,
+  /** A disk has forgotten batches; a = the first number, b = the last. */
+  FORGOTTEN,
+  /** A disk says that batches are durable, and lies; a = how many. */
+  LIED,
+  /** A fault strikes the leader of its partition, whoever that is; a = the kind of fault. */
+  HIT,
+  /** A client makes a call; a = its first operation; the detail is the call. */
+  CALL,
+  /**
+   * A client waits no longer; a = its first operation, b = 1 if that certainly failed; the detail
+   * says why.
+   */
+  GAVE_UP,
+  /** Something was that must never be; the detail is the violation. */
+  VIOLATION
 }

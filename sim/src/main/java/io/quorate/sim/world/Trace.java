@@ -74,6 +74,15 @@ public final class Trace {
     return entries;
   }
 
+  /**
+   * Whether every event is remembered, and with everything that a report can use.
+   *
+   * @return false for a trace of the last events
+   */
+  public boolean remembersAll() {
+    return capacity >= ALL;
+  }
+
   private void grow() {
     int larger = times.length * 2;
     times = Arrays.copyOf(times, larger);

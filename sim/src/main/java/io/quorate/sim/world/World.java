@@ -13,6 +13,7 @@ public final class World {
   private final Streams streams;
   private final Digest digest;
   private final Trace trace;
+  private final boolean tracesAll;
   private final Counters counters = new Counters();
   private long now;
   private long sequence;
@@ -36,6 +37,7 @@ public final class World {
    */
   public World(long seed, int traceCapacity) {
     this.trace = new Trace(traceCapacity);
+    this.tracesAll = trace.remembersAll();
     this.streams = new Streams(seed);
     this.digest = new Digest(seed);
   }
@@ -167,6 +169,15 @@ public final class World {
   }
 
   /**
+   * Whether somebody wants a full trace: what is costly to tell is told only then.
+   *
+   * @return true in a run for a report
+   */
+  public boolean tracesAll() {
+    return tracesAll;
+  }
+
+  /**
    * Reports a violation. The first one counts: it ends the run after the present event. It is not
    * thrown, because what is simulated might catch it.
    *
@@ -177,6 +188,9 @@ public final class World {
   public void fail(String invariant, int partition, String story) {
     if (violation == null) {
       violation = new InvariantViolation(invariant, partition, now, story, trace.last(TRACE_SHOWN));
+      if (tracesAll) {
+        note(Event.VIOLATION, 0, partition, 0, 0, violation);
+      }
     }
   }
 
