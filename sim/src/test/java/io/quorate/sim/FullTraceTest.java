@@ -32,7 +32,7 @@ class FullTraceTest {
   void aFullTraceChangesNothingOfARun() {
     Schedule schedule = Schedule.random(3, Profile.FIRST_FLOOR);
     SimulationResult full = Simulation.trace(schedule);
-    assertThat(full.digest()).isEqualTo(Simulation.run(schedule).digest());
+    assertThat(full.digest()).isEqualTo(Simulation.ofEngine().run(schedule).digest());
     assertThat(full.trace().entries()).anyMatch(e -> e.event() == Event.STATE);
   }
 
@@ -71,7 +71,7 @@ class FullTraceTest {
             "VIOLATION I12  partition p0",
             InvariantCatalogue.sentence("I12"),
             "./quorate sim run --seed 1 --profile storage",
-            "Simulation.run(1L, Profile.STORAGE).assertNoViolation();",
+            "Simulation.ofEngine().faults(Profile.STORAGE).run(1L).assertNoViolation();",
             "SMALLEST SCHEDULE",
             "the disk lied about its sync",
             "NODES in p0");

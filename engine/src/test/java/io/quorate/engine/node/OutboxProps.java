@@ -8,6 +8,7 @@ import io.quorate.engine.codec.EntryCodec;
 import io.quorate.engine.codec.Envelope;
 import io.quorate.engine.codec.Frame;
 import io.quorate.engine.codec.FrameDecoder;
+import io.quorate.engine.codec.FrameLimits;
 import io.quorate.engine.codec.MalformedFrameException;
 import io.quorate.engine.raft.Draft;
 import io.quorate.engine.raft.EntryKind;
@@ -32,7 +33,7 @@ class OutboxProps {
 
   /** Records of some sizes, made once: of one byte, of a third of a frame, and of more than one. */
   private static final List<EntryRecord> RECORDS =
-      List.of(record(1), record(1_500_000), record(5_000_000));
+      List.of(record(1), record(1_500_000), record(25_500_000));
 
   /** A message of about so many bytes, or the end of the turn. */
   record Step(int to, int partition, int size, boolean flush) {}
@@ -99,7 +100,7 @@ class OutboxProps {
 
   private static TreeMap<NodeAddress, List<Long>> heard(TestContext test)
       throws MalformedFrameException {
-    int maxBytes = test.context.settings.maxFrameBytes();
+    int maxBytes = FrameLimits.MAX_FRAME_BYTES;
     TreeMap<NodeAddress, List<Long>> heard = new TreeMap<>();
     for (TestContext.Sent sent : test.sent) {
       assertThat(sent.frame().remaining()).isLessThanOrEqualTo(maxBytes);

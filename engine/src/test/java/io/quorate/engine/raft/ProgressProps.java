@@ -44,7 +44,7 @@ class ProgressProps {
     for (Step step : steps) {
       switch (step.kind()) {
         case SEND -> {
-          if (follower.mayReplicate()) {
+          if (follower.mayReplicate(0)) {
             assertThat(follower.inFlight()).isLessThan(windowMessages);
             long last = follower.nextIndex() + step.a() % 4;
             sentUpTo = Math.max(sentUpTo, last);
@@ -65,7 +65,7 @@ class ProgressProps {
               .isFalse();
           if (news) {
             follower.probeAfter(Math.min(refused - 1, (long) step.b() % refused));
-            assertThat(follower.mayReplicate()).as("a probe follows").isTrue();
+            assertThat(follower.mayReplicate(0)).as("a probe follows").isTrue();
           }
         }
         case CONFIRM -> {
@@ -81,7 +81,7 @@ class ProgressProps {
     // Whatever has happened: once all is acknowledged, the window is open and empty.
     follower.accepted(sentUpTo + 1);
     assertThat(follower.inFlight()).isZero();
-    assertThat(follower.mayReplicate()).isTrue();
+    assertThat(follower.mayReplicate(0)).isTrue();
     assertThat(follower.nextIndex()).isEqualTo(sentUpTo + 2);
   }
 
@@ -98,8 +98,8 @@ class ProgressProps {
     long bytes = 0;
     int count = 0;
     for (int size : sizes) {
-      assertThat(follower.mayReplicate()).isEqualTo(count < windowMessages && bytes < windowBytes);
-      if (follower.mayReplicate()) {
+      assertThat(follower.mayReplicate(0)).isEqualTo(count < windowMessages && bytes < windowBytes);
+      if (follower.mayReplicate(0)) {
         follower.replicated(++index, size);
         count++;
         bytes += size;
@@ -111,7 +111,7 @@ class ProgressProps {
       bytes -= sizes.get(i);
     }
     assertThat(follower.inFlight()).isEqualTo(count - gone);
-    assertThat(follower.mayReplicate())
+    assertThat(follower.mayReplicate(0))
         .isEqualTo(count - gone < windowMessages && bytes < windowBytes);
   }
 

@@ -58,7 +58,9 @@ public enum Event {
    * A frame is sent; a = receiver, b = its number over the whole run; the detail is its contents.
    */
   FRAME,
-  /** A fault takes messages out of a frame; a = receiver, b = its number; the detail is what stays. */
+  /**
+   * A fault takes messages out of a frame; a = receiver, b = its number; the detail is what stays.
+   */
   FILTERED,
   /** A frame arrives; a = sender, b = its number. */
   ARRIVE,
