@@ -152,9 +152,9 @@ public record PartitionChange(
       }
       long last = last();
       boolean holds = next.equals(boundary)
-          || next.index() > boundary.index()
+          || (next.index() > boundary.index()
               && next.index() <= last
-              && term(next.index()) == next.term();
+              && term(next.index()) == next.term());
       if (!holds) {
         added = List.of();
         keep = next.index();

@@ -67,12 +67,12 @@ final class EngineSubject implements Subject {
 
   @Override
   public Optional<GroupProbe> probe(int partition) {
-    return node.probe(partition);
+    return node.insight().probe(partition);
   }
 
   @Override
   public List<String> problems() {
-    return node.problems();
+    return node.insight().problems();
   }
 
   @Override

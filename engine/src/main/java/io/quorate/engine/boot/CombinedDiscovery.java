@@ -47,7 +47,7 @@ final class CombinedDiscovery implements Discovery {
   @Override
   public void close() {
     Closing closing = new Closing();
-    parts.forEach(part -> closing.add("a discovery", part::close));
+    parts.forEach(part -> closing.add("a discovery", part));
     closing.close();
   }
 }

@@ -141,7 +141,7 @@ final class EnginePartition implements Partition {
   @Override
   public PartitionStatus status() {
     raft.throwIfClosed();
-    CompletableFuture<PartitionStatus> reading = node.status(id);
+    CompletableFuture<PartitionStatus> reading = node.insight().status(id);
     boolean interrupted = false;
     try {
       while (true) {

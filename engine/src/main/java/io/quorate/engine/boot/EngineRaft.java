@@ -192,7 +192,7 @@ public final class EngineRaft implements Raft {
     return new RaftException(
         "QRT-401",
         "This node has not joined the cluster " + when + ". Missing: "
-            + node.missing().trim()
+            + node.insight().missing().trim()
             + ". It goes on trying; call joinCluster again to go on waiting.",
         cause);
   }
@@ -232,7 +232,7 @@ public final class EngineRaft implements Raft {
       return;
     }
     try {
-      node.clusterId().ifPresent(backends.dataDirectory().get()::recordClusterId);
+      node.insight().clusterId().ifPresent(backends.dataDirectory().get()::recordClusterId);
     } catch (RaftException e) {
       close();
       throw e;
@@ -242,7 +242,7 @@ public final class EngineRaft implements Raft {
   @Override
   public Partition partition(int id) {
     throwIfClosed();
-    OptionalInt partitions = node.partitions();
+    OptionalInt partitions = node.insight().partitions();
     if (partitions.isEmpty()) {
       throw new RaftException(
           "QRT-502",
@@ -260,25 +260,25 @@ public final class EngineRaft implements Raft {
 
   @Override
   public RaftStatus status() {
-    List<String> problems = new ArrayList<>(node.problems());
+    List<String> problems = new ArrayList<>(node.insight().problems());
     Optional.ofNullable(fatal.get()).ifPresent(problems::add);
     List<PartitionStatus> partitions = partitionStatus(problems);
-    SortedMap<String, Long> counters = new TreeMap<>(node.counters());
+    SortedMap<String, Long> counters = new TreeMap<>(node.insight().counters());
     counters.putAll(storage.counters());
     return new RaftStatus(
         nodeId(),
         configuration.nodeName(),
         state(),
-        node.clusterId(),
-        Optional.ofNullable(node.address()),
-        node.members(),
+        node.insight().clusterId(),
+        Optional.ofNullable(node.insight().address()),
+        node.insight().members(),
         partitions,
         List.copyOf(problems),
         counters);
   }
 
   private RaftStatus.State state() {
-    return fatal.get() == null ? node.state() : RaftStatus.State.FAILED;
+    return fatal.get() == null ? node.insight().state() : RaftStatus.State.FAILED;
   }
 
   /**
@@ -286,12 +286,12 @@ public final class EngineRaft implements Raft {
    * out of sight.
    */
   private List<PartitionStatus> partitionStatus(List<String> problems) {
-    if (isClosed() || node.partitions().isEmpty()) {
+    if (isClosed() || node.insight().partitions().isEmpty()) {
       return List.of();
     }
     List<CompletableFuture<PartitionStatus>> asked = new ArrayList<>();
-    for (int id = 0; id <= node.partitions().getAsInt(); id++) {
-      asked.add(node.status(id));
+    for (int id = 0; id <= node.insight().partitions().getAsInt(); id++) {
+      asked.add(node.insight().status(id));
     }
     Waiting.quietly(CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)), STATUS_LIMIT);
     List<PartitionStatus> answered = new ArrayList<>();

@@ -4,7 +4,6 @@ import io.quorate.HybridLogicalClock;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.NodeAddress;
-import io.quorate.PartitionStatus;
 import io.quorate.Proposal;
 import io.quorate.RaftException;
 import io.quorate.RaftStatus;
@@ -12,12 +11,10 @@ import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.raft.Effect;
-import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RestoredGroup;
 import io.quorate.engine.raft.Successor;
 import io.quorate.engine.storage.Storage;
-import io.quorate.engine.system.ClusterId;
 import io.quorate.engine.system.Formation;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.Identity;
@@ -31,10 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -61,14 +55,11 @@ public final class Node implements AutoCloseable {
   private final NodeObserver observer;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-  private volatile NodeContext context;
-  private volatile SystemHost systemHost;
-  private volatile NodeAddress address;
+  private final NodeParts parts = new NodeParts();
+  private final NodeInsight insight;
   private ProposalDesk desk;
   private PartitionLoop[] loops = {};
-  private volatile PartitionHost[] hosts;
   private volatile Optional<RaftException> refusal = Optional.empty();
-  private volatile RaftStatus.State state = RaftStatus.State.CREATED;
 
   /**
    * Puts a node together; nothing runs yet.
@@ -99,6 +90,7 @@ public final class Node implements AutoCloseable {
     this.discovery = discovery;
     this.application = application;
     this.observer = observer;
+    this.insight = new NodeInsight(parts, environment, transport);
   }
 
   // ---- life
@@ -111,25 +103,25 @@ public final class Node implements AutoCloseable {
    * @throws RaftException if the log belongs to somebody else, or the configuration does not fit it
    */
   public void start() throws WalException, TransportException {
-    enter(RaftStatus.State.JOINING);
+    parts.enter(RaftStatus.State.JOINING);
     Member self = new Member(settings.nodeId(), storeId);
     NodeRestore restored = NodeRestore.read(storage, settings, self);
     HybridLogicalClock clock = new HybridLogicalClock(
         settings.nodeId(), environment::wallMillis, MAX_CLOCK_DRIFT, restored.lastTimestamp());
-    context = new NodeContext(
+    parts.context = new NodeContext(
         settings, environment, storage, transport, application, observer, clock, this::failed);
-    desk = new ProposalDesk(context);
+    desk = new ProposalDesk(parts.context);
     loops = new PartitionLoop[settings.eventLoops()];
     for (int i = 0; i < loops.length; i++) {
-      loops[i] = new PartitionLoop(context, i);
+      loops[i] = new PartitionLoop(parts.context, i);
     }
-    transport.start(new Inbound(context, loops));
-    address = advertised();
+    transport.start(new Inbound(parts.context, loops));
+    parts.address = advertised();
     Formation formation = new Formation(
         new Identity(
             self,
-            context.bootId,
-            address,
+            parts.context.bootId,
+            parts.address,
             settings.expectedMembers(),
             discovery.namesEveryMember(),
             settings.partitions(),
@@ -138,13 +130,13 @@ public final class Node implements AutoCloseable {
         restored.confirmed(),
         environment.random("nonce").nextLong(Long.MAX_VALUE),
         HELLO_RETRY_NANOS);
-    systemHost =
-        new SystemHost(context, loops[0], formation, discovery, this::formed, this::refused);
-    loops[0].systemHost(systemHost);
+    parts.systemHost =
+        new SystemHost(parts.context, loops[0], formation, discovery, this::formed, this::refused);
+    loops[0].systemHost(parts.systemHost);
     if (restored.confirmed()) {
       host(restored.record().orElseThrow(), restored.groups());
     }
-    ready.thenRun(() -> enter(RaftStatus.State.RUNNING));
+    ready.thenRun(() -> parts.enter(RaftStatus.State.RUNNING));
     for (PartitionLoop loop : loops) {
       loop.start();
     }
@@ -163,7 +155,7 @@ public final class Node implements AutoCloseable {
   private void formed(FormationRecord record) {
     host(record, NodeRestore.fresh(record));
     List<Member> members = record.members();
-    for (PartitionHost host : hosts) {
+    for (PartitionHost host : parts.hosts) {
       // Nobody has to wait for a timeout if somebody begins; taking turns spreads the leaders.
       if (members.get(host.partition() % members.size()).nodeId() == settings.nodeId()) {
         host.loop().execute(() -> host.input(new Input.Campaign()));
@@ -172,40 +164,40 @@ public final class Node implements AutoCloseable {
   }
 
   private void host(FormationRecord record, List<RestoredGroup> groups) {
-    context.formed(record);
+    parts.context.formed(record);
     PartitionHost[] all = new PartitionHost[groups.size()];
     List<CompletableFuture<Void>> readiness = new ArrayList<>();
     for (int partition = 0; partition < all.length; partition++) {
       PartitionLoop loop = loops[partition % loops.length];
       PartitionHost host = new PartitionHost(
-          context, loop, partition, groups.get(partition), this::leadershipChanged);
+          parts.context, loop, partition, groups.get(partition), this::leadershipChanged);
       all[partition] = host;
       readiness.add(host.ready());
       loop.execute(() -> loop.add(host));
     }
-    loops[0].execute(() -> systemHost.partition0(all[0]));
-    hosts = all;
+    loops[0].execute(() -> parts.systemHost.partition0(all[0]));
+    parts.hosts = all;
     CompletableFuture.allOf(readiness.toArray(new CompletableFuture<?>[0]))
         .thenRun(() -> ready.complete(null));
   }
 
   private void leadershipChanged(PartitionHost host) {
     if (host.partition() == 0) {
-      loops[0].touch(systemHost);
+      loops[0].touch(parts.systemHost);
     }
   }
 
   private void refused(RaftException reason) {
     refusal = Optional.of(reason);
-    context.fail(reason.getMessage(), reason);
+    parts.context.fail(reason.getMessage(), reason);
   }
 
   private void failed(NodeContext.NodeFailure failure) {
-    enter(RaftStatus.State.FAILED);
+    parts.enter(RaftStatus.State.FAILED);
     observer.failed(failure.problem(), failure.cause());
     RaftException reason = refusal.orElseGet(() -> new RaftException(
         "QRT-320", "The node has stopped: " + failure.problem(), failure.cause()));
-    context.answers.execute(() -> ready.completeExceptionally(reason));
+    parts.context.answers.execute(() -> ready.completeExceptionally(reason));
     for (PartitionLoop loop : loops) {
       loop.execute(() -> {}); // lets the loop take the turn in which it ends what waits
     }
@@ -217,7 +209,7 @@ public final class Node implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!enter(RaftStatus.State.CLOSED)) {
+    if (!parts.enter(RaftStatus.State.CLOSED)) {
       return;
     }
     try {
@@ -233,41 +225,27 @@ public final class Node implements AutoCloseable {
         }
       }
       ready.completeExceptionally(new RaftException("QRT-503", "The node was closed"));
-      if (context != null) {
-        context.answers.close();
+      if (parts.context != null) {
+        parts.context.answers.close();
       }
     }
   }
 
   private void stopRunning() {
-    if (context == null) {
+    if (parts.context == null) {
       return;
     }
-    context.close();
+    parts.context.close();
     for (PartitionLoop loop : loops) {
       loop.stop();
     }
-    if (systemHost != null) {
-      systemHost.closeLane();
+    if (parts.systemHost != null) {
+      parts.systemHost.closeLane();
     }
-    context.closeLanes();
+    parts.context.closeLanes();
     for (PartitionLoop loop : loops) {
       loop.endForGood();
     }
-  }
-
-  /**
-   * The one place where the state changes; says whether it did. CLOSED is final, and FAILED is left
-   * by closing only.
-   */
-  private synchronized boolean enter(RaftStatus.State next) {
-    boolean closed = state == RaftStatus.State.CLOSED;
-    boolean revives = state == RaftStatus.State.FAILED && next != RaftStatus.State.CLOSED;
-    if (closed || revives) {
-      return false;
-    }
-    state = next;
-    return true;
   }
 
   /**
@@ -277,7 +255,7 @@ public final class Node implements AutoCloseable {
    */
   public CompletableFuture<Void> handOverLeadership() {
     List<CompletableFuture<?>> all = new ArrayList<>();
-    PartitionHost[] current = hosts;
+    PartitionHost[] current = parts.hosts;
     if (current != null) {
       for (PartitionHost host : current) {
         if (host.isLeader()) {
@@ -308,7 +286,7 @@ public final class Node implements AutoCloseable {
     Optional<ReplicationStatus> no = objection(partition, proposals);
     if (no.isEmpty()) {
       Optional<ProposalCall> call =
-          desk.admit(hosts[partition], List.copyOf(proposals), true, timeout);
+          desk.admit(parts.hosts[partition], List.copyOf(proposals), true, timeout);
       if (call.isPresent()) {
         return call.get().all();
       }
@@ -332,7 +310,7 @@ public final class Node implements AutoCloseable {
     List<Proposal> proposals = List.of(new Proposal(type, data));
     Optional<ReplicationStatus> no = objection(partition, proposals);
     if (no.isEmpty()) {
-      Optional<ProposalCall> call = desk.admit(hosts[partition], proposals, false, timeout);
+      Optional<ProposalCall> call = desk.admit(parts.hosts[partition], proposals, false, timeout);
       if (call.isPresent()) {
         return call.get().single();
       }
@@ -341,11 +319,11 @@ public final class Node implements AutoCloseable {
   }
 
   private Optional<ReplicationStatus> objection(int partition, List<Proposal> proposals) {
-    return switch (state) {
+    return switch (parts.state) {
       case CLOSED -> Optional.of(ReplicationStatus.CLOSED);
       case FAILED -> Optional.of(ReplicationStatus.NODE_FAILED);
       case CREATED, JOINING, RUNNING ->
-        hosts == null
+        parts.hosts == null
             ? Optional.of(ReplicationStatus.NOT_JOINED)
             : desk.objection(partition, proposals);
     };
@@ -354,7 +332,7 @@ public final class Node implements AutoCloseable {
   private ReplicationResult refusal(int partition, Optional<ReplicationStatus> objection) {
     return new ReplicationResult.NotCommitted(
         objection.orElse(ReplicationStatus.QUEUE_FULL),
-        hosts == null ? Optional.empty() : leader(partition));
+        parts.hosts == null ? Optional.empty() : leader(partition));
   }
 
   // ---- leadership
@@ -366,8 +344,8 @@ public final class Node implements AutoCloseable {
    * @return as far as this node knows
    */
   public boolean isLeader(int partition) {
-    PartitionHost[] current = hosts;
-    return current != null && context.isRunning() && current[partition].isLeader();
+    PartitionHost[] current = parts.hosts;
+    return current != null && parts.context.isRunning() && current[partition].isLeader();
   }
 
   /**
@@ -377,7 +355,7 @@ public final class Node implements AutoCloseable {
    * @return as far as this node knows
    */
   public Optional<Leader> leader(int partition) {
-    PartitionHost[] current = hosts;
+    PartitionHost[] current = parts.hosts;
     return current == null ? Optional.empty() : current[partition].leader();
   }
 
@@ -405,7 +383,7 @@ public final class Node implements AutoCloseable {
    */
   public CompletableFuture<Optional<Leader>> awaitStableLeader(
       int partition, Duration stableFor, Duration timeout) {
-    PartitionHost host = hosts[partition];
+    PartitionHost host = parts.hosts[partition];
     CompletableFuture<Optional<Leader>> future = new CompletableFuture<>();
     long deadline = environment.nanoTime() + timeout.toNanos();
     host.loop().execute(() -> host.awaitLeader(future, stableFor.toNanos(), deadline));
@@ -444,6 +422,7 @@ public final class Node implements AutoCloseable {
   public CompletableFuture<LeadershipResult> changeConfiguration(
       int partition, SortedSet<Integer> voters, SortedSet<Integer> learners) {
     // Who is not of the cluster could never answer, and the group could never leave the change.
+    NodeContext context = parts.context;
     SortedSet<Integer> known = context == null ? new TreeSet<>() : context.members();
     boolean strangers = !known.containsAll(voters) || !known.containsAll(learners);
     return strangers
@@ -453,7 +432,7 @@ public final class Node implements AutoCloseable {
 
   private CompletableFuture<LeadershipResult> request(
       int partition, Function<Object, Input> input) {
-    PartitionHost[] current = hosts;
+    PartitionHost[] current = parts.hosts;
     return current == null
         ? CompletableFuture.completedFuture(LeadershipResult.CLOSED)
         : request(current[partition], input);
@@ -471,16 +450,16 @@ public final class Node implements AutoCloseable {
           case NOT_READY, TIMED_OUT -> LeadershipResult.TIMED_OUT;
         });
     host.loop().execute(() -> {
-      if (context.isRunning()) {
+      if (parts.context.isRunning()) {
         host.input(input.apply(token));
       } else {
-        context.answers.execute(() -> future.complete(LeadershipResult.CLOSED));
+        parts.context.answers.execute(() -> future.complete(LeadershipResult.CLOSED));
       }
     });
     return future;
   }
 
-  // ---- what is known
+  // ---- what others want to know
 
   /**
    * Completes when every partition has a leader and this node has applied what was committed when
@@ -493,145 +472,11 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * Where others reach this node.
+   * What can be asked of this node, at any time.
    *
-   * @return known once started
+   * @return the same object always
    */
-  public NodeAddress address() {
-    return address;
-  }
-
-  /**
-   * How many application partitions there are.
-   *
-   * @return empty until the cluster has formed
-   */
-  public OptionalInt partitions() {
-    PartitionHost[] current = hosts;
-    return current == null ? OptionalInt.empty() : OptionalInt.of(current.length - 1);
-  }
-
-  /**
-   * The cluster's id.
-   *
-   * @return empty until the cluster has formed
-   */
-  public Optional<String> clusterId() {
-    return context == null ? Optional.empty() : context.cluster().map(ClusterId::toString);
-  }
-
-  /**
-   * Where in its life the node is.
-   *
-   * @return the state
-   */
-  public RaftStatus.State state() {
-    return state;
-  }
-
-  /**
-   * What joining still waits for.
-   *
-   * @return a phrase for people
-   */
-  public String missing() {
-    List<String> problems = problems();
-    return stillMissing() + (problems.isEmpty() ? "" : "; what stands in the way: " + problems);
-  }
-
-  private String stillMissing() {
-    PartitionHost[] current = hosts;
-    if (current == null) {
-      return systemHost == null ? "the start" : systemHost.missing();
-    }
-    List<Integer> leaderless = new ArrayList<>();
-    List<Integer> behind = new ArrayList<>();
-    for (PartitionHost host : current) {
-      if (!host.ready().isDone()) {
-        (host.leader().isEmpty() ? leaderless : behind).add(host.partition());
-      }
-    }
-    return (leaderless.isEmpty() ? "" : "a leader of partitions " + leaderless + " ")
-        + (behind.isEmpty() ? "" : "entries to be applied in partitions " + behind);
-  }
-
-  /**
-   * What is wrong.
-   *
-   * @return sentences; empty while all is well
-   */
-  public List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    if (context != null) {
-      context.failure().ifPresent(failure -> problems.add(failure.problem()));
-      context.answers.problem(environment.nanoTime()).ifPresent(problems::add);
-    }
-    if (systemHost != null) {
-      problems.addAll(systemHost.problems());
-    }
-    return problems;
-  }
-
-  /**
-   * The members and where they are.
-   *
-   * @return by node id; empty until the cluster has formed
-   */
-  public SortedMap<Integer, Optional<NodeAddress>> members() {
-    SortedMap<Integer, Optional<NodeAddress>> members = new TreeMap<>();
-    if (context != null) {
-      context.members().forEach(id -> members.put(id, context.address(id)));
-    }
-    return members;
-  }
-
-  /**
-   * What has happened.
-   *
-   * @return monotonic counters by name
-   */
-  public SortedMap<String, Long> counters() {
-    SortedMap<String, Long> all = context == null ? new TreeMap<>() : context.counters.snapshot();
-    transport.counters().forEach((name, value) -> all.put("transport." + name, value));
-    return all;
-  }
-
-  /**
-   * The status of a partition.
-   *
-   * @param partition from 0
-   * @return one consistent reading
-   */
-  public CompletableFuture<PartitionStatus> status(int partition) {
-    PartitionHost host = hosts[partition];
-    CompletableFuture<PartitionStatus> future = new CompletableFuture<>();
-    host.loop().execute(() -> {
-      PartitionStatus status = host.status();
-      context.answers.execute(() -> future.complete(status));
-    });
-    return future;
-  }
-
-  /**
-   * The core of a partition, for checkers that run between the events of a simulation.
-   *
-   * @param partition from 0
-   * @return empty until the cluster has formed
-   */
-  public Optional<GroupProbe> probe(int partition) {
-    PartitionHost[] current = hosts;
-    return current == null ? Optional.empty() : Optional.of(current[partition].group());
-  }
-
-  /**
-   * The index up to which the application has applied a partition, for checkers that run between
-   * the events of a simulation.
-   *
-   * @param partition from 0
-   * @return 0 before anything was applied
-   */
-  public long appliedIndex(int partition) {
-    PartitionHost[] current = hosts;
-    return current == null ? 0 : current[partition].appliedIndex();
+  public NodeInsight insight() {
+    return insight;
   }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -82,16 +83,16 @@ class TransportKitTest {
   }
 
   private static class SpoiledReceiver extends Spoiled {
-    private final BiFunction<ByteBuffer, Receiver, Integer> action;
+    private final BiConsumer<ByteBuffer, Receiver> action;
 
-    SpoiledReceiver(Transport good, String node, BiFunction<ByteBuffer, Receiver, Integer> action) {
+    SpoiledReceiver(Transport good, String node, BiConsumer<ByteBuffer, Receiver> action) {
       super(good, node);
       this.action = action;
     }
 
     @Override
     public void start(Receiver receiver) throws TransportException {
-      good.start((hint, frame) -> action.apply(frame, receiver));
+      good.start((hint, frame) -> action.accept(frame, receiver));
     }
   }
 
@@ -140,7 +141,6 @@ class TransportKitTest {
             if (number.incrementAndGet() != 5_000) {
               receiver.onFrame("", frame);
             }
-            return 0;
           });
         }),
         finds("disorder", "order", (good, node) -> {
@@ -152,7 +152,6 @@ class TransportKitTest {
               held.forEach(late -> receiver.onFrame("", late));
               held.clear();
             }
-            return 0;
           });
         }),
         finds(
@@ -160,7 +159,6 @@ class TransportKitTest {
             "whole",
             (good, node) -> new SpoiledReceiver(good, node, (frame, receiver) -> {
               receiver.onFrame("", frame.remaining() > 4_096 ? frame.put(4_000, (byte) 0) : frame);
-              return 0;
             })),
         finds(
             "invented frames",
@@ -168,7 +166,6 @@ class TransportKitTest {
             (good, node) -> new SpoiledReceiver(good, node, (frame, receiver) -> {
               receiver.onFrame("", frame);
               receiver.onFrame("", ByteBuffer.allocate(100));
-              return 0;
             })));
   }
 

@@ -55,9 +55,10 @@ final class AcknowledgedMark implements AutoCloseable {
     if (channel.size() < BYTES) {
       return; // A crash while the store was created.
     }
-    while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) >= 0) {
-      continue;
-    }
+    int read;
+    do {
+      read = channel.read(buffer, buffer.position());
+    } while (buffer.hasRemaining() && read >= 0);
     long acknowledged = buffer.flip().getLong();
     if (buffer.getInt() != checksum(acknowledged)) {
       throw new WalException(Kind.CORRUPT, file + " has a wrong checksum");

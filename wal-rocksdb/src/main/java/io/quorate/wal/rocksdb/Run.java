@@ -160,7 +160,7 @@ final class Run {
   private static void putVarint(ByteBuffer out, long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      out.put((byte) (rest & 0x7F | 0x80));
+      out.put((byte) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     out.put((byte) rest);
