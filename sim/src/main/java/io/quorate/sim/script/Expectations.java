@@ -18,6 +18,8 @@ final class Expectations {
       "vote",
       "follows",
       "commit",
+      "heard",
+      "reads",
       "last",
       "durable",
       "writes",
@@ -135,6 +137,8 @@ final class Expectations {
     return switch (property) {
       case "term" -> number(nodes, property, node -> node.group().hardState().term());
       case "commit" -> number(nodes, property, node -> node.group().commitIndex());
+      case "heard" -> number(nodes, property, node -> node.group().heardCommitIndex());
+      case "reads" -> number(nodes, property, node -> (long) node.readsUnderWay());
       case "last" -> number(nodes, property, node -> node.group().lastIndex());
       case "durable" -> number(nodes, property, node -> node.group().durableIndex());
       case "writes" -> number(nodes, property, node -> (long) node.writesUnderWay());

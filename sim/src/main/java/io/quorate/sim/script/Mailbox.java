@@ -4,6 +4,7 @@ import io.quorate.engine.raft.Message;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.function.LongSupplier;
 
 /** The network: what is under way, what is held back, and which links are cut. */
@@ -28,12 +29,14 @@ final class Mailbox {
 
   private final EventTrace trace;
   private final LongSupplier clock;
+  private final SortedSet<Integer> nodes;
   private final List<Letter> inFlight = new ArrayList<>();
   private final List<Letter> held = new ArrayList<>();
   private final List<Selector> cuts = new ArrayList<>();
   private final List<Selector> holds = new ArrayList<>();
 
-  Mailbox(EventTrace trace, LongSupplier clock) {
+  Mailbox(EventTrace trace, LongSupplier clock, SortedSet<Integer> nodes) {
+    this.nodes = nodes;
     this.trace = trace;
     this.clock = clock;
   }
@@ -123,7 +126,7 @@ final class Mailbox {
   }
 
   void hold(Selector rule) {
-    holds.add(rule);
+    holds.addAll(rule.perLink(nodes));
     for (Letter letter : find(rule)) {
       take(letter);
       held.add(letter);
@@ -144,7 +147,7 @@ final class Mailbox {
   }
 
   void cut(Selector rule) {
-    cuts.add(rule);
+    cuts.addAll(rule.perLink(nodes));
     for (Letter letter : find(rule)) {
       drop(letter);
     }

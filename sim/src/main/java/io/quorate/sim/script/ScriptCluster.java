@@ -34,7 +34,7 @@ final class ScriptCluster implements Surroundings {
     this.trace = trace;
     this.settings = settings;
     this.formed = formed;
-    this.mail = new Mailbox(trace, world::now);
+    this.mail = new Mailbox(trace, world::now, ids);
     this.oracles = new Oracles(world, this, ids.last(), 1, settings.window(), Checks.ALL, formed);
     for (int id : ids) {
       nodes.put(id, new ScriptNode(this, id));

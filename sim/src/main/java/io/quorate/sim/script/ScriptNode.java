@@ -58,7 +58,7 @@ final class ScriptNode implements Effect.Visitor {
   private final int id;
   private final SimDisk disk;
   private final Deque<Write> writes = new ArrayDeque<>();
-  private final Deque<Effect.ReadEntries> reads = new ArrayDeque<>();
+  private final Deque<Input.EntriesRead> reads = new ArrayDeque<>();
   private final List<Input> inbox = new ArrayList<>();
   private final List<String> applied = new ArrayList<>();
   private final Answers answers = new Answers();
@@ -318,10 +318,26 @@ final class ScriptNode implements Effect.Visitor {
 
   @Override
   public void readEntries(Effect.ReadEntries effect) {
-    reads.add(effect);
+    reads.add(new Input.EntriesRead(effect.peer(), effect.from(), entriesFor(effect)));
     if (manualReads) {
       event("read", "wants entries from " + effect.from() + " for node " + effect.peer());
     }
+  }
+
+  /** What is there at the moment of the question; the answer may come when it is out of date. */
+  private List<EntryRecord> entriesFor(Effect.ReadEntries read) {
+    DiskImage image = disk.readable();
+    List<EntryRecord> entries = new ArrayList<>();
+    long bytes = 0;
+    for (long index = read.from(); image.entry(PARTITION, index) != null; index++) {
+      EntryRecord entry = image.entry(PARTITION, index);
+      bytes += entry.bytes().length;
+      if (bytes > read.maxBytes() && !entries.isEmpty()) {
+        break;
+      }
+      entries.add(entry);
+    }
+    return Collections.unmodifiableList(entries);
   }
 
   @Override
@@ -418,26 +434,20 @@ final class ScriptNode implements Effect.Visitor {
     }
   }
 
-  /** Answers the oldest read, with what is on the disk now. */
+  int readsUnderWay() {
+    return reads.size();
+  }
+
+  /** Answers the oldest read. */
   void read() {
     group();
     if (reads.isEmpty()) {
       throw new ScriptException("node " + id + " wants to read nothing");
     }
-    Effect.ReadEntries read = reads.removeFirst();
-    DiskImage image = disk.readable();
-    List<EntryRecord> entries = new ArrayList<>();
-    long bytes = 0;
-    for (long index = read.from(); image.entry(PARTITION, index) != null; index++) {
-      EntryRecord entry = image.entry(PARTITION, index);
-      bytes += entry.bytes().length;
-      if (bytes > read.maxBytes() && !entries.isEmpty()) {
-        break;
-      }
-      entries.add(entry);
-    }
-    event("read", entries.size() + " entries from " + read.from() + " for node " + read.peer());
-    stepOnce(
-        new Input.EntriesRead(read.peer(), read.from(), Collections.unmodifiableList(entries)));
+    Input.EntriesRead read = reads.removeFirst();
+    event(
+        "read",
+        read.entries().size() + " entries from " + read.from() + " for node " + read.peer());
+    stepOnce(read);
   }
 }

@@ -106,6 +106,21 @@ final class Selector {
     return this;
   }
 
+  /** The same for each single link, so that a rule for many can be ended for one. */
+  List<Selector> perLink(SortedSet<Integer> nodes) {
+    List<Selector> links = new ArrayList<>();
+    for (int sender : nodes) {
+      for (int receiver : nodes) {
+        if (sender != receiver
+            && (from == 0 || from == sender)
+            && (to == 0 || to == receiver)) {
+          links.add(new Selector(false, sender, receiver, type, fields, 0, text));
+        }
+      }
+    }
+    return links;
+  }
+
   boolean matches(int sender, int receiver, Message message) {
     if (from != 0 && from != sender
         || to != 0 && to != receiver
