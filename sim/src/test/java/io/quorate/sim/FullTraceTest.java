@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FullTraceTest {
   private static final Schedule SCHEDULE = Schedule.random(1, Profile.STORAGE);
 
+  private static final Simulation FULL = Simulation.ofEngine().traceAll();
+
   @TempDir
   private Path folder;
 
@@ -30,9 +32,9 @@ class FullTraceTest {
 
   @Test
   void aFullTraceChangesNothingOfARun() {
-    Schedule schedule = Schedule.random(3, Profile.FIRST_FLOOR);
-    SimulationResult full = Simulation.trace(schedule);
-    assertThat(full.digest()).isEqualTo(Simulation.run(schedule).digest());
+    Schedule schedule = Schedule.random(3, Profile.FULL);
+    SimulationResult full = FULL.run(schedule);
+    assertThat(full.digest()).isEqualTo(Simulation.ofEngine().run(schedule).digest());
     assertThat(full.trace().entries()).anyMatch(e -> e.event() == Event.STATE);
   }
 
@@ -71,7 +73,7 @@ class FullTraceTest {
             "VIOLATION I12  partition p0",
             InvariantCatalogue.sentence("I12"),
             "./quorate sim run --seed 1 --profile storage",
-            "Simulation.run(1L, Profile.STORAGE).assertNoViolation();",
+            "Simulation.ofEngine().faults(Profile.STORAGE).run(1L).assertNoViolation();",
             "SMALLEST SCHEDULE",
             "the disk lied about its sync",
             "NODES in p0");
@@ -88,10 +90,10 @@ class FullTraceTest {
   @Test
   void aRunDiffersFromItselfNowhereAndFromAnotherWhereTheyPart() {
     assertThat(TraceDiff.of(lying(), lying()).divergences()).isEmpty();
-    SimulationResult honest = Simulation.trace(SCHEDULE);
+    SimulationResult honest = FULL.run(SCHEDULE);
     List<TraceDiff.Divergence> parted = TraceDiff.of(lying(), honest).divergences();
     assertThat(parted).isNotNull();
-    SimulationResult other = Simulation.trace(Schedule.random(2, Profile.QUIET));
+    SimulationResult other = FULL.run(Schedule.random(2, Profile.QUIET));
     assertThat(TraceDiff.of(lying(), other).toText()).contains("FAILING RUN", "n1: the first");
   }
 }

@@ -19,15 +19,15 @@ record Reproducer(String command, String junit) {
     return profile(schedule)
         .map(profile -> new Reproducer(
             "./quorate sim run --seed " + schedule.seed() + " --profile " + profile.word(),
-            "Simulation.run(" + schedule.seed() + "L, Profile." + profile.name()
-                + ").assertNoViolation();"))
+            "Simulation.ofEngine().faults(Profile." + profile.name() + ").run(" + schedule.seed()
+                + "L).assertNoViolation();"))
         .orElse(ofFile(FILE));
   }
 
   static Reproducer ofFile(String file) {
     return new Reproducer(
         "./quorate sim run --schedule " + file,
-        "Simulation.run(Schedule.parse(Files.readString(Path.of(\"" + file
+        "Simulation.ofEngine().run(Schedule.parse(Files.readString(Path.of(\"" + file
             + "\")))).assertNoViolation();");
   }
 

@@ -30,7 +30,7 @@ public enum Event {
   DURABLE,
   /** The node hears that a batch is durable; a = its number. */
   COMPLETED,
-  /** A sync fails; a = the batch's number. */
+  /** A write or a sync fails; a = the kind of failure. */
   SYNC_FAILED,
   /** A group sends a message; a = receiver; the detail is the message. */
   SEND,
@@ -58,7 +58,9 @@ public enum Event {
    * A frame is sent; a = receiver, b = its number over the whole run; the detail is its contents.
    */
   FRAME,
-  /** A fault takes messages out of a frame; a = receiver, b = its number; the detail is what stays. */
+  /**
+   * A fault takes messages out of a frame; a = receiver, b = its number; the detail is what stays.
+   */
   FILTERED,
   /** A frame arrives; a = sender, b = its number. */
   ARRIVE,
