@@ -2,6 +2,7 @@ package io.quorate.sim.minimise;
 
 import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.FaultKind;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Trigger;
@@ -94,8 +95,10 @@ final class Calm {
       if (element instanceof Call call) {
         elements.add(Records.with(call, "node", among(call.node(), nodes)));
       } else if (element instanceof Fault fault) {
-        elements.add(
-            Records.with(fault, "node", among(fault.node(), nodes), "mask", fault.mask() & all));
+        // A set of which nothing is left would be something else than what was asked for.
+        if (fault.mask() == 0 || (fault.mask() & all) != 0) {
+          elements.add(among(fault, nodes));
+        }
       } else if (element instanceof Trigger) {
         elements.add(element);
       }
@@ -103,6 +106,19 @@ final class Calm {
     Schedule fewer =
         Records.with(schedule, "knobs", Records.with(schedule.knobs(), "nodes", nodes), "core", 0);
     return Elements.with(fewer, elements);
+  }
+
+  private static Fault among(Fault fault, int nodes) {
+    int all = (1 << nodes) - 1;
+    boolean names = fault.kind() == FaultKind.CONFIGURE;
+    return Records.with(
+        fault,
+        "node",
+        among(fault.node(), nodes),
+        "mask",
+        fault.mask() & all,
+        "amount",
+        names ? fault.amount() & all : fault.amount());
   }
 
   private static int among(int node, int nodes) {

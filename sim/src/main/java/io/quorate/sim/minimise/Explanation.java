@@ -93,6 +93,8 @@ public final class Explanation {
       case SYNC_STARTED -> "a sync begins";
       case SYNC_DURABLE -> "a batch is durable and its node has not heard it";
       case SYNC_FAILED -> "a sync fails";
+      case READ_FAILED -> "a read of the log fails";
+      case CONFIGURATION_APPENDED -> "a configuration is appended to a log";
       default -> "this happens: " + plain(trigger.on().name());
     };
   }
@@ -128,6 +130,53 @@ public final class Explanation {
       case FAIL_SYNC -> "the next sync of " + whom + " fails; it is restarted" + again;
       case TRANSFER -> leader + " is asked to hand over to " + whom;
       case STEP_DOWN -> whom + " is asked to give up partition " + fault.partition();
+      default -> rarer(fault, whom);
+    };
+  }
+
+  private static String rarer(Fault fault, String whom) {
+    String until = " for " + duration(fault.duration());
+    String again = ", back after " + duration(fault.duration());
+    String leader = "the leader of partition " + fault.partition();
+    return switch (fault.kind()) {
+      case CLOG ->
+        "frames between " + nodes(fault.mask()) + " and the others are held" + until
+            + ", and come then";
+      case BRIDGE ->
+        nodes(fault.mask()) + " and the others hear each other only by way of " + whom + until;
+      case LEADER_ONLY -> "only " + leader + " hears others and is heard" + until;
+      case FLAP ->
+        nodes(fault.mask()) + " and the others hear each other in turns of "
+            + duration(fault.amount()) + until;
+      case RESET -> "the connections of " + whom + " break at once";
+      case SLOW_RECEIVER ->
+        "no more than " + fault.amount() + " bytes are under way to " + whom + " from each" + until;
+      case LOSE_TYPE ->
+        "messages of the types in the bits " + Long.toBinaryString(fault.amount()) + " to and from "
+            + nodes(fault.mask()) + " are lost" + until;
+      case LOSE_GROUP ->
+        "messages of partition " + fault.partition() + " from " + nodes(fault.mask()) + " are lost"
+            + until;
+      case PAUSE_LEADER -> leader + " stands still" + until;
+      case CLOCK_STEP -> "the wall clock of " + whom + " jumps by " + fault.amount() + " ms";
+      case CLOCK_FREEZE -> "the wall clock of " + whom + " stands still" + until;
+      case CLOCK_RATE ->
+        "the monotonic clock of " + whom + " runs at " + fault.amount() + " per mille" + until;
+      case STALL_LEADER -> "no sync of " + leader + " ends" + until;
+      case SLOW_DISK ->
+        "the disk of " + whom + " takes " + fault.amount() + " times as long" + until;
+      case DISK_FULL ->
+        "the disk of " + whom + " is full from its next " + (fault.amount() == 0 ? "write" : "sync")
+            + " on" + until;
+      case FAIL_READ -> "the next read of " + whom + "'s log fails; it is restarted" + again;
+      case CORRUPT ->
+        "an entry of partition " + fault.partition() + " on the disk of " + whom + " is damaged, "
+            + (fault.hits(1) ? "which its log reports" : "and read as it is");
+      case WIPE -> whom + " gets an empty disk" + again;
+      case CONFIGURE ->
+        leader + " is asked to make " + nodes(fault.mask()) + " the voters"
+            + (fault.amount() == 0 ? "" : ", and learners of " + nodes((int) fault.amount()));
+      case INVALID_REQUEST -> whom + " is asked for nonsense of kind " + fault.amount();
       default -> plain(fault.kind().name()) + ": " + fault;
     };
   }

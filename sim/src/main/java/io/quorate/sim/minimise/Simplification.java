@@ -144,19 +144,34 @@ final class Simplification {
     return kind == FaultKind.LOSS || kind == FaultKind.DUPLICATE || kind == FaultKind.REORDER;
   }
 
-  /** Without numbers that do not count for its kind. */
-  private static Record normal(Record element) {
+  /** Without numbers that do not count for its kind; where no node is meant it is the first. */
+  static Record normal(Record element) {
     if (!(element instanceof Fault fault)) {
       return element;
     }
     return switch (fault.kind()) {
-      case LOSS, DUPLICATE, REORDER -> Records.with(fault, "node", 0, "mask", 0, "partition", 0);
-      case DELAY -> Records.with(fault, "node", 0, "partition", 0);
-      case PARTITION, ONE_WAY, CRASH_MANY, POWER_LOSS_MANY ->
-        Records.with(fault, "node", 0, "partition", 0, "amount", 0L);
-      case ISOLATE, CRASH, POWER_LOSS, CLOSE, PAUSE, STALL, FAIL_SYNC ->
-        Records.with(fault, "mask", 0, "partition", 0, "amount", 0L);
-      case ISOLATE_LEADER, CRASH_LEADER -> Records.with(fault, "node", 0, "mask", 0, "amount", 0L);
+      case LOSS, DUPLICATE, REORDER -> Records.with(fault, "node", 1, "mask", 0, "partition", 0);
+      case DELAY, FLAP, LOSE_TYPE -> Records.with(fault, "node", 1, "partition", 0);
+      case PARTITION, ONE_WAY, CLOG, CRASH_MANY, POWER_LOSS_MANY ->
+        Records.with(fault, "node", 1, "partition", 0, "amount", 0L);
+      case BRIDGE -> Records.with(fault, "partition", 0, "amount", 0L);
+      case LOSE_GROUP -> Records.with(fault, "node", 1, "amount", 0L);
+      case ISOLATE,
+          CRASH,
+          POWER_LOSS,
+          CLOSE,
+          PAUSE,
+          STALL,
+          FAIL_SYNC,
+          FAIL_READ,
+          WIPE,
+          CLOCK_FREEZE -> Records.with(fault, "mask", 0, "partition", 0, "amount", 0L);
+      case SLOW_RECEIVER, CLOCK_RATE, SLOW_DISK, DISK_FULL ->
+        Records.with(fault, "mask", 0, "partition", 0);
+      case RESET -> Records.with(fault, "mask", 0, "partition", 0, "amount", 0L, "duration", 0L);
+      case CLOCK_STEP -> Records.with(fault, "mask", 0, "partition", 0, "duration", 0L);
+      case ISOLATE_LEADER, LEADER_ONLY, CRASH_LEADER, PAUSE_LEADER, STALL_LEADER ->
+        Records.with(fault, "node", 1, "mask", 0, "amount", 0L);
       case TRANSFER, STEP_DOWN -> Records.with(fault, "mask", 0, "amount", 0L, "duration", 0L);
       default -> fault;
     };
