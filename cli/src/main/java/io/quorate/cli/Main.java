@@ -5,6 +5,7 @@ import io.quorate.bench.ClosedLoop;
 import io.quorate.cli.crash.CrashTestCommand;
 import io.quorate.cli.demo.DemoCommand;
 import io.quorate.cli.node.NodeCommand;
+import io.quorate.cli.sim.SimulateCommand;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

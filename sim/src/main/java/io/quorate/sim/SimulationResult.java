@@ -38,18 +38,18 @@ public record SimulationResult(
    */
   public void assertNoViolation() {
     violation.ifPresent(v -> {
-      throw new AssertionError(page(v, ""));
+      throw new AssertionError(page(""));
     });
   }
 
   /**
    * A violation for people, and the schedule to keep.
    *
-   * @param v the violation
    * @param command what to type to see it again; empty to work it out
    * @return several lines
+   * @throws IllegalArgumentException if there is no violation
    */
-  String page(InvariantViolation v, String command) {
+  public String page(String command) {
     String story =
         command.isEmpty() ? TextStory.of(this, null) : TextStory.withCommand(this, command);
     return story + "\n" + schedule.toText();

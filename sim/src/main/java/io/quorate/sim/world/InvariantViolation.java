@@ -14,7 +14,16 @@ import java.util.List;
 public record InvariantViolation(
     String invariant, int partition, long nanos, String story, List<String> trace) {
 
-  /** In one line. */
+  /**
+   * The first line of it.
+   *
+   * @return without what explains the story further
+   */
+  public String headline() {
+    return toString().lines().findFirst().orElse("");
+  }
+
+  /** In one line, and what explains it further. */
   @Override
   public String toString() {
     return invariant + (partition < 0 ? "" : " in partition " + partition) + " at "

@@ -1,6 +1,5 @@
-package io.quorate.cli;
+package io.quorate.cli.sim;
 
-import io.quorate.sim.SimCommand;
 import io.quorate.sim.mutants.MutantsCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,41 +14,42 @@ import picocli.CommandLine.Unmatched;
     name = "sim",
     description =
         "Runs the unmodified engine in virtual time, under faults, and checks every step.",
-    subcommands = {SimulateCommand.Run.class, SimulateCommand.Mutants.class},
+    subcommands = {
+      RunCommand.class,
+      ReplayCommand.class,
+      MinimiseCommand.class,
+      ExplainCommand.class,
+      SoakCommand.class,
+      ScriptCommand.class,
+      DeterminismCommand.class,
+      FilesCommand.class,
+      SimulateCommand.Mutants.class
+    },
     synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:clean",
+      "1:a violation",
+      "2:vacuous: something that a sweep should meet was never met",
+      "3:bad input, or the simulator itself failed"
+    },
     mixinStandardHelpOptions = true)
-final class SimulateCommand implements Callable<Integer> {
+public final class SimulateCommand implements Callable<Integer> {
+  static final int CLEAN = 0;
+  static final int VIOLATION = 1;
+  static final int VACUOUS = 2;
+  static final int HARNESS_ERROR = 3;
+
   @Spec
   private CommandSpec spec;
 
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
-    return 2;
+    return HARNESS_ERROR;
   }
 
-  /** {@code quorate sim run}: its options are the simulator's own. */
-  @Command(
-      name = "run",
-      description = "Runs seeds, or one schedule from a file.",
-      customSynopsis = {
-        "quorate sim run [--seeds <n>] [--seed <first>] [--profile <name>] [--threads <n>]",
-        "       quorate sim run --schedule <file>"
-      },
-      exitCodeListHeading = "%nExit codes:%n",
-      exitCodeList = {"0:clean", "1:a violation, or a sweep that proved nothing", "2:bad input"},
-      mixinStandardHelpOptions = true)
-  static final class Run implements Callable<Integer> {
-    @Unmatched
-    private List<String> options = new ArrayList<>();
-
-    @Override
-    public Integer call() {
-      return SimCommand.run(options.toArray(new String[0]), System.out);
-    }
-  }
-
-  /** {@code quorate sim mutants}: its options are the simulator's own. */
+  /** {@code quorate sim mutants}: its options are those of the hunt. */
   @Command(
       name = "mutants",
       description = "Plants known bugs in copies of the engine and sees whether they are found.",

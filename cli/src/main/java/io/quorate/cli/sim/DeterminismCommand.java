@@ -1,0 +1,69 @@
+package io.quorate.cli.sim;
+
+import io.quorate.sim.DeterminismCheck;
+import io.quorate.sim.DeterminismReport;
+import io.quorate.sim.schedule.Schedule;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code quorate sim determinism}. */
+@Command(
+    name = "determinism",
+    description = {
+      "Runs schedules twice, after others, and in JVMs that differ in what must not matter, and"
+          + " compares what happened."
+    },
+    exitCodeOnInvalidInput = SimulateCommand.HARNESS_ERROR,
+    exitCodeOnExecutionException = SimulateCommand.HARNESS_ERROR,
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class DeterminismCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many seeds (default: ${DEFAULT-VALUE}).")
+  private long count;
+
+  @Mixin
+  private SeedOptions seeds = new SeedOptions();
+
+  @Option(
+      names = "--jdk",
+      paramLabel = "HOME",
+      description = "Also on this JDK. May be given several times.")
+  private List<Path> jdks = List.of();
+
+  @Override
+  public Integer call() {
+    if (count < 1) {
+      throw new ParameterException(spec.commandLine(), "--seeds " + count + " is not at least 1");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    DeterminismCheck check = DeterminismCheck.ofEngine();
+    for (Path jdk : jdks) {
+      check = check.withJdk(jdk);
+    }
+    List<Schedule> schedules = LongStream.range(seeds.seed, seeds.seed + count)
+        .mapToObj(seed -> Schedule.random(seed, seeds.profile))
+        .toList();
+    DeterminismReport report = check.check(schedules);
+    out.println(report);
+    out.println("determinism: " + count + " schedules, " + report.sides().size()
+        + " comparisons of each, " + report.differences().size() + " differences");
+    out.flush();
+    return report.differences().isEmpty() ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
+  }
+}

@@ -1,0 +1,44 @@
+package io.quorate.cli.sim;
+
+import io.quorate.sim.Simulation;
+import io.quorate.sim.SimulationResult;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code quorate sim replay}. */
+@Command(
+    name = "replay",
+    description = "Runs one schedule again.",
+    exitCodeOnInvalidInput = SimulateCommand.HARNESS_ERROR,
+    exitCodeOnExecutionException = SimulateCommand.HARNESS_ERROR,
+    mixinStandardHelpOptions = true)
+final class ReplayCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private FailingSchedule schedule = new FailingSchedule();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    SimulationResult result = Simulation.ofEngine().run(schedule.read());
+    boolean clean = result.violation().isEmpty();
+    if (!clean) {
+      out.println(result.page(""));
+    }
+    out.printf(
+        Locale.ROOT,
+        "sim: 1 schedule, %d violations, digest %016x, %d events%n",
+        clean ? 0 : 1,
+        result.digest(),
+        result.events());
+    out.flush();
+    return clean ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
+  }
+}

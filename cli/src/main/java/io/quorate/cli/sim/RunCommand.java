@@ -1,0 +1,68 @@
+package io.quorate.cli.sim;
+
+import io.quorate.sim.Sweep;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code quorate sim run}. */
+@Command(
+    name = "run",
+    description = {
+      "Runs many random schedules and checks every step of each.",
+      "",
+      "A seed gives the same run on every machine. What is found is explained by: quorate sim"
+          + " explain --seed N"
+    },
+    exitCodeOnInvalidInput = SimulateCommand.HARNESS_ERROR,
+    exitCodeOnExecutionException = SimulateCommand.HARNESS_ERROR,
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many seeds (default: ${DEFAULT-VALUE}).")
+  private long count;
+
+  @Mixin
+  private SeedOptions seeds = new SeedOptions();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many runs at a time (default: one for each processor).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", description = "Print one line of JSON instead of the table.")
+  private boolean json;
+
+  private long done;
+
+  @Override
+  public Integer call() {
+    if (count < 1 || threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--seeds " + count + " and --threads " + threads + ": both have to be at least 1");
+    }
+    Progress progress = new Progress(spec.commandLine().getErr());
+    Sweep sweep = Sweep.run(
+        seeds.seed,
+        count,
+        seeds.profile,
+        threads,
+        result -> progress.at(++done + " of " + count + " seeds"));
+    progress.end();
+    SweepPrinter printer = new SweepPrinter(sweep, spec.commandLine().getOut());
+    return json ? printer.printJson() : printer.print();
+  }
+}

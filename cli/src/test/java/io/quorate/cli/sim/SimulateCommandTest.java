@@ -1,0 +1,73 @@
+package io.quorate.cli.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.sim.schedule.Profile;
+import io.quorate.sim.schedule.Schedule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The simulator's commands: what they print last, how they end, and what they say to bad input. */
+class SimulateCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return new CommandLine(new SimulateCommand())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(args);
+  }
+
+  @Test
+  void aSweepEndsWithItsLine() {
+    assertThat(run("run", "--seeds", "3")).isZero();
+    assertThat(out.toString())
+        .contains("leaders elected")
+        .containsPattern("sim: 3 seeds, 0 violations, [0-9.]+ simulated hours, [0-9.]+ ");
+  }
+
+  @Test
+  void aSweepIsJsonOnRequest() {
+    assertThat(run("run", "--seeds", "2", "--profile", "quiet", "--json")).isZero();
+    assertThat(out.toString()).startsWith("{\"seeds\":2,\"profile\":\"quiet\",\"violations\":{}");
+  }
+
+  @Test
+  void aScheduleIsReplayedFromItsFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("one.schedule");
+    Files.writeString(file, Schedule.random(4, Profile.STORAGE).toText());
+    assertThat(run("replay", file.toString())).isZero();
+    assertThat(out.toString()).contains("sim: 1 schedule, 0 violations, digest ");
+  }
+
+  @Test
+  void badInputIsNamed(@TempDir Path folder) throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "quorate-schedule 9\nrun seed=1\n");
+    String whole = Schedule.random(4, Profile.STORAGE).toText();
+    Path cut = Files.writeString(
+        folder.resolve("cut"), whole.lines().limit(2).reduce("", (a, b) -> a + b + "\n"));
+    assertThat(run("replay", other.toString())).isEqualTo(3);
+    assertThat(run("replay", cut.toString())).isEqualTo(3);
+    assertThat(run("replay", folder.resolve("none").toString())).isEqualTo(3);
+    assertThat(run("run", "--profile", "storm")).isEqualTo(3);
+    assertThat(run("run", "--seeds", "-1")).isEqualTo(3);
+    assertThat(run("minimise", "--seed", "1", "--profile", "quiet")).isEqualTo(3);
+    assertThat(run("minimise", "--seed", "1", "--budget", "-5")).isEqualTo(3);
+    assertThat(err.toString())
+        .contains("a schedule begins with the line 'quorate-schedule 1', not with"
+            + " 'quorate-schedule 9'")
+        .contains("a schedule needs the lines run, knobs and traffic")
+        .contains("none is no schedule that can be run: it cannot be read")
+        .contains("'storm' is no profile; there are: full, quiet")
+        .contains("--seeds -1")
+        .contains("violates nothing: only a schedule that fails can be minimised")
+        .contains("a budget of -5 runs is not at least 1");
+  }
+}
