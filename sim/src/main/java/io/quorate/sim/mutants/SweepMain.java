@@ -2,6 +2,8 @@ package io.quorate.sim.mutants;
 
 import io.quorate.sim.Simulation;
 import io.quorate.sim.SimulationResult;
+import io.quorate.sim.minimise.Minimiser;
+import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.InvariantViolation;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -45,14 +47,11 @@ final class SweepMain {
   }
 
   private SweepReport sweep() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     while (done < task.seeds() && cpuMillis() < task.cpuSeconds() * 1000) {
       seed = task.firstSeed() + done;
-      runStarted = threads.getCurrentThreadCpuTime();
       SimulationResult result;
       try {
-        result =
-            Simulation.ofEngine().checks(task.checks()).faults(task.profile()).run(seed);
+        result = run(Schedule.random(seed, task.profile()));
       } catch (RuntimeException e) {
         return new SweepReport(
             true, SweepReport.BROKEN, "a run broke off: " + e, seed, done + 1, cpuMillis(), -1);
@@ -61,19 +60,20 @@ final class SweepMain {
       Optional<InvariantViolation> violation = result.violation();
       if (violation.isPresent()) {
         long cpuMillis = cpuMillis();
-        return SweepReport.of(violation.get(), seed, done, cpuMillis, elements(result));
+        return SweepReport.of(violation.get(), seed, done, cpuMillis, elements(result.schedule()));
       }
     }
     return SweepReport.clean(done, cpuMillis());
   }
 
+  private SimulationResult run(Schedule schedule) {
+    runStarted = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    return Simulation.ofEngine().checks(task.checks()).run(schedule);
+  }
+
   /** How many elements the schedule has when it has been made as small as it gets. */
-  private long elements(SimulationResult result) {
-    if (!task.minimise()) {
-      return -1;
-    }
-    throw new UnsupportedOperationException(
-        "schedules cannot be minimised yet: " + result.schedule().seed());
+  private long elements(Schedule schedule) {
+    return task.minimise() ? new Minimiser(this::run).minimise(schedule).after() : -1;
   }
 
   /** The whole process counts: what the compiler and the collector of the JVM take, too. */
