@@ -183,17 +183,6 @@ public final class Simulation {
     return profile;
   }
 
-  /**
-   * Runs the engine through a schedule and remembers every event, for a report. The run is the same
-   * as that of {@link #run(Schedule)}, but takes longer and much more memory.
-   *
-   * @param schedule the schedule
-   * @return what came of it, with a full trace
-   */
-  public static SimulationResult trace(Schedule schedule) {
-    return run(schedule, RunOptions.ENGINE.withFullTrace());
-  }
-
   static SimulationResult run(Schedule schedule, RunOptions options) {
     return options.watched()
         ? Watchdog.run(schedule, options, PATIENCE)

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FullTraceTest {
   private static final Schedule SCHEDULE = Schedule.random(1, Profile.STORAGE);
 
+  private static final Simulation FULL = Simulation.ofEngine().traceAll();
+
   @TempDir
   private Path folder;
 
@@ -30,8 +32,8 @@ class FullTraceTest {
 
   @Test
   void aFullTraceChangesNothingOfARun() {
-    Schedule schedule = Schedule.random(3, Profile.FIRST_FLOOR);
-    SimulationResult full = Simulation.trace(schedule);
+    Schedule schedule = Schedule.random(3, Profile.FULL);
+    SimulationResult full = FULL.run(schedule);
     assertThat(full.digest()).isEqualTo(Simulation.ofEngine().run(schedule).digest());
     assertThat(full.trace().entries()).anyMatch(e -> e.event() == Event.STATE);
   }
@@ -88,10 +90,10 @@ class FullTraceTest {
   @Test
   void aRunDiffersFromItselfNowhereAndFromAnotherWhereTheyPart() {
     assertThat(TraceDiff.of(lying(), lying()).divergences()).isEmpty();
-    SimulationResult honest = Simulation.trace(SCHEDULE);
+    SimulationResult honest = FULL.run(SCHEDULE);
     List<TraceDiff.Divergence> parted = TraceDiff.of(lying(), honest).divergences();
     assertThat(parted).isNotNull();
-    SimulationResult other = Simulation.trace(Schedule.random(2, Profile.QUIET));
+    SimulationResult other = FULL.run(Schedule.random(2, Profile.QUIET));
     assertThat(TraceDiff.of(lying(), other).toText()).contains("FAILING RUN", "n1: the first");
   }
 }

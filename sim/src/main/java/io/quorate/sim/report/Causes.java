@@ -29,7 +29,9 @@ final class Causes {
   private final Positions[][] members;
   private final int[] lives;
   private final int[] completed;
+  private final int[] written;
   private final Map<Long, Integer> frames = new TreeMap<>();
+  private final Map<Long, FrameContents> rests = new TreeMap<>();
   private final Map<String, Deque<Waiting>> sent = new TreeMap<>();
   private final Map<String, Deque<Waiting>> arrived = new TreeMap<>();
   private final Map<Long, Integer> batches = new TreeMap<>();
@@ -52,6 +54,7 @@ final class Causes {
     Arrays.fill(lives, -1);
     completed = new int[model.nodes() + 1];
     Arrays.fill(completed, -1);
+    written = completed.clone();
     for (int i = 0; i < size; i++) {
       before[i] = -1;
       others[i] = NONE;
@@ -87,6 +90,7 @@ final class Causes {
     switch (entry.event()) {
       case SEND -> wait(sent, key(entry.node(), (int) entry.a(), entry.partition()), i, entry);
       case FRAME -> frame(i, entry);
+      case FILTERED -> rests.put(entry.b(), (FrameContents) entry.detail());
       case ARRIVE -> arrive(i, entry);
       case DROP -> link(i, frames.getOrDefault(entry.b(), -1));
       case HANDLE -> handle(i, entry);
@@ -95,7 +99,7 @@ final class Causes {
         link(i, batches.getOrDefault(onDisk(entry), -1));
         durable.put(onDisk(entry), i);
       }
-      case SYNC_FAILED -> link(i, batches.getOrDefault(onDisk(entry), -1));
+      case SYNC_FAILED -> link(i, written[entry.node()]);
       case COMPLETED -> {
         link(i, durable.getOrDefault(onDisk(entry), -1));
         completed[entry.node()] = i;
@@ -164,7 +168,8 @@ final class Causes {
       return;
     }
     link(i, frame);
-    for (Said said : ((FrameContents) model.entry(frame).detail()).messages()) {
+    FrameContents sent = (FrameContents) model.entry(frame).detail();
+    for (Said said : rests.getOrDefault(entry.b(), sent).messages()) {
       Deque<Waiting> queue = arrived.computeIfAbsent(
           key((int) entry.a(), entry.node(), said.partition()), k -> new ArrayDeque<>());
       add(queue, new Waiting(i, said.text()));
@@ -175,6 +180,7 @@ final class Causes {
   private void batch(int i, Entry entry) {
     BatchContents contents = (BatchContents) entry.detail();
     batches.put(onDisk(entry), i);
+    written[entry.node()] = i;
     for (Part part : contents.parts()) {
       if (part.partition() > model.partitions()) {
         continue;

@@ -52,7 +52,7 @@ final class Diagram {
   /** Events that are drawn as part of something else are not listed as well. */
   private boolean isShown(int position) {
     return switch (model.entry(position).event()) {
-      case WRITTEN, DELIVER, PROPOSE, FRAME, ARRIVE, COMMIT, ROLE -> false;
+      case WRITTEN, DELIVER, PROPOSE, FRAME, FILTERED, ARRIVE, COMMIT, ROLE -> false;
       default -> !(model.isRoutine(position) && model.entry(position).detail() == null);
     };
   }
@@ -193,7 +193,12 @@ final class Diagram {
           });
         case DURABLE -> put(batch, "durable", entry);
         case COMPLETED -> put(batch, "done", entry);
-        case SYNC_FAILED -> put(batch, "failed", entry);
+        case SYNC_FAILED ->
+          open.forEach((key, each) -> {
+            if (key >> 48 == entry.node() && !each.containsKey("durable")) {
+              each.putIfAbsent("failed", entry.time());
+            }
+          });
         case FORGOTTEN -> {
           for (long number = entry.a(); number <= entry.b(); number++) {
             put(open.get(disk | number), "lost", entry);

@@ -62,7 +62,8 @@ final class EventWords {
       case DURABLE ->
         "disk: batch " + e.a() + (lied(position) ? " is durable, it lies" : " is durable");
       case COMPLETED -> "disk: batch " + e.a() + " reported to the node";
-      case SYNC_FAILED -> "disk: the sync of batch " + e.a() + " fails";
+      case SYNC_FAILED -> "disk: a write or its sync fails";
+      case FILTERED -> "frame " + e.b() + " to n" + e.a() + " loses messages";
       case FORGOTTEN ->
         "disk: "
             + (e.a() == e.b()

@@ -275,7 +275,7 @@ final class Evidence {
       if (e.event() == Event.DURABLE && e.a() >= written.a()) {
         return lied ? "; the disk lied about its sync" : "; durable at " + seconds(e);
       }
-      if (e.event() == Event.SYNC_FAILED && e.a() == written.a()) {
+      if (e.event() == Event.SYNC_FAILED) {
         return "; its sync failed";
       }
       if (e.event() == Event.FORGOTTEN && e.a() <= written.a()) {

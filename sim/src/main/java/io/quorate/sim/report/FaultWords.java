@@ -23,38 +23,74 @@ final class FaultWords {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Whom a fault hits, given the leader that it found. */
+  /** Whom a fault hits, given the leader that it found; bit 0 is node 1, 0 is everybody. */
   static int nodes(Fault fault, int leader) {
+    int node = fault.node() < 1 ? 0 : 1 << (fault.node() - 1);
     return switch (fault.kind()) {
-      case LOSS, DUPLICATE, REORDER -> 0;
-      case ISOLATE_LEADER, CRASH_LEADER -> leader == 0 ? 0 : 1 << (leader - 1);
-      case PARTITION, ONE_WAY, DELAY, CRASH_MANY, POWER_LOSS_MANY -> fault.mask();
-      default -> 1 << (fault.node() - 1);
+      case LOSS, DUPLICATE, REORDER, LEADER_ONLY, BRIDGE -> 0;
+      case ISOLATE_LEADER, CRASH_LEADER, PAUSE_LEADER, STALL_LEADER, TRANSFER, CONFIGURE ->
+        leader == 0 ? 0 : 1 << (leader - 1);
+      case PARTITION,
+          ONE_WAY,
+          DELAY,
+          CLOG,
+          FLAP,
+          LOSE_TYPE,
+          LOSE_GROUP,
+          CRASH_MANY,
+          POWER_LOSS_MANY -> fault.mask();
+      default -> node;
     };
   }
 
   /** A fault in a few words. */
   static String words(Fault fault, int nodeCount) {
-    int others = (1 << nodeCount) - 1 & ~fault.mask();
+    String mask = set(fault.mask());
+    String others = set((1 << nodeCount) - 1 & ~fault.mask());
     String node = "n" + fault.node();
     String partition = "p" + fault.partition();
+    String leader = "the leader of " + partition;
+    long amount = fault.amount();
     return switch (fault.kind()) {
-      case LOSS, DUPLICATE, REORDER -> kind(fault.kind()) + " " + fault.amount() + " permille";
-      case DELAY -> "delay " + set(fault.mask()) + " up to " + duration(fault.amount());
-      case PARTITION -> "partition " + set(fault.mask()) + " | " + set(others);
-      case ONE_WAY -> "one way: " + set(others) + " do not hear " + set(fault.mask());
-      case ISOLATE -> "isolate " + node;
-      case ISOLATE_LEADER -> "isolate the leader of " + partition;
-      case CRASH_LEADER -> "crash the leader of " + partition;
-      case CRASH_MANY -> "crash " + set(fault.mask());
-      case POWER_LOSS_MANY -> "power loss at " + set(fault.mask());
-      case CRASH, CLOSE, PAUSE -> kind(fault.kind()) + " " + node;
+      case LOSS, DUPLICATE, REORDER -> kind(fault.kind()) + " " + amount + " permille";
+      case DELAY -> "delay " + mask + " up to " + duration(amount);
+      case PARTITION -> "partition " + mask + " | " + others;
+      case ONE_WAY -> "one way: " + others + " do not hear " + mask;
+      case ISOLATE_LEADER -> "isolate " + leader;
+      case CLOG -> "hold all between " + mask + " and " + others;
+      case BRIDGE -> "partition " + mask + " | " + others + " but for " + node;
+      case LEADER_ONLY -> "only " + leader + " is reached";
+      case FLAP -> "partition " + mask + " | " + others + " on and off each " + duration(amount);
+      case RESET -> "connections of " + node + " break";
+      case SLOW_RECEIVER -> node + " reads slowly, " + amount + " bytes under way";
+      case LOSE_TYPE -> "lose messages of " + mask + " of types 0x" + Long.toHexString(amount);
+      case LOSE_GROUP -> "lose messages of " + partition + " from " + mask;
+      case CRASH_LEADER -> "crash " + leader;
+      case CRASH_MANY -> "crash " + mask;
+      case POWER_LOSS_MANY -> "power loss at " + mask;
       case POWER_LOSS -> "power loss at " + node;
+      case PAUSE_LEADER -> "pause " + leader;
+      case CLOCK_STEP -> "wall clock of " + node + " jumps by " + amount + "ms";
+      case CLOCK_FREEZE -> "wall clock of " + node + " stands still";
+      case CLOCK_RATE -> "clock of " + node + " runs at " + amount + " permille";
       case STALL -> "disk of " + node + " stalls";
+      case STALL_LEADER -> "disk of " + leader + " stalls";
+      case SLOW_DISK -> "disk of " + node + " is " + amount + " times slower";
       case FAIL_SYNC -> "next sync of " + node + " fails";
+      case DISK_FULL ->
+        "disk of " + node + " is full at the next " + (amount == 0 ? "write" : "sync");
+      case FAIL_READ -> "next read of " + node + " fails";
+      case CORRUPT ->
+        "an entry of " + partition + " on the disk of " + node + " is damaged"
+            + (fault.mask() % 2 == 1 ? "" : ", silently");
+      case WIPE -> node + " gets an empty disk";
       case TRANSFER -> "transfer " + partition + " to " + node;
       case STEP_DOWN -> node + " steps down from " + partition;
-      default -> kind(fault.kind()) + " " + node;
+      case CONFIGURE ->
+        "voters of " + partition + " become " + mask
+            + (amount == 0 ? "" : ", learners " + set((int) amount));
+      case INVALID_REQUEST -> "nonsense number " + amount + " is asked of " + node;
+      case ISOLATE, CRASH, CLOSE, PAUSE -> kind(fault.kind()) + " " + node;
     };
   }
 

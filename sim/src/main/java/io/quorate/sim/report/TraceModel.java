@@ -145,8 +145,17 @@ final class TraceModel {
   boolean isRoutine(int position) {
     Entry entry = entries.get(position);
     return switch (entry.event()) {
-      case WRITTEN, DELIVER, PROPOSE, FRAME, ARRIVE, PERSISTED, COMPLETED, LIED, ROLE, COMMIT ->
-        true;
+      case WRITTEN,
+          DELIVER,
+          PROPOSE,
+          FRAME,
+          ARRIVE,
+          FILTERED,
+          PERSISTED,
+          COMPLETED,
+          LIED,
+          ROLE,
+          COMMIT -> true;
       case SEND ->
         entry.detail() instanceof Said said
             && said.routine()

@@ -30,7 +30,7 @@ public enum Event {
   DURABLE,
   /** The node hears that a batch is durable; a = its number. */
   COMPLETED,
-  /** A sync fails; a = the batch's number. */
+  /** A write or a sync fails; a = the kind of failure. */
   SYNC_FAILED,
   /** A group sends a message; a = receiver; the detail is the message. */
   SEND,
