@@ -111,9 +111,7 @@ final class Selector {
     List<Selector> links = new ArrayList<>();
     for (int sender : nodes) {
       for (int receiver : nodes) {
-        if (sender != receiver
-            && (from == 0 || from == sender)
-            && (to == 0 || to == receiver)) {
+        if (sender != receiver && (from == 0 || from == sender) && (to == 0 || to == receiver)) {
           links.add(new Selector(false, sender, receiver, type, fields, 0, text));
         }
       }
