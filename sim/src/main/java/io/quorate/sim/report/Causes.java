@@ -67,6 +67,11 @@ final class Causes {
     return before[position];
   }
 
+  /** The last event of a member; -1 if it has none. */
+  int last(int node, int partition) {
+    return partition < 0 || partition > model.partitions() ? -1 : members[node][partition].last();
+  }
+
   /** What else it follows from. */
   int[] others(int position) {
     return others[position];
@@ -74,11 +79,9 @@ final class Causes {
 
   private void take(int i, Entry entry) {
     if (entry.event() == Event.VIOLATION) {
-      before[i] = i - 1;
-      int partition = entry.partition();
-      if (partition >= 0) {
-        before[i] = Math.max(-1, members[model.node()][partition].last());
-      }
+      before[i] = entry.partition() >= 0
+          ? last(model.node(), entry.partition())
+          : model.isLiveness() ? -1 : i - 1;
       return;
     }
     if (entry.partition() >= 0

@@ -35,8 +35,13 @@ final class Cone {
     }
     PriorityQueue<Integer> open = new PriorityQueue<>(Collections.reverseOrder());
     BitSet seen = new BitSet();
-    open.add(from);
-    seen.set(from);
+    follow(from, open, seen);
+    if (model.isLiveness()) {
+      // What has not happened follows from no event: all that the members did last is told.
+      for (int node = 1; node <= model.nodes(); node++) {
+        follow(causes.last(node, model.partition()), open, seen);
+      }
+    }
     long earliest = model.entry(from).time() - maxNanos;
     int shown = 0;
     while (!open.isEmpty()) {

@@ -115,7 +115,15 @@ final class Evidence {
         losses(0);
         last(Event.STATE, "was in the later term");
       }
-      default -> last(Event.STATE, "is the node's last change");
+      default -> {
+        for (int each = 1; each <= model.nodes() && model.isLiveness(); each++) {
+          int member = each;
+          add(
+              findLast(e -> e.node() == member && here(e) && e.event() == Event.STATE),
+              "is the last change of n" + member);
+        }
+        last(Event.STATE, "is the node's last change");
+      }
     }
   }
 

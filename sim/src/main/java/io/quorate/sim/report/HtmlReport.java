@@ -50,6 +50,7 @@ public final class HtmlReport {
     data.put("sentence", InvariantCatalogue.sentence(violation.invariant()));
     data.put("story", violation.story());
     data.put("violatedPartition", violation.partition());
+    data.put("liveness", model.isLiveness() ? model.partition() : null);
     data.put("seed", result.schedule().seed());
     Reproducer again = Reproducer.of(minimised == null ? result.schedule() : minimised);
     data.put("command", again.command());

@@ -186,6 +186,22 @@ final class LogReplay {
     return members.subList(1, members.size());
   }
 
+  /** Whether one of the live members leads and all of them have the same, all of it committed. */
+  boolean isWell() {
+    int leaders = 0;
+    long last = -1;
+    for (Member member : members()) {
+      if (member.up && member.state != null) {
+        leaders += member.state.role().equals("LEADER") ? 1 : 0;
+        last = last < 0 ? member.state.lastIndex() : last;
+        if (member.state.lastIndex() != last || member.state.commit() != last) {
+          return false;
+        }
+      }
+    }
+    return leaders == 1;
+  }
+
   /** The last index that anybody knows to be committed. */
   long committed() {
     long most = 0;

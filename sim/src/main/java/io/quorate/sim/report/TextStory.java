@@ -120,7 +120,9 @@ public final class TextStory {
       Cone cone = new Cone(model, new Causes(model), model.end(), CONE_EVENTS, CONE_NANOS);
       List<Integer> told = cone.told();
       told = told.subList(0, Math.max(0, told.size() - 1));
-      lines.add("BEFORE IT  the last events that it follows from; -> sends to, <- takes from");
+      lines.add("BEFORE IT  the last events "
+          + (model.isLiveness() ? "of p" + model.partition() : "that it follows from")
+          + "; -> sends to, <- takes from");
       told.subList(Math.max(0, told.size() - room), told.size())
           .forEach(position -> add(words.line(position)));
     }
@@ -147,6 +149,7 @@ public final class TextStory {
     LogReplay after = new LogReplay(model, model.partition(), model.end());
     List<String> text = new ArrayList<>();
     text.add("NODES in p" + model.partition()
+        + (model.isLiveness() ? ", which has not recovered" : "")
         + "  before→after the above; index(term); disk: what a power loss leaves");
     NodeTable.text(NodeTable.changes(before, after)).forEach(line -> text.add(fit("  " + line)));
     return text;

@@ -24,6 +24,7 @@ final class TraceModel {
   private final int partitions;
   private final int end;
   private final int node;
+  private final int partition;
   private final boolean[] changed;
 
   TraceModel(SimulationResult result) {
@@ -43,6 +44,7 @@ final class TraceModel {
     this.node = violation.map(InvariantViolation::story).map(TraceModel::nodeIn).orElse(0);
     this.end = findEnd();
     this.changed = findChanges();
+    this.partition = findPartition();
   }
 
   /** The first node that a sentence names; 0 if it names none. */
@@ -115,8 +117,29 @@ final class TraceModel {
     return node;
   }
 
-  /** The violation's partition; -1 if it has none. */
+  /**
+   * The violation's partition; of one that has none because all of them should have recovered, the
+   * first that has not; -1 if there is none either.
+   */
   int partition() {
+    return partition;
+  }
+
+  /** Whether the violation is that something has not happened. */
+  boolean isLiveness() {
+    return violation.isPresent()
+        && violation.get().invariant().charAt(0) == 'L'
+        && violation.get().partition() < 0;
+  }
+
+  private int findPartition() {
+    if (isLiveness() && isFull()) {
+      for (int candidate = 0; candidate <= partitions; candidate++) {
+        if (!new LogReplay(this, candidate, end).isWell()) {
+          return candidate;
+        }
+      }
+    }
     return violation.map(InvariantViolation::partition).orElse(-1);
   }
 

@@ -180,6 +180,24 @@ class TraceModelTest {
   }
 
   @Test
+  void ofPartitionsThatShouldHaveRecoveredTheOneThatHasNotIsShown() {
+    for (int node = 1; node <= 2; node++) {
+      String role = node == 1 ? "LEADER" : "FOLLOWER";
+      add(1, Event.BOOT, node, -1, 1, 0, null);
+      add(2, Event.STATE, node, 0, 3, 3, state(role, 3, 3, 3));
+      add(3, Event.STATE, node, 1, 3, node, state(role, 3, 3, node));
+    }
+    add(9, Event.VIOLATION, 0, -1, 0, 0, null);
+    InvariantViolation violation =
+        new InvariantViolation("L4", -1, 9, "waited in vain: p0 n1 LEADER", List.of());
+    TraceModel model = new TraceModel(entries, Optional.of(violation), 2, 1);
+    assertThat(model.isLiveness()).isTrue();
+    assertThat(model.partition()).isEqualTo(1);
+    Cone cone = new Cone(model, new Causes(model), model.end(), 100, 1_000);
+    assertThat(cone.told()).hasSize(5);
+  }
+
+  @Test
   void jsonAndHtmlAreEscaped() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("a\"b", "</script>\n\u0001\\ \u2028 ü");
