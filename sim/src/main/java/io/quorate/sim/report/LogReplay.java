@@ -108,7 +108,8 @@ final class LogReplay {
 
     private void forget(long firstBatch) {
       parts.removeIf(part -> part.batch() >= firstBatch);
-      durableBatch = Math.max(durableBatch, lies ? 0 : firstBatch - 1);
+      // What is left after a loss of power is there for good, whatever the disk said before.
+      durableBatch = Math.max(durableBatch, firstBatch - 1);
       written.set(new Log());
       parts.forEach(written::apply);
     }
@@ -151,8 +152,11 @@ final class LogReplay {
               member.written.apply(part);
             });
       case LIED -> member.lies = true;
-      case DURABLE ->
-        member.durableBatch = member.lies ? 0 : Math.max(member.durableBatch, entry.a());
+      case DURABLE -> {
+        if (!member.lies) {
+          member.durableBatch = Math.max(member.durableBatch, entry.a());
+        }
+      }
       case FORGOTTEN -> member.forget(entry.a());
       default -> inGroup(entry, member);
     }

@@ -154,6 +154,10 @@ class TraceModelTest {
     LogReplay replay = new LogReplay(model(), 1, entries.size());
     assertThat(replay.member(1).durable().lastIndex()).isZero();
     assertThat(replay.member(1).written.lastIndex()).isEqualTo(1);
+    add(5, Event.BATCH, 1, -1, 2, 1, batch(2, 4, 2, 2L));
+    add(6, Event.FORGOTTEN, 1, -1, 2, 2, null);
+    LogReplay after = new LogReplay(model(), 1, entries.size());
+    assertThat(after.member(1).durable().lastIndex()).isEqualTo(1);
   }
 
   @Test
