@@ -44,6 +44,11 @@ final class EngineSubject implements Subject {
   }
 
   @Override
+  public CompletableFuture<Void> ready() {
+    return node.ready();
+  }
+
+  @Override
   public CompletableFuture<List<ReplicationResult>> propose(
       int partition, List<Proposal> proposals, Duration timeout) {
     return node.propose(partition, proposals, timeout);

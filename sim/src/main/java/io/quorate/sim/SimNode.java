@@ -18,6 +18,7 @@ import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import io.quorate.spi.Discovery;
+import io.quorate.spi.HardState;
 import io.quorate.spi.WalException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -126,9 +127,37 @@ final class SimNode {
             oracle);
     try {
       subject.start();
+      expectReadiness();
     } catch (Exception e) {
       cannotStart(e);
     }
+  }
+
+  /**
+   * A node that says that it is ready has applied what was committed before the term in which it
+   * started. (Of that term itself a late request may tell less than was committed.)
+   */
+  private void expectReadiness() {
+    SimProcess starting = process;
+    long[] committed = new long[knobs.partitions() + 1];
+    for (int partition = 0; partition < committed.length; partition++) {
+      long term =
+          disk.readable().state(partition).hardState().map(HardState::term).orElse(0L);
+      committed[partition] = cluster.oracles().committedBefore(partition, term);
+    }
+    subject.ready().thenRun(() -> {
+      for (int partition = 0; partition < committed.length; partition++) {
+        long applied = cluster.oracles().applied(id, partition);
+        if (!starting.dead() && applied < committed[partition]) {
+          world.fail(
+              "X7",
+              partition,
+              "node " + id + " says that it is ready with " + applied
+                  + " applied, although " + committed[partition]
+                  + " was committed before the term in which it started");
+        }
+      }
+    });
   }
 
   /** A node whose log is damaged says so and does not start; nothing else may keep it from that. */

@@ -58,6 +58,15 @@ public interface Subject {
   void start() throws Exception;
 
   /**
+   * Whether it has caught up with what was committed before it started.
+   *
+   * @return completes when it has; never, for a subject that does not say
+   */
+  default CompletableFuture<Void> ready() {
+    return new CompletableFuture<>();
+  }
+
+  /**
    * Proposes.
    *
    * @param partition the partition

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -207,12 +208,27 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       return;
     }
     if (readyAt == Long.MAX_VALUE) {
-      readyAt = group.role() == RoleName.LEADER ? group.lastIndex() : group.heardCommitIndex();
+      readyAt = whatWasCommitted();
     }
     if (!readyTold && applier.appliedIndex() >= readyAt) {
       readyTold = true;
       context.answers.execute(() -> ready.complete(null));
     }
+  }
+
+  /**
+   * The index that has to be applied for this node to be up to date; {@code Long.MAX_VALUE} as long
+   * as that cannot be known. A new leader's commit index may be far behind what was committed
+   * before its term, until an entry of its own term commits (paper, section 8).
+   */
+  private long whatWasCommitted() {
+    if (group.role() == RoleName.LEADER) {
+      return group.lastIndex();
+    }
+    long heard = group.heardCommitIndex();
+    OptionalLong term = group.termAt(heard);
+    boolean current = term.isPresent() && term.getAsLong() == group.hardState().term();
+    return current ? heard : Long.MAX_VALUE;
   }
 
   @Override

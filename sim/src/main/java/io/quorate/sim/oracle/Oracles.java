@@ -266,6 +266,22 @@ public final class Oracles {
   }
 
   /**
+   * The last index that leaders of terms before one have committed.
+   *
+   * @param partition the partition
+   * @param term the term
+   * @return from 0
+   */
+  public long committedBefore(int partition, long term) {
+    GroupGhost group = group(partition);
+    long index = group.committed();
+    while (index > 0 && group.commitTerm(index) >= term) {
+      index--;
+    }
+    return index;
+  }
+
+  /**
    * The last index that a live node has applied.
    *
    * @param node from 1
@@ -293,10 +309,7 @@ public final class Oracles {
 
   /** A leader has everything that was committed in earlier terms (I4). */
   void checkComplete(GroupGhost group, MemberGhost leader, int partition) {
-    long index = group.committed();
-    while (index > 0 && group.commitTerm(index) >= leader.term()) {
-      index--;
-    }
+    long index = committedBefore(partition, leader.term());
     if (index <= leader.log.boundaryIndex()) {
       return;
     }
