@@ -241,9 +241,9 @@ public final class BootOracle implements NodeObserver {
       oracles.failVisibly(
           "I5",
           partition,
-          "node " + process.node() + " answers operation " + operation + " at index " + index
-              + " with " + response + ", where a node before it answered " + first
-              + ": the state machine is not deterministic, or was given something else");
+          "the state machine is not deterministic, or was given something else: node "
+              + process.node() + " answers operation " + operation + " at index " + index
+              + " with " + response + ", where a node before it answered " + first);
     }
   }
 }

@@ -99,7 +99,8 @@ public final class TextStory {
         + result.schedule().knobs().nodes() + " nodes, seed "
         + result.schedule().seed() + ")");
     add("  must hold   " + InvariantCatalogue.sentence(violation.invariant()));
-    add("  but         " + violation.story());
+    // Never cut short: what is wrong is the one line that everybody reads to its end.
+    lines.add("  but         " + flat(violation.story()));
     lines.add("  again       " + reproducer.command());
     lines.add("  in a test   " + reproducer.junit());
   }
@@ -160,7 +161,11 @@ public final class TextStory {
   }
 
   private static String fit(String line) {
-    String flat = line.replace('\n', ' ');
+    String flat = flat(line);
     return flat.length() <= WIDTH ? flat : flat.substring(0, WIDTH - 3) + "...";
+  }
+
+  private static String flat(String text) {
+    return text.replace('\n', ' ');
   }
 }
