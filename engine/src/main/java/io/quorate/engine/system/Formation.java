@@ -34,13 +34,12 @@ import java.util.TreeMap;
  */
 public final class Formation {
   private static final int BELIEVED_LIMIT = 256;
-  private static final int PEERS_LIMIT = 1024;
   private static final int PROBLEMS_LIMIT = 64;
 
   private final Identity self;
   private final Judge judge;
   private final Contacts contacts;
-  private final TreeMap<Integer, Peer> peers = new TreeMap<>();
+  private final Peers peers = new Peers();
   private final TreeMap<NodeAddress, Hello> believed = new TreeMap<>();
   private final TreeMap<String, String> problems = new TreeMap<>();
   private final List<FormationAction> actions = new ArrayList<>();
@@ -199,7 +198,7 @@ public final class Formation {
       actions.add(new FormationAction.Formed(action.record()));
     }
     contacts.askAllSoon();
-    peers.values().forEach(peer -> contacts.mentioned(peer.address()));
+    peers.addresses().forEach(contacts::mentioned);
     proceed();
     return actions;
   }
@@ -246,9 +245,7 @@ public final class Formation {
    * @return boot ids by node id
    */
   public SortedMap<Integer, Long> boots() {
-    SortedMap<Integer, Long> boots = new TreeMap<>();
-    peers.forEach((nodeId, peer) -> boots.put(nodeId, peer.bootId()));
-    return boots;
+    return peers.boots();
   }
 
   /**
@@ -267,18 +264,11 @@ public final class Formation {
    */
   public String missing() {
     if (record.isPresent()) {
-      List<Integer> absent = new ArrayList<>();
-      for (Member member : record.get().members()) {
-        Peer peer = peers.get(member.nodeId());
-        if (!member.equals(self.member()) && (peer == null || !peer.formation().equals(record))) {
-          absent.add(member.nodeId());
-        }
-      }
-      return "members that have not confirmed the formation record: " + absent;
+      return "members that have not confirmed the formation record: "
+          + peers.without(record.get(), self.member());
     }
-    String known = peers.isEmpty() ? "none" : peers.values().toString();
     OptionalInt expected = expected();
-    return "members to form the cluster with: found " + known
+    return "members to form the cluster with: found " + peers
         + (expected.isPresent() ? ", and " + (expected.getAsInt() - 1) + " are expected" : "")
         + (expected.isPresent() && peers.size() + 1 > expected.getAsInt()
             ? ", which is less; if one of them has another id or address now, restart this node"
@@ -349,9 +339,8 @@ public final class Formation {
     if (!formed) {
       return false;
     }
-    Peer peer = peers.get(member.nodeId());
-    return !record.orElseThrow().names(member)
-        || (peer != null && peer.formation().equals(record));
+    FormationRecord agreed = record.orElseThrow();
+    return !agreed.names(member) || peers.has(member, agreed);
   }
 
   // ---- judging what was heard
@@ -395,67 +384,29 @@ public final class Formation {
   }
 
   private void remember(Hello hello, long askedNonce) {
-    if (record.isEmpty() && !succeedsAll(hello, askedNonce)) {
-      contacts.mentioned(hello.advertised());
-      return;
-    }
-    Peer peer = peers.get(hello.member().nodeId());
-    if (peer == null && peers.size() == PEERS_LIMIT) {
-      addProblem("peers", "more than " + PEERS_LIMIT + " nodes want to form this cluster");
-      return;
-    }
-    if (peer == null || !peer.member().equals(hello.member())) {
-      peers.put(hello.member().nodeId(), new Peer(hello, contacts.lastNonce()));
-    } else if (peer.bootId() == hello.bootId()) {
-      peer.note(hello);
-    } else if (peer.retired(hello.bootId()).isPresent()) {
-      reportCopy(peer, hello, askedNonce);
-    } else if (askedNonce > peer.knownAtNonce()) {
-      peer.succeeded(hello, contacts.lastNonce());
-    } else {
-      // Asked before the present process was known: either of the two may have been the first.
-      contacts.mentioned(hello.advertised());
+    switch (peers.heard(hello, askedNonce, contacts.lastNonce(), record.isEmpty())) {
+      case PRESENT -> {}
+      case UNCERTAIN -> contacts.mentioned(hello.advertised());
+      case COPIED -> reportCopy(peers.get(hello.member().nodeId()), hello);
+      case TOO_MANY ->
+        addProblem("peers", "more than " + peers.size() + " nodes want to form this cluster");
     }
     if (record.isPresent() && hello.formation().equals(record) && hello.recordConfirmed()) {
       confirm();
     }
   }
 
-  /**
-   * Forgets who was at this address before the cluster stood: a node that was given another id, or
-   * another directory, there. Says no if the answer may be older than what is known.
-   */
-  private boolean succeedsAll(Hello hello, long askedNonce) {
-    List<Integer> gone = new ArrayList<>();
-    for (Peer known : peers.values()) {
-      if (known.address().equals(hello.advertised()) && !known.member().equals(hello.member())) {
-        if (askedNonce <= known.knownAtNonce()) {
-          return false;
-        }
-        gone.add(known.member().nodeId());
-      }
-    }
-    gone.forEach(peers::remove);
-    return true;
-  }
-
-  /**
-   * A process that another one had succeeded has answered a question that was asked after that:
-   * both live.
-   */
-  private void reportCopy(Peer peer, Hello hello, long askedNonce) {
-    if (askedNonce > peer.retired(hello.bootId()).orElseThrow().atNonce()) {
-      IdentityConflict conflict = new IdentityConflict(
-          peer.member(),
-          new Claimant(peer.bootId(), peer.address()),
-          new Claimant(hello.bootId(), hello.advertised()));
-      addProblem(
-          hello.advertised().toString(),
-          "two processes run with the data directory of node " + peer.member().nodeId() + ", at "
-              + peer.address() + " and at " + hello.advertised());
-      send(peer.address(), conflict);
-      send(hello.advertised(), conflict);
-    }
+  private void reportCopy(Peer peer, Hello hello) {
+    IdentityConflict conflict = new IdentityConflict(
+        peer.member(),
+        new Claimant(peer.bootId(), peer.address()),
+        new Claimant(hello.bootId(), hello.advertised()));
+    addProblem(
+        hello.advertised().toString(),
+        "two processes run with the data directory of node " + peer.member().nodeId() + ", at "
+            + peer.address() + " and at " + hello.advertised());
+    send(peer.address(), conflict);
+    send(hello.advertised(), conflict);
   }
 
   // ---- forming
@@ -473,26 +424,17 @@ public final class Formation {
       }
       if (expected.isPresent()
           && peers.size() + 1 == expected.getAsInt()
-          && peers.values().stream().allMatch(p -> p.expectedMembers().equals(expected))) {
+          && peers.allExpect(expected)) {
         List<Member> members = new ArrayList<>(List.of(self.member()));
-        peers.values().forEach(peer -> members.add(peer.member()));
+        peers.all().forEach(peer -> members.add(peer.member()));
         Collections.sort(members);
         setRecord(FormationRecord.of(members, self.partitions()));
       }
-    } else if (recordDurable && !confirmed && allHaveRecord()) {
+    } else if (recordDurable
+        && !confirmed
+        && peers.without(record.get(), self.member()).isEmpty()) {
       confirm();
     }
-  }
-
-  private boolean allHaveRecord() {
-    return record.orElseThrow().members().stream()
-        .filter(member -> !member.equals(self.member()))
-        .allMatch(member -> {
-          Peer peer = peers.get(member.nodeId());
-          return peer != null
-              && peer.member().equals(member)
-              && peer.formation().equals(record);
-        });
   }
 
   private void setRecord(FormationRecord agreed) {
