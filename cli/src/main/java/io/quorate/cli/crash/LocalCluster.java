@@ -28,6 +28,7 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
   private static final int MAX_STARTS = 5;
   /** On a starved machine a process has been seen to need half a minute to its first log line. */
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
+
   private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
 
   private final Path directory;
