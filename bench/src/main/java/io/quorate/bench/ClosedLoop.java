@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       "A quick look: quorate bench --slots 16,256 --payload 64 --warm-up 1 --windows 3 --window 1"
     })
 public final class ClosedLoop implements Callable<Integer> {
+  private static final int COMPILING_SLOTS = 256;
+
   @Spec
   private CommandSpec spec;
 
@@ -76,7 +78,8 @@ public final class ClosedLoop implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "SECONDS",
       defaultValue = "3",
-      description = "Before each measurement (default: ${DEFAULT-VALUE}).")
+      description = "Before each measurement, and five times as long before the first"
+          + " (default: ${DEFAULT-VALUE}).")
   private double warmUpSeconds;
 
   @Option(
@@ -131,6 +134,7 @@ public final class ClosedLoop implements Callable<Integer> {
           Runtime.getRuntime().availableProcessors());
       out.println(Measurement.HEADER);
       out.flush();
+      compile(cluster);
       for (int payload : payloads) {
         for (int c : slots) {
           out.println(new Measurement(cluster, plan, payload, c).run());
@@ -140,6 +144,17 @@ public final class ClosedLoop implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     } finally {
       deleteTree(directory);
+    }
+  }
+
+  /**
+   * Until the JVM has compiled the hot path, compiling takes most of the processors; the first line
+   * would be blamed for it, most of all when it has few writes under way.
+   */
+  private void compile(BenchCluster cluster) throws InterruptedException {
+    if (warmUpSeconds > 0) {
+      Measurement.Plan plan = new Measurement.Plan(Duration.ZERO, 1, duration(5 * warmUpSeconds));
+      new Measurement(cluster, plan, payloads.get(0), COMPILING_SLOTS).run();
     }
   }
 

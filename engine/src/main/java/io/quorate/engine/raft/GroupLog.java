@@ -5,6 +5,7 @@ import static io.quorate.engine.raft.RaftInvariantViolation.check;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.LogBoundary;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -103,6 +104,19 @@ final class GroupLog {
 
   Configuration configuration() {
     return configurations.lastEntry().getValue();
+  }
+
+  /**
+   * Whether a node votes by the last configuration, or by the one before as long as the last one is
+   * not committed.
+   */
+  boolean isVoter(int node, long commitIndex) {
+    Map.Entry<Long, Configuration> last = configurations.lastEntry();
+    if (last.getValue().isVoter(node) || last.getKey() <= commitIndex) {
+      return last.getValue().isVoter(node);
+    }
+    Map.Entry<Long, Configuration> before = configurations.lowerEntry(last.getKey());
+    return before != null && before.getValue().isVoter(node);
   }
 
   long configurationIndex() {

@@ -158,7 +158,9 @@ final class Leader extends Role {
   @Override
   void appendRefused(int from, Message.AppendRefused response) {
     Progress follower = followers.get(from);
-    if (follower == null) {
+    // What is refused for its term was asked in an earlier one, perhaps by an earlier process with
+    // another clock: it confirms nothing.
+    if (follower == null || response.refusal() == Message.Refusal.STALE_TERM) {
       return;
     }
     follower.confirmed(response.sentAt());

@@ -184,12 +184,16 @@ public final class RaftGroup implements GroupProbe {
     return now + timeout + handicap + random.nextLong(timeout);
   }
 
-  /** A voter whose disk answers may campaign. */
+  /**
+   * A voter whose disk answers may campaign. So may one that the last configuration takes the vote
+   * from, until it knows that to be committed: it may be the only one that has this configuration,
+   * and the others cannot go on without it (dissertation, section 4.2.2). It does not count itself.
+   */
   boolean mayCampaign() {
     OptionalLong oldest = persistence.oldestWriteAt();
     boolean diskHangs =
         oldest.isPresent() && now - oldest.getAsLong() >= settings.storageStallNanos();
-    return configuration().isVoter(settings.nodeId()) && !diskHangs;
+    return log.isVoter(settings.nodeId(), commitIndex) && !diskHangs;
   }
 
   // ---- transitions

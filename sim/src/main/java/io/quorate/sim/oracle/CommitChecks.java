@@ -137,12 +137,16 @@ final class CommitChecks {
       return;
     }
     // A leader that commits a joint configuration leaves it in the same step: what it had decides.
+    // One that enters it in the same step may have committed before: the old voters are enough for
+    // what is below it, because they are asked also by all who are elected with it.
     Configuration configuration = probe.configuration();
     Configuration before = member.configurationBefore;
     IntPredicate holds =
         voter -> oracles.surroundings().disk(voter).heldDurably(partition, index, term);
     boolean quorum = Quorums.agree(before, holds)
-        && (!configuration.isJoint() || Quorums.agree(configuration, holds));
+        && (!configuration.isJoint()
+            || index < probe.configurationIndex() && !configuration.equals(before)
+            || Quorums.agree(configuration, holds));
     if (!quorum) {
       oracles.fail(
           "I10",

@@ -41,6 +41,20 @@ final class ConfigurationMirror {
     return indexes.get(indexes.size() - 1);
   }
 
+  /**
+   * Whether a node may campaign: a voter by the last configuration, or by the one before it while
+   * the last one is not committed (Ongaro, dissertation, section 4.2.2).
+   */
+  boolean mayCampaign(int node, long commitIndex) {
+    int at = configurations.size() - 1;
+    return isVoter(at, node) || at > 0 && lastIndex() > commitIndex && isVoter(at - 1, node);
+  }
+
+  private boolean isVoter(int at, int node) {
+    Configuration configuration = configurations.get(at);
+    return configuration.voters().contains(node) || configuration.outgoing().contains(node);
+  }
+
   Configuration last() {
     return configurations.get(configurations.size() - 1);
   }

@@ -27,7 +27,7 @@ final class SendChecks implements Message.Visitor<Void> {
   private DiskImage disk;
   private HardState durable;
   private boolean storageFailed;
-  private boolean votes;
+  private boolean mayCampaign;
 
   SendChecks(Oracles oracles, SimProcess process) {
     this.oracles = oracles;
@@ -44,8 +44,7 @@ final class SendChecks implements Message.Visitor<Void> {
     member = sender;
     group = ghost;
     partition = probe.partition();
-    votes = probe.configuration().voters().contains(process.node())
-        || probe.configuration().outgoing().contains(process.node());
+    mayCampaign = sender.configurations.mayCampaign(process.node(), probe.commitIndex());
     to = send.to();
     disk = oracles.surroundings().disk(process.node()).durable();
     durable = disk.state(partition).hardState().orElse(HardState.INITIAL);
@@ -102,7 +101,7 @@ final class SendChecks implements Message.Visitor<Void> {
   public Void voteRequest(Message.VoteRequest m) {
     acts(m.term(), "I12", "asks for votes");
     vote(m.term(), process.node());
-    if (!votes) {
+    if (!mayCampaign) {
       oracles.fail(
           "I25",
           partition,
