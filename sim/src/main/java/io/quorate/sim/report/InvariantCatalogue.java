@@ -37,7 +37,9 @@ public final class InvariantCatalogue {
     all.put("I22", "While a leader serves reads by its lease, no later leader commits.");
     all.put("I23", "Changes of the configuration come one after the other.");
     all.put("I24", "Quorums of configurations that follow each other meet.");
-    all.put("I25", "A learner counts in no quorum and does not campaign.");
+    all.put(
+        "I25",
+        "Who has no vote counts in no quorum, and does not campaign once that is committed.");
     all.put("I26", "A removed node commits nothing and disturbs nobody.");
     all.put("I27", "A snapshot is what replaying the log up to it gives.");
     all.put("I28", "The log is cut in front only up to what a durable snapshot covers.");
