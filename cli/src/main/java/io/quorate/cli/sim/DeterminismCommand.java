@@ -30,15 +30,8 @@ final class DeterminismCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "How many seeds (default: ${DEFAULT-VALUE}).")
-  private long count;
-
   @Mixin
-  private SeedOptions seeds = new SeedOptions();
+  private SeedRange seeds = new SeedRange();
 
   @Option(
       names = "--jdk",
@@ -48,20 +41,21 @@ final class DeterminismCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1) {
-      throw new ParameterException(spec.commandLine(), "--seeds " + count + " is not at least 1");
+    if (seeds.count < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--seeds " + seeds.count + " is not at least 1");
     }
     PrintWriter out = spec.commandLine().getOut();
     DeterminismCheck check = DeterminismCheck.ofEngine();
     for (Path jdk : jdks) {
       check = check.withJdk(jdk);
     }
-    List<Schedule> schedules = LongStream.range(seeds.seed, seeds.seed + count)
+    List<Schedule> schedules = LongStream.range(seeds.seed, seeds.seed + seeds.count)
         .mapToObj(seed -> Schedule.random(seed, seeds.profile))
         .toList();
     DeterminismReport report = check.check(schedules);
     out.println(report);
-    out.println("determinism: " + count + " schedules, " + report.sides().size()
+    out.println("determinism: " + seeds.count + " schedules, " + report.sides().size()
         + " comparisons of each, " + report.differences().size() + " differences");
     out.flush();
     return report.differences().isEmpty() ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;

@@ -26,15 +26,8 @@ final class RunCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "How many seeds (default: ${DEFAULT-VALUE}).")
-  private long count;
-
   @Mixin
-  private SeedOptions seeds = new SeedOptions();
+  private SeedRange seeds = new SeedRange();
 
   @Option(
       names = "--threads",
@@ -49,18 +42,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1 || threads < 1) {
+    if (seeds.count < 1 || threads < 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "--seeds " + count + " and --threads " + threads + ": both have to be at least 1");
+          "--seeds " + seeds.count + " and --threads " + threads + ": both have to be at least 1");
     }
     Progress progress = new Progress(spec.commandLine().getErr());
     Sweep sweep = Sweep.run(
         seeds.seed,
-        count,
+        seeds.count,
         seeds.profile,
         threads,
-        result -> progress.at(++done + " of " + count + " seeds"));
+        result -> progress.at(++done + " of " + seeds.count + " seeds"));
     progress.end();
     SweepPrinter printer = new SweepPrinter(sweep, spec.commandLine().getOut());
     return json ? printer.printJson() : printer.print();

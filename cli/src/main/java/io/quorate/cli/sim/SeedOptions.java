@@ -4,7 +4,7 @@ import io.quorate.sim.schedule.Profile;
 import picocli.CommandLine.Option;
 
 /** Which random schedules. */
-final class SeedOptions {
+class SeedOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",

@@ -112,11 +112,11 @@ final class GroupLog {
    */
   boolean isVoter(int node, long commitIndex) {
     Map.Entry<Long, Configuration> last = configurations.lastEntry();
-    if (last.getValue().isVoter(node) || last.getKey() <= commitIndex) {
-      return last.getValue().isVoter(node);
+    if (last.getValue().isVoter(node)) {
+      return true;
     }
     Map.Entry<Long, Configuration> before = configurations.lowerEntry(last.getKey());
-    return before != null && before.getValue().isVoter(node);
+    return last.getKey() > commitIndex && before != null && before.getValue().isVoter(node);
   }
 
   long configurationIndex() {
