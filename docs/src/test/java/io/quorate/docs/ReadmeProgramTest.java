@@ -6,10 +6,10 @@ import io.quorate.bench.LoopbackPorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
@@ -57,10 +58,10 @@ class ReadmeProgramTest {
     }
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     System.setOut(new PrintStream(new Lines(lines), true, StandardCharsets.UTF_8));
-    PipedInputStream in = new PipedInputStream();
-    System.setIn(in);
+    EnterKey enter = new EnterKey(programs.size());
+    System.setIn(enter);
     List<CompletableFuture<Void>> runs = new ArrayList<>();
-    try (PipedOutputStream enter = new PipedOutputStream(in)) {
+    try (enter) {
       programs.forEach(program -> runs.add(run(program)));
       List<String> said = new ArrayList<>();
       while (said.stream().filter(line -> line.contains("Greeting")).count() < 3
@@ -82,8 +83,11 @@ class ReadmeProgramTest {
               "1: " + index + " Greeting Hello from Quorate",
               "1: " + index + " Greeting Hello from Quorate",
               "1: " + index + " Greeting Hello from Quorate");
-      enter.write("\n\n\n".getBytes(StandardCharsets.UTF_8));
-      enter.flush();
+      // A member may print the entry while it still joins, and then it needs the others.
+      assertThat(enter.awaited.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as("all members wait for the key; the programs: %s", runs)
+          .isTrue();
+      enter.close();
       CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new))
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -131,6 +135,8 @@ class ReadmeProgramTest {
           try {
             program.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
             end.complete(null);
+          } catch (InvocationTargetException e) {
+            end.completeExceptionally(e.getCause());
           } catch (ReflectiveOperationException e) {
             end.completeExceptionally(e);
           }
@@ -139,6 +145,33 @@ class ReadmeProgramTest {
     thread.setDaemon(true);
     thread.start();
     return end;
+  }
+
+  /** Standard input on which the key is pressed when this is closed, once for each who waits. */
+  private static final class EnterKey extends InputStream {
+    final CountDownLatch awaited;
+    private final CountDownLatch pressed = new CountDownLatch(1);
+
+    EnterKey(int programs) {
+      awaited = new CountDownLatch(programs);
+    }
+
+    @Override
+    public int read() throws IOException {
+      awaited.countDown();
+      try {
+        pressed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException();
+      }
+      return '\n';
+    }
+
+    @Override
+    public void close() {
+      pressed.countDown();
+    }
   }
 
   /** Cuts what is printed into lines. */
