@@ -63,8 +63,19 @@ public final class HybridLogicalClock {
     if (received.physicalMillis() - wallMillis.getAsLong() > maxDriftMillis) {
       return false;
     }
-    last = Math.max(last, received.packedTime());
+    advance(received);
     return true;
+  }
+
+  /**
+   * Makes every later reading later than a timestamp that is in force already, such as that of an
+   * entry of a log, however far ahead of the wall clock it is: what follows it in the log must
+   * follow it in time.
+   *
+   * @param inForce the timestamp
+   */
+  public synchronized void advance(HybridTimestamp inForce) {
+    last = Math.max(last, inForce.packedTime());
   }
 
   /** The wall clock as a packed time with counter 0; a wall clock before 1970 reads as 1970. */

@@ -65,6 +65,15 @@ class HybridLogicalClockTest {
   }
 
   @Test
+  void aReadingIsLaterThanWhatIsInForceHoweverFarAheadThatIs() {
+    HybridTimestamp inForce = new HybridTimestamp(wall.get() + 86_400_000, 7, 9);
+    clock.advance(inForce);
+    assertThat(clock.now()).isGreaterThan(inForce);
+    clock.advance(HybridTimestamp.ZERO);
+    assertThat(clock.now()).isGreaterThan(inForce);
+  }
+
+  @Test
   void aRestartedClockIsLaterThanWhatWasUsedBefore() {
     HybridTimestamp used = new HybridTimestamp(2_000_000, 8, 7);
     assertThat(new HybridLogicalClock(7, wall::get, DRIFT, used).now()).isGreaterThan(used);

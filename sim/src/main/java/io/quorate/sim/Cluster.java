@@ -3,6 +3,7 @@ package io.quorate.sim;
 import io.quorate.LogEntry;
 import io.quorate.sim.device.SimDisk;
 import io.quorate.sim.device.SimNetwork;
+import io.quorate.sim.oracle.GroupLimits;
 import io.quorate.sim.oracle.Oracles;
 import io.quorate.sim.oracle.Surroundings;
 import io.quorate.sim.schedule.Knobs;
@@ -36,7 +37,13 @@ final class Cluster implements Surroundings {
     Knobs knobs = schedule.knobs();
     this.network = new SimNetwork(world, knobs);
     this.oracles = new Oracles(
-        world, this, knobs.nodes(), knobs.partitions(), knobs.windowMessages(), options.checks());
+        world,
+        this,
+        knobs.nodes(),
+        knobs.partitions(),
+        limits(knobs),
+        options.checks(),
+        options.wholeNodes());
     for (int node = 1; node <= knobs.nodes(); node++) {
       nodes.add(new SimNode(this, node));
     }
@@ -45,6 +52,16 @@ final class Cluster implements Surroundings {
     }
     this.clients = new Clients(this, options.workload().apply(schedule));
     this.faults = new FaultDriver(this, schedule);
+  }
+
+  private static GroupLimits limits(Knobs knobs) {
+    return new GroupLimits(
+        knobs.heartbeat() * MICRO,
+        knobs.election() * MICRO,
+        knobs.windowMessages(),
+        knobs.windowBytes(),
+        knobs.appendMaxBytes(),
+        knobs.maxEntryBytes());
   }
 
   /** Schedules the first boots, the clients' first calls, and the faults. */

@@ -56,6 +56,9 @@ final class Recovery {
     // Calls of the last moments may still run into their timeouts.
     runUntil(world.now() + schedule.traffic().timeout() * MICRO + SECOND);
     await("L4", "all replicas to be equal", this::replicasAreEqual);
+    if (isSound() && cluster.options().wholeNodes()) {
+      await("L4", "the members to be written down in partition 0", this::hasRoster);
+    }
     if (isSound()) {
       idle();
     }
@@ -142,6 +145,10 @@ final class Recovery {
       }
     }
     return true;
+  }
+
+  private boolean hasRoster() {
+    return cluster.oracles().hasSystemCommand();
   }
 
   /** A healthy cluster without work keeps its leaders (L2) and says little (L7). */

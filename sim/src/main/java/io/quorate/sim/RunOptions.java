@@ -36,6 +36,11 @@ record RunOptions(
       false,
       Trace.SHORT);
 
+  /** Whether the engine's nodes run: with all that belongs to a node, such as forming a cluster. */
+  boolean wholeNodes() {
+    return nodes == ENGINE.nodes;
+  }
+
   RunOptions withNodes(Subject.Factory factory) {
     return new RunOptions(factory, machines, workload, checks, lyingDisks, watched, traceCapacity);
   }

@@ -51,7 +51,7 @@ final class SimApplication implements Application {
     boolean throwing = random.chance(knobs.applyFailures());
     byte[] data = entry.data();
     long operation = ByteBuffer.wrap(data).getLong();
-    oracle.applying(partition, entry, operation);
+    oracle.applying(partition, entry, operation, restored);
     if (throwing) {
       failed(partition, entry);
       throw new Unwilling();

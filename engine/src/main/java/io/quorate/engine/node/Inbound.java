@@ -141,11 +141,14 @@ final class Inbound implements Transport.Receiver {
     }
   }
 
-  /** Later readings of this node's clock are later than what it has received. */
+  /**
+   * Later readings of this node's clock are later than what its log is about to hold: also when its
+   * wall clock has gone back, and every stamp lies far ahead.
+   */
   private void merge(Message message) {
     if (message instanceof Message.AppendRequest request && !request.entries().isEmpty()) {
       EntryRecord last = request.entries().get(request.entries().size() - 1);
-      context.clock.update(EntryRecords.timestamp(last));
+      context.clock.advance(EntryRecords.timestamp(last));
     }
   }
 }

@@ -89,4 +89,12 @@ public interface GroupProbe {
    * @return empty if this node does not lead, or has no such follower
    */
   OptionalInt inFlight(int member);
+
+  /**
+   * On a leader, how many bytes of entries are in flight to a member.
+   *
+   * @param member the member
+   * @return empty if this node does not lead, or has no such follower
+   */
+  OptionalLong inFlightBytes(int member);
 }

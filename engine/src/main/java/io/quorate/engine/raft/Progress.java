@@ -54,6 +54,11 @@ final class Progress {
     return inFlight.size() + (probing ? 1 : 0);
   }
 
+  /** Of requests that were sent ahead of their answers. */
+  long inFlightBytes() {
+    return inFlightBytes;
+  }
+
   /**
    * The follower has answered something that was sent at this time: until then it accepted this
    * leader.

@@ -441,4 +441,11 @@ public final class RaftGroup implements GroupProbe {
         ? OptionalInt.of(leader.progress(member).inFlight())
         : OptionalInt.empty();
   }
+
+  @Override
+  public OptionalLong inFlightBytes(int member) {
+    return role instanceof Leader leader && leader.progress(member) != null
+        ? OptionalLong.of(leader.progress(member).inFlightBytes())
+        : OptionalLong.empty();
+  }
 }

@@ -215,7 +215,13 @@ public final class DiskImage {
     return entries;
   }
 
-  Optional<byte[]> metadata(String key) {
+  /**
+   * A value of the key-value area.
+   *
+   * @param key which
+   * @return empty if there is none
+   */
+  public Optional<byte[]> metadata(String key) {
     return Optional.ofNullable(metadata.get(key)).map(byte[]::clone);
   }
 }

@@ -15,12 +15,14 @@ import io.quorate.spi.HardState;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** The checks of one process: every step of its groups, and every entry that it applies. */
 public final class BootOracle implements NodeObserver {
   private final Oracles oracles;
   private final World world;
   private final SimProcess process;
+  private final LongSupplier clock;
   private final BooleanSupplier storageFailed;
   private final BooleanSupplier knowsOfFailure;
   private final MemberGhost[] members;
@@ -30,17 +32,20 @@ public final class BootOracle implements NodeObserver {
   /**
    * Begins with a process.
    *
+   * @param clock its monotonic clock
    * @param storageFailed whether its storage has failed
    * @param knowsOfFailure whether the process has had a turn since it heard of that
    */
   BootOracle(
       Oracles oracles,
       SimProcess process,
+      LongSupplier clock,
       BooleanSupplier storageFailed,
       BooleanSupplier knowsOfFailure) {
     this.oracles = oracles;
     this.world = oracles.world();
     this.process = process;
+    this.clock = clock;
     this.storageFailed = storageFailed;
     this.knowsOfFailure = knowsOfFailure;
     this.members = new MemberGhost[oracles.partitionCount()];
@@ -69,6 +74,7 @@ public final class BootOracle implements NodeObserver {
     }
     MemberGhost member = members[partition];
     if (member == null) {
+      oracles.begin(process.node());
       member = restored(partition);
       members[partition] = member;
     }
@@ -76,17 +82,22 @@ public final class BootOracle implements NodeObserver {
       trace.took(partition, inputs);
     }
     if (oracles.checksAll()) {
-      checks.step(member, group, inputs, effects, knowsOfFailure.getAsBoolean());
+      step(member, group, inputs, effects);
     } else {
       stepUnjudged(member, group, inputs, effects);
     }
+  }
+
+  private void step(
+      MemberGhost member, GroupProbe group, List<Input> inputs, List<Effect> effects) {
+    checks.step(member, group, inputs, effects, knowsOfFailure.getAsBoolean(), clock.getAsLong());
   }
 
   /** Follows what happens, as far as that makes sense when what must not be goes on. */
   private void stepUnjudged(
       MemberGhost member, GroupProbe group, List<Input> inputs, List<Effect> effects) {
     try {
-      checks.step(member, group, inputs, effects, knowsOfFailure.getAsBoolean());
+      step(member, group, inputs, effects);
     } catch (IndexOutOfBoundsException e) {
       // The picture of a log that is wrong by now, and nobody judges by it.
       return;
@@ -121,7 +132,8 @@ public final class BootOracle implements NodeObserver {
         process.boot(),
         log,
         ConfigurationMirror.of(log, oracles.formation()),
-        hardState);
+        hardState,
+        new Hearsay(oracles.limits().electionTimeoutNanos()));
   }
 
   @Override
@@ -190,8 +202,9 @@ public final class BootOracle implements NodeObserver {
    * @param partition the partition
    * @param entry the entry
    * @param operation the client's operation in it
+   * @param restored whether it is told that the entry was there when the node started
    */
-  public void applying(int partition, LogEntry entry, long operation) {
+  public void applying(int partition, LogEntry entry, long operation, boolean restored) {
     if (process.dead()) {
       return;
     }
@@ -203,6 +216,13 @@ public final class BootOracle implements NodeObserver {
           "node " + process.node() + " gives its application entry " + entry.index() + " after "
               + (member == null ? "nothing" : member.applied));
       return;
+    }
+    if (restored && entry.index() > member.restoredTo) {
+      oracles.failVisibly(
+          "I5",
+          partition,
+          "node " + process.node() + " gives its application entry " + entry.index()
+              + " as one that was there at the start, when there was none, or another");
     }
     long digest = Digest.combine(Digest.of(entry.data()), entry.timestamp().packedTime());
     digest = Digest.combine(digest, Digest.combine(entry.term(), entry.type().length()));

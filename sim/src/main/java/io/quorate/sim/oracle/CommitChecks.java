@@ -13,7 +13,7 @@ import io.quorate.sim.world.World;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Who may commit what, and what a leader may believe of its followers. */
+/** Who may commit what. */
 final class CommitChecks {
   private final Oracles oracles;
   private final World world;
@@ -172,51 +172,6 @@ final class CommitChecks {
     }
     if (known < index) {
       oracles.checkLaterLeaders(partition, term);
-    }
-  }
-
-  /** A leader's picture of its followers (I16). Returns the sum of the match indexes. */
-  long progress(MemberGhost leader, GroupProbe probe, List<Input> inputs) {
-    if (inputs.isEmpty()) {
-      return leader.matches;
-    }
-    long sum = 0;
-    for (int member : leader.membersOf(probe.configuration())) {
-      if (member == process.node()) {
-        continue;
-      }
-      long match = probe.matchIndex(member).orElse(0);
-      sum += match;
-      if (match > 0) {
-        match(leader, probe, member, match);
-      }
-      if (probe.nextIndex(member).orElse(match + 1) <= match
-          || probe.inFlight(member).orElse(0) > oracles.windowMessages()) {
-        oracles.fail(
-            "I16",
-            probe.partition(),
-            "node " + process.node() + " has sent node " + member
-                + " up to " + probe.nextIndex(member) + " with match " + match + " and "
-                + probe.inFlight(member) + " requests in flight");
-      }
-    }
-    return sum;
-  }
-
-  private void match(MemberGhost leader, GroupProbe probe, int peer, long match) {
-    MemberGhost follower = oracles.live(peer, probe.partition());
-    if (follower == null || follower.term() != leader.term()) {
-      return;
-    }
-    if (match > leader.log.lastIndex()
-        || match > follower.log.lastIndex()
-        || leader.log.hash(match) != follower.log.hash(match)) {
-      oracles.fail(
-          "I16",
-          probe.partition(),
-          "node " + process.node() + " leads term "
-              + leader.term() + " and believes that node " + peer + " matches up to " + match
-              + ", which it does not");
     }
   }
 }

@@ -37,6 +37,7 @@ final class GroupGhost {
   private long[] appliedOperations = new long[256];
   private Object[] responses = new Object[256];
   private long lastApplied;
+  private boolean systemCommand;
 
   static long key(long term, int node) {
     return term * MAX_NODES + node;
@@ -50,6 +51,11 @@ final class GroupGhost {
   boolean leads(int node, int boot, long term) {
     Long leader = leaders.get(term);
     return leader != null && leader == life(node, boot);
+  }
+
+  /** Whether a node has led any term after one. */
+  boolean hasLedAfter(long term, int node) {
+    return leaders.tailMap(term, false).values().stream().anyMatch(life -> nodeOf(life) == node);
   }
 
   static int nodeOf(long life) {
@@ -103,6 +109,15 @@ final class GroupGhost {
     long from = last == null ? 0 : last;
     configurations.tailMap(from, true).values().forEach(inForce::addAll);
     return inForce;
+  }
+
+  /** Somebody's log has a command of the system's. */
+  void systemCommand() {
+    systemCommand = true;
+  }
+
+  boolean hasSystemCommand() {
+    return systemCommand;
   }
 
   /** The last index that any leader has committed. */

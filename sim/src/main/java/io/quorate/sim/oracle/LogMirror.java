@@ -54,6 +54,15 @@ final class LogMirror {
         : hashes[(int) (index - boundary.index() - 1)];
   }
 
+  /** How many runs of entries of one term it has. */
+  int terms() {
+    int terms = 1;
+    for (int i = 1; i < entries.size(); i++) {
+      terms += entries.get(i).term() == entries.get(i - 1).term() ? 0 : 1;
+    }
+    return terms;
+  }
+
   void append(EntryRecord entry) {
     int at = entries.size();
     long previous = hash(lastIndex());

@@ -3,6 +3,8 @@ package io.quorate.sim.oracle;
 import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.spi.HardState;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is known of one member of one group in one boot, as of its last step. */
 final class MemberGhost {
@@ -48,11 +50,30 @@ final class MemberGhost {
 
   private int[] members = {};
 
+  /** What it has been told that bears on elections. */
+  final Hearsay hearsay;
+
+  /** Null while it does not lead. */
+  LeadershipGhost leadership;
+
   /** On a leader: the sum of all match indexes. */
   long matches;
 
+  /** Entries up to here were in the log when the process started, and still are. */
+  long restoredTo;
+
+  /** Transfers that it was asked for and has not answered. */
+  final List<TransferGhost> transfers = new ArrayList<>();
+
   MemberGhost(
-      int node, int boot, LogMirror log, ConfigurationMirror configurations, HardState hardState) {
+      int node,
+      int boot,
+      LogMirror log,
+      ConfigurationMirror configurations,
+      HardState hardState,
+      Hearsay hearsay) {
+    this.hearsay = hearsay;
+    this.restoredTo = log.lastIndex();
     this.configurations = configurations;
     this.node = node;
     this.boot = boot;

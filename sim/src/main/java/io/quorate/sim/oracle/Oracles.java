@@ -13,16 +13,22 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 /** The ghost state of a whole run. */
 public final class Oracles {
+  /** Where a node's storage holds who the members are. */
+  private static final String FORMATION_RECORD = "quorate.formation";
+
   private final World world;
   private final Surroundings surroundings;
-  private final int windowMessages;
+  private final GroupLimits limits;
   private final Checks checks;
   private final List<GroupGhost> groups = new ArrayList<>();
   private final BootOracle[] current;
   private final Configuration formation;
+  private final boolean wholeNodes;
+  private boolean begun;
 
   /**
    * Begins with nothing known.
@@ -31,27 +37,30 @@ public final class Oracles {
    * @param surroundings the cluster
    * @param nodes how many nodes
    * @param partitions how many application partitions; partition 0 comes on top
-   * @param windowMessages the configured limit of requests in flight
+   * @param limits what the settings allow
    * @param checks which of them count
+   * @param wholeNodes whether the nodes form a cluster and stamp their entries; not so if only
+   *     cores run
    */
   public Oracles(
       World world,
       Surroundings surroundings,
       int nodes,
       int partitions,
-      int windowMessages,
-      Checks checks) {
-    this(world, surroundings, nodes, partitions, windowMessages, checks, allVote(nodes));
+      GroupLimits limits,
+      Checks checks,
+      boolean wholeNodes) {
+    this(world, surroundings, nodes, partitions, limits, checks, wholeNodes, allVote(nodes));
   }
 
   /**
-   * Begins with nothing known of groups that not all nodes belong to.
+   * Begins with nothing known of cores alone, in groups that not all nodes belong to.
    *
    * @param world where violations go
    * @param surroundings the cluster
    * @param nodes the highest node
    * @param partitions how many application partitions; partition 0 comes on top
-   * @param windowMessages the configured limit of requests in flight
+   * @param limits what the settings allow
    * @param checks which of them count
    * @param formation the configuration with which every group begins
    */
@@ -60,12 +69,25 @@ public final class Oracles {
       Surroundings surroundings,
       int nodes,
       int partitions,
-      int windowMessages,
+      GroupLimits limits,
       Checks checks,
       Configuration formation) {
+    this(world, surroundings, nodes, partitions, limits, checks, false, formation);
+  }
+
+  private Oracles(
+      World world,
+      Surroundings surroundings,
+      int nodes,
+      int partitions,
+      GroupLimits limits,
+      Checks checks,
+      boolean wholeNodes,
+      Configuration formation) {
+    this.wholeNodes = wholeNodes;
     this.world = world;
     this.surroundings = surroundings;
-    this.windowMessages = windowMessages;
+    this.limits = limits;
     this.checks = checks;
     this.current = new BootOracle[nodes + 1];
     this.formation = formation;
@@ -92,17 +114,23 @@ public final class Oracles {
    */
   public BootOracle boot(SimProcess process, SimEnvironment environment, SimStorage storage) {
     return boot(new BootOracle(
-        this, process, storage::hasFailed, () -> environment.turnStarted() > storage.failedAt()));
+        this,
+        process,
+        environment::nanoTime,
+        storage::hasFailed,
+        () -> environment.turnStarted() > storage.failedAt()));
   }
 
   /**
-   * The checks of a new process that a failure of its storage ends at once.
+   * The checks of a new process that is a core alone: without a cluster to be formed, without time
+   * stamps, and ended at once by a failure of its storage.
    *
    * @param process the process
+   * @param clock its monotonic clock
    * @return the observer to give to the node
    */
-  public BootOracle boot(SimProcess process) {
-    return boot(new BootOracle(this, process, () -> false, () -> false));
+  public BootOracle boot(SimProcess process, LongSupplier clock) {
+    return boot(new BootOracle(this, process, clock, () -> false, () -> false));
   }
 
   private BootOracle boot(BootOracle oracle) {
@@ -118,8 +146,13 @@ public final class Oracles {
     return surroundings;
   }
 
-  int windowMessages() {
-    return windowMessages;
+  GroupLimits limits() {
+    return limits;
+  }
+
+  /** Whether entries have time stamps: not so where no clock is at hand. */
+  boolean stamped() {
+    return wholeNodes;
   }
 
   /** The configuration with which every group begins. */
@@ -139,6 +172,35 @@ public final class Oracles {
     SortedSet<Integer> members = new TreeSet<>(last.voters());
     members.addAll(last.learners());
     return members;
+  }
+
+  /**
+   * Before any group takes its first step, every member has written down who the members are: one
+   * that has not could still form another cluster (I24).
+   */
+  void begin(int node) {
+    if (begun || !wholeNodes) {
+      return;
+    }
+    begun = true;
+    for (int member : formation.members()) {
+      if (surroundings.disk(member).durable().metadata(FORMATION_RECORD).isEmpty()) {
+        fail(
+            "I24",
+            -1,
+            "the groups of node " + node + " begin, but node " + member
+                + " has not written down who the members are");
+      }
+    }
+  }
+
+  /**
+   * Whether the system has written anything into partition 0.
+   *
+   * @return true once any log of it has a command
+   */
+  public boolean hasSystemCommand() {
+    return group(0).hasSystemCommand();
   }
 
   GroupGhost group(int partition) {

@@ -74,6 +74,17 @@ final class SendChecks implements Message.Visitor<Void> {
     group.actedTerm[process.node()] = Math.max(group.actedTerm[process.node()], term);
   }
 
+  /** An answer carries the present term, so that who asked in an earlier one learns of it. */
+  private void present(Message answer) {
+    if (answer.term() != member.term()) {
+      oracles.fail(
+          "I15",
+          partition,
+          "node " + process.node() + " answers with term " + answer.term() + ", but is in term "
+              + member.term() + ": " + answer);
+    }
+  }
+
   private void failStop(String does) {
     if (storageFailed) {
       oracles.fail(
@@ -93,6 +104,13 @@ final class SendChecks implements Message.Visitor<Void> {
   public Void preVoteResponse(Message.PreVoteResponse m) {
     if (!m.granted()) {
       acts(m.term(), "I12", "refuses a pre-vote");
+      present(m);
+    } else if (!member.hearsay.mayPreVote(to, m.term())) {
+      oracles.fail(
+          "I26",
+          partition,
+          "node " + process.node() + " would vote for node " + to + " in term " + m.term()
+              + ", although that has not asked but while a leader was heard");
     }
     return null;
   }
@@ -127,6 +145,7 @@ final class SendChecks implements Message.Visitor<Void> {
   @Override
   public Void voteResponse(Message.VoteResponse m) {
     acts(m.term(), "I12", "answers a candidate");
+    present(m);
     if (m.granted()) {
       failStop("votes");
       vote(m.term(), to);
@@ -166,6 +185,7 @@ final class SendChecks implements Message.Visitor<Void> {
   @Override
   public Void appendAccepted(Message.AppendAccepted m) {
     acts(m.term(), "I11", "accepts entries");
+    present(m);
     failStop("accepts entries");
     if (m.matchIndex() > member.log.lastIndex()
         || m.matchIndex() > member.log.boundaryIndex()
@@ -185,6 +205,7 @@ final class SendChecks implements Message.Visitor<Void> {
   @Override
   public Void appendRefused(Message.AppendRefused m) {
     acts(m.term(), "I11", "refuses entries");
+    present(m);
     if (m.refusal() == Message.Refusal.LOG_MISMATCH) {
       world.count(Mark.MISMATCHES);
     }

@@ -1,12 +1,11 @@
 package io.quorate.sim.oracle;
 
+import io.quorate.HybridTimestamp;
 import io.quorate.engine.codec.EntryRecords;
-import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
-import io.quorate.engine.raft.Message;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.sim.device.DiskImage;
 import io.quorate.sim.device.SimProcess;
@@ -19,7 +18,6 @@ import io.quorate.spi.HardState;
 import io.quorate.spi.LogBoundary;
 import io.quorate.spi.PartitionWrite;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** What must hold after each step of a group, given what was known of it before. */
 final class StepChecks {
@@ -28,6 +26,10 @@ final class StepChecks {
   private final SimProcess process;
   private final SendChecks sends;
   private final CommitChecks commits;
+  private final ConfigurationChecks configurations;
+  private final ElectionChecks elections;
+  private final LeaderChecks leaders;
+  private final TransferChecks transfers;
   private final StepTrace trace;
 
   StepChecks(Oracles oracles, SimProcess process, StepTrace trace) {
@@ -36,6 +38,10 @@ final class StepChecks {
     this.process = process;
     this.sends = new SendChecks(oracles, process);
     this.commits = new CommitChecks(oracles, process);
+    this.configurations = new ConfigurationChecks(oracles, process);
+    this.elections = new ElectionChecks(oracles, process);
+    this.leaders = new LeaderChecks(oracles, process);
+    this.transfers = new TransferChecks(oracles, process);
     this.trace = trace;
   }
 
@@ -44,7 +50,8 @@ final class StepChecks {
       GroupProbe probe,
       List<Input> inputs,
       List<Effect> effects,
-      boolean storageFailed) {
+      boolean storageFailed,
+      long now) {
     int partition = probe.partition();
     GroupGhost group = oracles.group(partition);
     long lastIndexBefore = member.log.lastIndex();
@@ -55,6 +62,7 @@ final class StepChecks {
         && probe.role() == RoleName.LEADER
         && probe.hardState().term() == termBefore;
     boolean stale = onlyStale(inputs, termBefore);
+    member.hearsay.hear(inputs, termBefore, now);
 
     boolean cut = false;
     for (Effect effect : effects) {
@@ -76,23 +84,23 @@ final class StepChecks {
     if (cut) {
       world.count(Mark.TRUNCATIONS);
     }
-    member.configurationBefore = member.configurations.last();
-    configurations(member, probe, group, effects);
-
-    terms(member, group, probe, inputs, lastIndexBefore, lastTermBefore);
-    role(member, group, probe, roleBefore, termBefore);
+    configurations.check(member, probe, group, effects);
+    elections.terms(member, group, probe, inputs, lastIndexBefore, lastTermBefore);
+    elections.role(member, group, probe, roleBefore, termBefore);
     long commitBefore = member.commit;
     commits.check(member, group, probe, inputs, roleBefore, termBefore);
     durability(member, probe);
     if (probe.role() == RoleName.LEADER) {
-      long matches = commits.progress(member, probe, inputs);
-      if (stale && ledOn && matches != member.matches && !persisted(inputs)) {
+      long matchesBefore = member.matches;
+      leaders.check(member, probe, inputs, effects, lastIndexBefore, now);
+      if (stale && ledOn && member.matches != matchesBefore && !persisted(inputs)) {
         oracles.fail(
             "I15",
             partition,
             "node " + process.node() + " changed a match index for a message of an earlier term");
       }
-      member.matches = matches;
+    } else {
+      member.leadership = null;
     }
     if (stale && !persisted(inputs) && (cut || member.commit != commitBefore)) {
       oracles.fail(
@@ -106,66 +114,10 @@ final class StepChecks {
         sends.check(member, group, probe, send, storageFailed);
       }
     }
+    transfers.check(member, group, probe, inputs, effects, termBefore);
     if (cut) {
       oracles.surroundings().moment(TriggerPoint.TRUNCATED, process.node(), partition);
     }
-  }
-
-  /**
-   * One change of the members at a time (I23), each such that quorums overlap (I24), and none
-   * before the leader has committed an entry of its own term (Ongaro, <em>bug in single-server
-   * membership changes</em>, 2015).
-   */
-  private void configurations(
-      MemberGhost member, GroupProbe probe, GroupGhost group, List<Effect> effects) {
-    for (Effect effect : effects) {
-      if (!(effect instanceof Effect.Persist persist)) {
-        continue;
-      }
-      persist.write().truncateAfter().ifPresent(member.configurations::truncateAfter);
-      for (EntryRecord entry : persist.write().entries()) {
-        if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
-          configuration(member, probe, group, entry);
-        }
-      }
-    }
-  }
-
-  private void configuration(
-      MemberGhost member, GroupProbe probe, GroupGhost group, EntryRecord entry) {
-    int partition = probe.partition();
-    Configuration next = EntryRecords.configuration(entry);
-    long lastIndex = member.configurations.lastIndex();
-    Configuration last = member.configurations.last();
-    member.configurations.append(entry.index(), next);
-    group.configured(entry.index(), next);
-    if (!Quorums.mayFollow(last, next)) {
-      oracles.fail(
-          "I24",
-          partition,
-          "node " + process.node() + " appends configuration " + next + " after " + last
-              + ", whose quorums need not overlap");
-    }
-    boolean own = probe.role() == RoleName.LEADER
-        && entry.term() == probe.hardState().term()
-        && group.leads(process.node(), process.boot(), entry.term());
-    if (own && last.isJoint()) {
-      world.count(Mark.JOINT_COMMITS);
-    }
-    if (own && lastIndex > probe.commitIndex()) {
-      oracles.fail(
-          "I23",
-          partition,
-          "node " + process.node() + " appends a configuration at " + entry.index()
-              + ", although that at " + lastIndex + " is not committed");
-    } else if (own && member.log.term(probe.commitIndex()) != entry.term()) {
-      oracles.fail(
-          "I23",
-          partition,
-          "node " + process.node() + " appends a configuration in term " + entry.term()
-              + " before it has committed an entry of that term");
-    }
-    oracles.surroundings().moment(TriggerPoint.CONFIGURATION_APPENDED, process.node(), partition);
   }
 
   private static boolean onlyStale(List<Input> inputs, long term) {
@@ -217,6 +169,7 @@ final class StepChecks {
         member.log.truncateAfter(after);
         member.durableChecked = Math.min(member.durableChecked, after);
         member.verified = Math.min(member.verified, after);
+        member.restoredTo = Math.min(member.restoredTo, after);
       }
     }
     for (EntryRecord entry : write.entries()) {
@@ -227,6 +180,10 @@ final class StepChecks {
             "node " + process.node() + " appends entry " + entry.index() + " to a log that ends at "
                 + member.log.lastIndex());
         return cut;
+      }
+      stamp(member, partition, entry);
+      if (EntryRecords.kind(entry) == EntryKind.SYSTEM) {
+        group.systemCommand();
       }
       member.log.append(entry);
       if (world.tracesAll()) {
@@ -244,124 +201,21 @@ final class StepChecks {
     return cut;
   }
 
-  /** Terms grow (I14), and a vote goes to a candidate whose log is at least as long (I13). */
-  private void terms(
-      MemberGhost member,
-      GroupGhost group,
-      GroupProbe probe,
-      List<Input> inputs,
-      long lastIndexBefore,
-      long lastTermBefore) {
-    HardState before = member.hardState;
-    HardState after = probe.hardState();
-    if (after.equals(before)) {
+  /** Time stamps grow along a log (I32). */
+  private void stamp(MemberGhost member, int partition, EntryRecord entry) {
+    long last = member.log.lastIndex();
+    if (!oracles.stamped() || last <= member.log.boundaryIndex()) {
       return;
     }
-    int partition = probe.partition();
-    if (after.term() < before.term()) {
+    HybridTimestamp before = EntryRecords.timestamp(member.log.entry(last));
+    HybridTimestamp stamp = EntryRecords.timestamp(entry);
+    if (stamp.compareTo(before) <= 0) {
       oracles.fail(
-          "I14",
+          "I32",
           partition,
-          "node " + process.node() + " went back from term " + before.term() + " to "
-              + after.term());
-    } else if (after.term() == before.term()
-        && before.vote().isPresent()
-        && !before.vote().equals(after.vote())) {
-      oracles.fail(
-          "I12",
-          partition,
-          "node " + process.node() + " changed its vote in term " + after.term() + " from "
-              + before.vote() + " to " + after.vote());
+          "node " + process.node() + " appends entry " + entry.index() + " of " + stamp
+              + " after an entry of " + before);
     }
-    member.hardState = after;
-    if (after.vote().isEmpty() || after.vote().getAsInt() == process.node()) {
-      return;
-    }
-    int candidate = after.vote().getAsInt();
-    long[] claim = group.candidacies.get(GroupGhost.key(after.term(), candidate));
-    if (claim == null) {
-      oracles.fail(
-          "I13",
-          partition,
-          "node " + process.node() + " votes in term " + after.term() + " for node " + candidate
-              + ", which has not asked");
-    } else if (behind(claim, lastTermBefore, lastIndexBefore)
-        && behind(claim, member.log.lastTerm(), member.log.lastIndex())
-        && appends(inputs) < 2) {
-      oracles.fail(
-          "I13",
-          partition,
-          "node " + process.node() + ", whose log ends at "
-              + lastIndexBefore + " in term " + lastTermBefore + ", votes for node " + candidate
-              + ", whose log ends at " + claim[1] + " in term " + claim[0]);
-    }
-    oracles.surroundings().moment(TriggerPoint.VOTE_DECIDED, process.node(), partition);
-  }
-
-  private static boolean behind(long[] claim, long lastTerm, long lastIndex) {
-    return claim[0] < lastTerm || claim[0] == lastTerm && claim[1] < lastIndex;
-  }
-
-  private static int appends(List<Input> inputs) {
-    int count = 0;
-    for (Input input : inputs) {
-      if (input instanceof Input.Received received
-          && received.message() instanceof Message.AppendRequest) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  /** One leader per term (I1), which has everything that was committed (I4). */
-  private void role(
-      MemberGhost member,
-      GroupGhost group,
-      GroupProbe probe,
-      RoleName roleBefore,
-      long termBefore) {
-    if (probe.role() == roleBefore && member.term() == termBefore) {
-      return;
-    }
-    int partition = probe.partition();
-    member.role = probe.role();
-    world.record(Event.ROLE, process.node(), partition, member.term(), member.role.ordinal());
-    if (member.role != RoleName.LEADER) {
-      return;
-    }
-    long life = GroupGhost.life(process.node(), process.boot());
-    Long other = group.leaders.putIfAbsent(member.term(), life);
-    if (other != null && other != life) {
-      oracles.fail(
-          "I1",
-          partition,
-          "node " + process.node() + " leads term " + member.term() + ", as node "
-              + GroupGhost.nodeOf(other) + " did");
-    }
-    if (other == null) {
-      oracles.elected(partition);
-    }
-    if (!Quorums.agree(
-        probe.configuration(), voter -> votedFor(group, partition, member.term(), voter))) {
-      oracles.fail(
-          "I1",
-          partition,
-          "node " + process.node() + " leads term " + member.term()
-              + ", for which no quorum has voted");
-    }
-    oracles.checkComplete(group, member, partition);
-    oracles.surroundings().moment(TriggerPoint.BECAME_LEADER, process.node(), partition);
-  }
-
-  /** Whether a voter's vote of a term went to this node; its own may never have been sent. */
-  private boolean votedFor(GroupGhost group, int partition, long term, int voter) {
-    if (voter != process.node()) {
-      Integer candidate = group.grants.get(GroupGhost.key(term, voter));
-      return candidate != null && candidate == process.node();
-    }
-    DiskImage disk = oracles.surroundings().disk(voter).durable();
-    HardState durable = disk.state(partition).hardState().orElse(HardState.INITIAL);
-    return durable.equals(new HardState(term, OptionalInt.of(voter)));
   }
 
   /** What a member says of its disk is true of the disk (I8). */

@@ -1,8 +1,10 @@
 package io.quorate.sim.script;
 
 import io.quorate.engine.raft.Configuration;
+import io.quorate.engine.raft.GroupSettings;
 import io.quorate.engine.raft.Input;
 import io.quorate.sim.device.SimDisk;
+import io.quorate.sim.oracle.GroupLimits;
 import io.quorate.sim.oracle.Oracles;
 import io.quorate.sim.oracle.Surroundings;
 import io.quorate.sim.schedule.TriggerPoint;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 /** The nodes, the network and the time of a script that runs. */
 final class ScriptCluster implements Surroundings {
   private static final int TOO_MANY = 5_000;
+  private static final int MAX_ENTRY_BYTES = 1 << 20;
 
   private final World world = new World(0);
   private final EventTrace trace;
@@ -35,10 +38,21 @@ final class ScriptCluster implements Surroundings {
     this.settings = settings;
     this.formed = formed;
     this.mail = new Mailbox(trace, world::now, ids);
-    this.oracles = new Oracles(world, this, ids.last(), 1, settings.window(), Checks.ALL, formed);
+    this.oracles = new Oracles(
+        world, this, ids.last(), 1, limits(settings.of(ids.first())), Checks.ALL, formed);
     for (int id : ids) {
       nodes.put(id, new ScriptNode(this, id));
     }
+  }
+
+  private static GroupLimits limits(GroupSettings settings) {
+    return new GroupLimits(
+        settings.heartbeatNanos(),
+        settings.electionTimeoutNanos(),
+        settings.windowMessages(),
+        settings.windowBytes(),
+        settings.appendMaxBytes(),
+        MAX_ENTRY_BYTES);
   }
 
   World world() {

@@ -138,7 +138,7 @@ final class ScriptNode implements Effect.Visitor {
       throw new ScriptException("node " + id + " is running");
     }
     process = new SimProcess(cluster.world(), id, ++boot);
-    oracle = cluster.oracles().boot(process);
+    oracle = cluster.oracles().boot(process, this::now);
     disk.open();
     PartitionState state = disk.readable().state(PARTITION);
     TreeMap<Long, Long> terms = new TreeMap<>();
@@ -306,7 +306,7 @@ final class ScriptNode implements Effect.Visitor {
       }
       event("apply", EntryText.of(entry));
       if (EntryRecords.kind(entry) == EntryKind.COMMAND) {
-        oracle.applying(PARTITION, EntryRecords.toLogEntry(entry), index);
+        oracle.applying(PARTITION, EntryRecords.toLogEntry(entry), index, false);
         oracle.responded(PARTITION, index, index, null);
         applied.add(EntryText.content(entry));
       }
