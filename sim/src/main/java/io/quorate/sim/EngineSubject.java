@@ -18,6 +18,7 @@ import io.quorate.spi.WalException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -78,6 +79,16 @@ final class EngineSubject implements Subject {
   @Override
   public List<String> problems() {
     return node.insight().problems();
+  }
+
+  @Override
+  public int heldProposals() {
+    return node.insight().heldProposals();
+  }
+
+  @Override
+  public SortedMap<String, Long> counters() {
+    return node.insight().counters();
   }
 
   @Override

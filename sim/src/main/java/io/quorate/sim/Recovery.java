@@ -12,6 +12,7 @@ import io.quorate.sim.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -26,6 +27,10 @@ final class Recovery {
   private static final long POLL = 50_000_000L;
   private static final long EVENTS_PER_RUN = 20_000_000L;
   private static final long LINEARIZABILITY_BUDGET = 400_000;
+
+  /** What no node can meet among nodes of one version, whatever the network does. */
+  private static final Set<String> NEVER_COUNTED =
+      Set.of("frames.malformed", "messages.malformed", "messages.unknown");
 
   private final Cluster cluster;
   private final Schedule schedule;
@@ -64,6 +69,7 @@ final class Recovery {
     }
     if (isSound()) {
       checkHistory();
+      checkNodes();
     }
     if (isSound()) {
       cluster.clients().workload().model().ifPresent(this::checkLinearizable);
@@ -230,13 +236,43 @@ final class Recovery {
                 + " times, and its client heard " + operation.outcome);
       }
     }
-    boolean whole = cluster.nodes().stream().noneMatch(node -> node.disk().hasLostData());
-    for (SimNode node : whole ? core : List.<SimNode>of()) {
-      List<String> problems = node.subject().problems();
+  }
+
+  /** What nodes say of themselves when all is well, and nothing is under way any more. */
+  private void checkNodes() {
+    if (cluster.nodes().stream().anyMatch(node -> node.disk().hasLostData())) {
+      return;
+    }
+    for (SimNode node : core) {
+      Subject subject = node.subject();
+      List<String> problems = subject.problems();
       if (!problems.isEmpty()) {
         world.fail("X5", -1, "node " + node.id() + " has problems when all is well: " + problems);
       }
+      // Of a node that has left a group nobody ever says what became of the end of its log.
+      if (subject.heldProposals() != 0 && isMemberOfAll(node)) {
+        world.fail(
+            "I37",
+            -1,
+            "node " + node.id() + " keeps room for " + subject.heldProposals()
+                + " proposals, when all have ended");
+      }
+      subject.counters().forEach((counter, count) -> {
+        if (NEVER_COUNTED.contains(counter) && count > 0) {
+          world.fail(
+              "X5", -1, "node " + node.id() + " has counted " + counter + " " + count + " times");
+        }
+      });
     }
+  }
+
+  private boolean isMemberOfAll(SimNode node) {
+    for (int partition = 0; partition <= knobs.partitions(); partition++) {
+      if (!cluster.oracles().members(partition).contains(node.id())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** There is an order of all operations that explains every answer (I20). */

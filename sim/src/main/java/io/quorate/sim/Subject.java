@@ -13,8 +13,10 @@ import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Discovery;
 import io.quorate.spi.Transport;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -119,6 +121,24 @@ public interface Subject {
    * @return sentences
    */
   List<String> problems();
+
+  /**
+   * How many proposals take room in it.
+   *
+   * @return 0 when every call has ended and every entry is applied or gone
+   */
+  default int heldProposals() {
+    return 0;
+  }
+
+  /**
+   * What it has counted.
+   *
+   * @return by name; empty for a subject that does not count
+   */
+  default SortedMap<String, Long> counters() {
+    return Collections.emptySortedMap();
+  }
 
   /** Stops it in good order; every call that has not ended ends. */
   void close();

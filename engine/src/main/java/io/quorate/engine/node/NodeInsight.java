@@ -138,6 +138,16 @@ public final class NodeInsight {
   }
 
   /**
+   * How many proposals take room in the queues: unanswered ones, and those whose entries are not
+   * applied here yet.
+   *
+   * @return at least 0
+   */
+  public int heldProposals() {
+    return parts.context == null ? 0 : parts.context.admission.nodeEntries();
+  }
+
+  /**
    * The status of a partition.
    *
    * @param partition from 0

@@ -80,11 +80,9 @@ final class Proposals {
   void truncated(long index) {
     while (!inLog.isEmpty() && inLog.peekLast().index() > index) {
       PendingProposal proposal = inLog.removeLast();
-      if (proposal.isDone()) {
-        release.accept(proposal);
-      } else {
-        displaced.add(proposal);
-      }
+      displaced.add(proposal);
+      // It may have expired already, and needs no room any more.
+      nextExpiry = Math.min(nextExpiry, proposal.call().deadline());
     }
   }
 

@@ -62,6 +62,9 @@ final class MemberGhost {
   /** Entries up to here were in the log when the process started, and still are. */
   long restoredTo;
 
+  /** Commands of the system's that it was asked to append. */
+  final Recent systemProposals = new Recent(20);
+
   /** Transfers that it was asked for and has not answered. */
   final List<TransferGhost> transfers = new ArrayList<>();
 

@@ -64,6 +64,9 @@ final class StepChecks {
     boolean stale = onlyStale(inputs, termBefore);
     member.hearsay.hear(inputs, termBefore, now);
 
+    if (partition == 0) {
+      systemProposals(member, inputs);
+    }
     boolean cut = false;
     for (Effect effect : effects) {
       if (effect instanceof Effect.Persist persist) {
@@ -199,6 +202,17 @@ final class StepChecks {
       }
     }
     return cut;
+  }
+
+  /** The system does not ask again and again when it is refused (L6). */
+  private void systemProposals(MemberGhost member, List<Input> inputs) {
+    for (Input input : inputs) {
+      if (input instanceof Input.Propose
+          && member.systemProposals.happened(world.now(), 1_000_000_000L)) {
+        oracles.fail(
+            "L6", 0, "node " + process.node() + " asks partition 0 more than 20 times in a second");
+      }
+    }
   }
 
   /** Time stamps grow along a log (I32). */
