@@ -60,8 +60,7 @@ final class Cluster implements Surroundings {
         knobs.election() * MICRO,
         knobs.windowMessages(),
         knobs.windowBytes(),
-        knobs.appendMaxBytes(),
-        knobs.maxEntryBytes());
+        knobs.appendMaxBytes());
   }
 
   /** Schedules the first boots, the clients' first calls, and the faults. */

@@ -53,7 +53,8 @@ final class Follower extends Role {
       group.becomeFollower(OptionalInt.of(from));
       return;
     }
-    RaftInvariantViolation.check(leader.getAsInt() == from, "one leader per term, " + leader, from);
+    RaftInvariantViolation.check(
+        leader.getAsInt() == from, "one leader per term, node", leader.getAsInt(), from);
     heardAt = group.now();
     deadline = group.drawElectionDeadline();
   }

@@ -76,10 +76,10 @@ final class GroupLog {
   void append(EntryRecord entry) {
     check(
         entry.index() == lastIndex + 1,
-        "entries are appended without gaps after " + lastIndex,
+        "entries are appended without gaps after",
+        lastIndex,
         entry);
-    check(
-        entry.term() >= lastTerm(), "terms do not fall along the log, after " + lastTerm(), entry);
+    check(entry.term() >= lastTerm(), "terms do not fall along the log, after", lastTerm(), entry);
     terms.append(entry.index(), entry.term());
     cache.append(entry);
     lastIndex = entry.index();

@@ -71,7 +71,7 @@ final class Persistence {
 
   /** The one place where the term changes. */
   void enterTerm(long term, OptionalInt vote) {
-    check(term > hardState.term(), "terms only grow, from " + hardState.term(), term);
+    check(term > hardState.term(), "terms only grow, from", hardState.term(), term);
     hardState = new HardState(term, vote);
     hardStateDirty = true;
   }

@@ -73,7 +73,7 @@ public final class RaftGroup implements GroupProbe {
    * @throws RaftInvariantViolation if something has happened that Raft rules out
    */
   public List<Effect> step(List<Input> inputs, long nowNanos) {
-    check(nowNanos >= now, "monotonic time does not go back, from " + now, nowNanos);
+    check(nowNanos >= now, "monotonic time does not go back, from", now, nowNanos);
     now = nowNanos;
     effects.clear();
     if (now >= role.deadline()) {
@@ -271,10 +271,11 @@ public final class RaftGroup implements GroupProbe {
 
   /** The one place where the commit index advances. */
   void advanceCommit(long index) {
-    check(index >= commitIndex, "the commit index only grows, from " + commitIndex, index);
+    check(index >= commitIndex, "the commit index only grows, from", commitIndex, index);
     check(
         index <= log.lastIndex(),
-        "what is committed is in the log, which ends at " + log.lastIndex(),
+        "what is committed is in the log, which ends at",
+        log.lastIndex(),
         index);
     commitIndex = index;
   }

@@ -28,4 +28,18 @@ public final class RaftInvariantViolation extends IllegalStateException {
       throw new RaftInvariantViolation(message + ": " + state);
     }
   }
+
+  /**
+   * Throws unless a condition holds; for busy places: the message is put together only then.
+   *
+   * @param holds the condition
+   * @param message what should hold
+   * @param bound a number that belongs to it, appended to the message
+   * @param state appended too
+   */
+  static void check(boolean holds, String message, long bound, Object state) {
+    if (!holds) {
+      throw new RaftInvariantViolation(message + " " + bound + ": " + state);
+    }
+  }
 }

@@ -1,6 +1,9 @@
 package io.quorate.sim.oracle;
 
+import io.quorate.engine.codec.EntryRecords;
 import io.quorate.engine.raft.Configuration;
+import io.quorate.engine.raft.EntryKind;
+import io.quorate.spi.EntryRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +41,7 @@ final class GroupGhost {
   private Object[] responses = new Object[256];
   private long lastApplied;
   private boolean systemCommand;
+  private long largestEntry;
 
   static long key(long term, int node) {
     return term * MAX_NODES + node;
@@ -111,11 +115,18 @@ final class GroupGhost {
     return inForce;
   }
 
-  /** Somebody's log has a command of the system's. */
-  void systemCommand() {
-    systemCommand = true;
+  /** Somebody's log has this entry. */
+  void has(EntryRecord entry) {
+    systemCommand |= EntryRecords.kind(entry) == EntryKind.SYSTEM;
+    largestEntry = Math.max(largestEntry, entry.bytes().length);
   }
 
+  /** The bytes of the largest entry that any log has had. */
+  long largestEntry() {
+    return largestEntry;
+  }
+
+  /** Whether any log has had a command of the system's. */
   boolean hasSystemCommand() {
     return systemCommand;
   }

@@ -9,21 +9,16 @@ package io.quorate.sim.oracle;
  * @param windowMessages append requests in flight per follower
  * @param windowBytes bytes of entries in flight per follower, which the last request may overrun
  * @param appendMaxBytes bytes of entries in a request, of which its first entry is exempt
- * @param maxEntryBytes the largest entry's data
  */
 public record GroupLimits(
     long heartbeatNanos,
     long electionTimeoutNanos,
     int windowMessages,
     long windowBytes,
-    long appendMaxBytes,
-    long maxEntryBytes) {
-
-  /** More than what an entry's record has besides its data. */
-  private static final long OVERHEAD = 1 << 10;
+    long appendMaxBytes) {
 
   /** How many bytes of entries may be in flight per follower. */
-  long bytesInFlight() {
-    return windowBytes + Math.max(appendMaxBytes, maxEntryBytes + OVERHEAD);
+  long bytesInFlight(long largestEntry) {
+    return windowBytes + Math.max(appendMaxBytes, largestEntry);
   }
 }

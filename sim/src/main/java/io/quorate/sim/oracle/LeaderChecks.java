@@ -152,7 +152,7 @@ final class LeaderChecks {
           "I16",
           "has sent node " + node + " what lies before " + next + " with match " + match + " and "
               + inFlight + " requests in flight");
-    } else if (bytes > limits.bytesInFlight()) {
+    } else if (bytes > limits.bytesInFlight(oracles.group(probe.partition()).largestEntry())) {
       fail("I37", "has " + bytes + " bytes in flight to node " + node);
     }
     search(node, ghost, next, accepted);

@@ -3,7 +3,6 @@ package io.quorate.sim.oracle;
 import io.quorate.HybridTimestamp;
 import io.quorate.engine.codec.EntryRecords;
 import io.quorate.engine.raft.Effect;
-import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RoleName;
@@ -185,9 +184,7 @@ final class StepChecks {
         return cut;
       }
       stamp(member, partition, entry);
-      if (EntryRecords.kind(entry) == EntryKind.SYSTEM) {
-        group.systemCommand();
-      }
+      group.has(entry);
       member.log.append(entry);
       if (world.tracesAll()) {
         world.note(Event.APPEND, process.node(), partition, entry.index(), entry.term(), null);

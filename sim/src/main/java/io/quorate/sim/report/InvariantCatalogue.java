@@ -26,8 +26,10 @@ public final class InvariantCatalogue {
     all.put(
         "I12", "A term and a vote are on disk before anybody hears of them; one vote per term.");
     all.put("I13", "A vote goes only to a candidate whose log is at least as long as the voter's.");
-    all.put("I14", "A node's term never goes back, also over restarts.");
-    all.put("I15", "A message of an earlier term changes nothing.");
+    all.put(
+        "I14",
+        "A node's term never goes back, also over restarts, and goes forward only for a reason.");
+    all.put("I15", "A message of an earlier term changes nothing; answers carry the present one.");
     all.put("I16", "What a leader believes of a follower's log is true of it.");
     all.put("I17", "A follower commits only what its leader verified and committed.");
     all.put("I18", "What a client heard is true: acknowledged once, refused never.");
@@ -40,27 +42,27 @@ public final class InvariantCatalogue {
     all.put(
         "I25",
         "Who has no vote counts in no quorum, and does not campaign once that is committed.");
-    all.put("I26", "A removed node commits nothing and disturbs nobody.");
+    all.put("I26", "Nobody is disturbed: not by a removed node, nor while a leader is heard.");
     all.put("I27", "A snapshot is what replaying the log up to it gives.");
     all.put("I28", "The log is cut in front only up to what a durable snapshot covers.");
     all.put("I29", "Equal checkpoints have equal contents on all nodes.");
     all.put("I30", "After a crash a log holds what was synced, and nothing out of order.");
     all.put("I31", "A damaged record is noticed and never used.");
-    all.put("I32", "A node's hybrid clock only goes forward, also over restarts.");
+    all.put("I32", "Hybrid clocks only go forward, over restarts and along a log.");
     all.put("I33", "An operation that expects another generation is refused.");
     all.put("I34", "Partitions do not mix.");
     all.put("I35", "The partitions cover every key once.");
     all.put("I36", "A transfer loses no proposal, and there is one at a time.");
-    all.put("I37", "Queues and retained logs keep to their bounds.");
+    all.put("I37", "Queues, retained logs and what is in flight keep to their bounds.");
     all.put("I38", "After a failed sync of its log a process promises nothing more.");
     all.put("L1", "A healed cluster has leaders within a bounded time.");
-    all.put("L2", "A healthy cluster keeps its leaders.");
+    all.put("L2", "A healthy cluster keeps its leaders; nobody campaigns who would not win.");
     all.put("L3", "A healed cluster commits fresh writes within a bounded time.");
     all.put("L4", "All replicas of a healed cluster become equal.");
     all.put("L5", "Every call ends, once and in time.");
     all.put("L6", "A run makes progress instead of events.");
     all.put("L7", "An idle cluster is quiet.");
-    all.put("L8", "A follower that lags behind catches up.");
+    all.put("L8", "A follower that lags behind catches up, in few rounds.");
     all.put("X1", "Nothing throws.");
     all.put("X2", "A node writes only batches that keep to the log's rules.");
     all.put("X3", "Only partitions that were made run.");

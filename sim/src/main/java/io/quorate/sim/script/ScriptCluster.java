@@ -21,7 +21,6 @@ import java.util.TreeMap;
 /** The nodes, the network and the time of a script that runs. */
 final class ScriptCluster implements Surroundings {
   private static final int TOO_MANY = 5_000;
-  private static final int MAX_ENTRY_BYTES = 1 << 20;
 
   private final World world = new World(0);
   private final EventTrace trace;
@@ -51,8 +50,7 @@ final class ScriptCluster implements Surroundings {
         settings.electionTimeoutNanos(),
         settings.windowMessages(),
         settings.windowBytes(),
-        settings.appendMaxBytes(),
-        MAX_ENTRY_BYTES);
+        settings.appendMaxBytes());
   }
 
   World world() {
