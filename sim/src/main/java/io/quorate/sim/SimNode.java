@@ -1,6 +1,7 @@
 package io.quorate.sim;
 
 import io.quorate.NodeAddress;
+import io.quorate.RaftException;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.RoleName;
@@ -32,6 +33,9 @@ import java.util.TreeSet;
 final class SimNode {
   private static final long MICRO = 1_000;
 
+  /** Under this key a node keeps what its cluster was formed with. */
+  private static final String FORMATION_RECORD = "quorate.formation";
+
   private final Cluster cluster;
   private final World world;
   private final Knobs knobs;
@@ -40,6 +44,7 @@ final class SimNode {
   private StoreId storeId;
   private final SimRandom random;
   private final Set<ClientCall> calls = new LinkedHashSet<>();
+  private final Set<AdminRequest> requests = new LinkedHashSet<>();
   private int boots;
   private long stoppedAt;
   private long resumedAt;
@@ -102,6 +107,17 @@ final class SimNode {
       storageFailed = false;
       world.count(Mark.SYNC_FAILURES_SURVIVED);
     }
+    begin(settings(knobs.partitions()), storeId);
+    try {
+      subject.start();
+      expectReadiness();
+    } catch (Exception e) {
+      cannotStart(e);
+    }
+  }
+
+  /** A new process, and all that belongs to it. */
+  private void begin(NodeSettings settings, StoreId identity) {
     process = new SimProcess(world, id, boots);
     world.record(Event.BOOT, id, -1, boots, 0);
     clock = new SimClock(
@@ -116,8 +132,8 @@ final class SimNode {
         .options()
         .nodes()
         .create(
-            settings(),
-            storeId,
+            settings,
+            identity,
             environment,
             storage,
             cluster.network().transport(process),
@@ -125,12 +141,49 @@ final class SimNode {
             new SimApplication(
                 cluster, process, oracle, cluster.options().machines().apply(cluster.schedule())),
             oracle);
+  }
+
+  /**
+   * Ends the process, if there is one, and starts another with settings that do not fit the disk,
+   * which it must refuse. Nothing happens while there is nothing on the disk that they could
+   * contradict, and once the disk is damaged.
+   *
+   * @param what is wrong: the number of partitions, too small or too large, or the identity
+   * @return whether that was done
+   */
+  boolean startWrongly(long what) {
+    if (abandoned
+        || disk.hasLostData()
+        || disk.durable().metadata(FORMATION_RECORD).isEmpty()) {
+      return false;
+    }
+    crash();
+    int partitions = knobs.partitions();
+    boolean fewer = what % 3 == 0 && partitions > 1;
+    boolean stranger = what % 3 == 2;
+    StoreId other = new StoreId(storeId.high() ^ 1, storeId.low());
+    boots++;
+    begin(
+        settings(stranger ? partitions : fewer ? partitions - 1 : partitions + 1),
+        stranger ? other : storeId);
     try {
       subject.start();
-      expectReadiness();
+      world.fail(
+          "X4",
+          -1,
+          "node " + id + " started "
+              + (stranger ? "in another's data directory" : "with a wrong number of partitions"));
+    } catch (RaftException e) {
+      if (e.code().equals(stranger ? "QRT-303" : "QRT-404")) {
+        world.count(Mark.MISCONFIGURED);
+      } else {
+        world.fail("X4", -1, "node " + id + " refused wrong settings for a wrong reason: " + e);
+      }
     } catch (Exception e) {
-      cannotStart(e);
+      world.fail("X4", -1, "node " + id + " could not read its disk: " + e);
     }
+    crash();
+    return true;
   }
 
   /**
@@ -193,13 +246,13 @@ final class SimNode {
     return random.chance(500) ? origin : -origin;
   }
 
-  private NodeSettings settings() {
+  private NodeSettings settings(int partitions) {
     return new NodeSettings(
         id,
         "n" + id,
         Optional.empty(),
         OptionalInt.of(knobs.nodes()),
-        knobs.partitions(),
+        partitions,
         true,
         knobs.heartbeat() * MICRO,
         knobs.election() * MICRO,
@@ -255,6 +308,12 @@ final class SimNode {
             "L5", call.partition(), "node " + id + " was closed, and " + call + " did not end");
       }
     }
+    for (AdminRequest request : requests) {
+      world.fail(
+          "L5",
+          request.fault().partition(),
+          "node " + id + " was closed, and " + request + " did not end");
+    }
     stop();
   }
 
@@ -264,6 +323,7 @@ final class SimNode {
     disk.crash();
     calls.forEach(ClientCall::connectionLost);
     calls.clear();
+    requests.clear();
   }
 
   void pause() {
@@ -301,6 +361,14 @@ final class SimNode {
 
   void closed(ClientCall call) {
     calls.remove(call);
+  }
+
+  void opened(AdminRequest request) {
+    requests.add(request);
+  }
+
+  void closed(AdminRequest request) {
+    requests.remove(request);
   }
 
   Optional<GroupProbe> probe(int partition) {

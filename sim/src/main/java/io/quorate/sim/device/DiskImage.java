@@ -215,7 +215,13 @@ public final class DiskImage {
     return entries;
   }
 
-  Optional<byte[]> metadata(String key) {
+  /**
+   * A value beside the partitions' states and entries.
+   *
+   * @param key its name
+   * @return a copy; empty if there is none
+   */
+  public Optional<byte[]> metadata(String key) {
     return Optional.ofNullable(metadata.get(key)).map(byte[]::clone);
   }
 }

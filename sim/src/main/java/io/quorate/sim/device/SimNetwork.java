@@ -6,6 +6,7 @@ import io.quorate.sim.world.Detail;
 import io.quorate.sim.world.Digest;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
@@ -19,10 +20,16 @@ public final class SimNetwork {
   private static final int FIRST_PORT = 7000;
   private static final long MICRO = 1_000;
 
+  /** The number of a frame that no breaking connection takes along. */
+  private static final long OLD = 0;
+
   /**
    * Copies and overtaken frames that come when the sender may long have another role, per mille.
    */
   private static final long STRAYS = 200;
+
+  /** Within so many microseconds all frames of a replay arrive. */
+  private static final long REPLAY_MICROS = 300;
 
   private final World world;
   private final Knobs knobs;
@@ -30,6 +37,7 @@ public final class SimNetwork {
   private final SimTransport[] endpoints;
   private final FrameTrace frames;
   private final FrameFilter filter = new FrameFilter();
+  private final SimRandom replays;
   private int switches;
 
   /**
@@ -42,6 +50,7 @@ public final class SimNetwork {
     this.world = world;
     this.knobs = knobs;
     this.frames = new FrameTrace(world);
+    this.replays = world.streams().stream("network/replays");
     this.switches = knobs.prioritySwitches();
     int nodes = knobs.nodes();
     this.links = new SimLink[nodes + 1][nodes + 1];
@@ -66,6 +75,27 @@ public final class SimNetwork {
    */
   public SimLink link(int from, int to) {
     return links[from][to];
+  }
+
+  /**
+   * Has the last frames that went to a node come again, as from a network that kept copies. None
+   * arrives before the present event has ended.
+   *
+   * @param to the node
+   * @param perLink how many of each other node's frames, at most; not all of them are still known
+   */
+  public void replay(int to, long perLink) {
+    for (int from = 1; from < links.length; from++) {
+      if (from == to) {
+        continue;
+      }
+      SimLink link = links[from][to];
+      for (SimLink.Sent old : link.last(perLink)) {
+        world.count(Mark.REPLAYED);
+        InFlight again = new InFlight(link, from, to, old.bytes().clone(), OLD, old.id());
+        world.after(MICRO * replays.between(0, REPLAY_MICROS), again::arrive);
+      }
+    }
   }
 
   /** Ends what no fault has begun: from now on no link is slower than another. */
@@ -120,6 +150,7 @@ public final class SimNetwork {
     long number = link.nextFrame();
     long id = frames.sent(from, to, bytes, overtaken, twice);
     if (link.blocked() || lost) {
+      link.remember(bytes, id);
       drop(link, from, to, lost, id);
       return Transport.Admission.QUEUED;
     }
@@ -134,6 +165,7 @@ public final class SimNetwork {
       }
       bytes = rest;
     }
+    link.remember(bytes, id);
     long arrival = world.now() + way + extra + handicap;
     if (overtaken) {
       boolean veryLate = stray && link.reorder() > 0;

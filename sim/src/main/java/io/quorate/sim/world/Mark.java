@@ -62,6 +62,8 @@ public enum Mark {
   BLOCKED("frames stopped by a partition"),
   /** Frames delivered twice. */
   DUPLICATED("frames delivered twice"),
+  /** Old frames that a network had kept. */
+  REPLAYED("old frames that came again"),
   /** Frames that overtook an earlier one. */
   REORDERED("frames that overtook others"),
   /** Frames out of which messages were taken by what they are. */
@@ -100,6 +102,12 @@ public enum Mark {
   JOINT_COMMITS("joint configurations committed"),
   /** Requests that made no sense and were refused. */
   INVALID_REFUSED("senseless requests refused"),
+  /** Starts with settings that do not fit the disk, and were refused. */
+  MISCONFIGURED("starts with wrong settings refused"),
+  /** Nodes that named a leader to who waited for one. */
+  LEADERS_AWAITED("leaders that were waited for"),
+  /** Waits for a leader that ended without one. */
+  LEADERS_MISSED("waits for a leader in vain"),
   /** Leadership transfers that succeeded. */
   TRANSFERS("transfers done"),
   /** Leadership transfers that did not. */
