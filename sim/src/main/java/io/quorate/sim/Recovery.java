@@ -75,7 +75,8 @@ final class Recovery {
   private long patience() {
     return 10 * SECOND
         + 40 * knobs.election() * MICRO
-        + 200 * (knobs.netMax() + knobs.diskSync() + knobs.slowLatency()) * MICRO;
+        + 200 * (knobs.netMax() + knobs.diskSync() + knobs.slowLatency()) * MICRO
+        + 200 * (knobs.loopLatency() + knobs.diskRead()) * MICRO;
   }
 
   private void await(String invariant, String what, BooleanSupplier condition) {

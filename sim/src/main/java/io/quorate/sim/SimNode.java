@@ -33,6 +33,8 @@ import java.util.TreeSet;
 final class SimNode {
   private static final long MICRO = 1_000;
 
+  private static final long USUAL_INBOUND_BYTES = 128L << 20;
+
   /** Under this key a node keeps what its cluster was formed with. */
   private static final String FORMATION_RECORD = "quorate.formation";
 
@@ -97,6 +99,11 @@ final class SimNode {
   /** Starts a process, unless one runs. */
   void boot() {
     if (up() || abandoned) {
+      return;
+    }
+    long together = knobs.election() * MICRO;
+    if (knobs.lockstep() && boots == 0 && world.now() < together) {
+      world.at(together, this::boot);
       return;
     }
     boots++;
@@ -266,7 +273,8 @@ final class SimNode {
             knobs.partitionEntries(), 64L << 20, 4 * knobs.partitionEntries(), 256L << 20),
         Duration.ofNanos(knobs.callTimeout() * MICRO),
         knobs.eventLoops(),
-        knobs.applyLanes());
+        knobs.applyLanes(),
+        knobs.inboundBytes() == 0 ? USUAL_INBOUND_BYTES : knobs.inboundBytes());
   }
 
   /** Ends the process at once. */

@@ -53,7 +53,8 @@ final class ScheduleGenerator {
     Knobs knobs =
         fixed.apply(new KnobsGenerator(streams.stream("schedule/knobs"), profile).generate());
     SimRandom random = streams.stream("schedule/core");
-    boolean some = profile != Profile.QUIET && random.chance(400);
+    // Nodes in lockstep that lose their leader for good are what shows whether they part.
+    boolean some = profile != Profile.QUIET && random.chance(knobs.lockstep() ? 800 : 400);
     return new Schedule(
         seed,
         FAULTS_END,
@@ -86,7 +87,8 @@ final class ScheduleGenerator {
         (int) random.skewed(1, 600),
         (int) random.between(0, 300),
         // Below a few round trips and syncs nothing would ever be acknowledged.
-        random.skewed(100, 8_000) * MILLI + 8 * (knobs.netMax() + knobs.diskSync()));
+        random.skewed(100, 8_000) * MILLI
+            + 8 * (knobs.netMax() + knobs.diskSync() + knobs.loopLatency()));
   }
 
   private List<Fault> faults(Knobs knobs) {
