@@ -96,13 +96,14 @@ final class ScheduleGenerator {
     SimRandom random = streams.stream("schedule/faults");
     Map<FaultKind, Integer> weights = weights(random);
     int total = weights.values().stream().mapToInt(Integer::intValue).sum();
-    if (total == 0) {
-      return faults;
+    if (profile != Profile.QUIET) {
+      faults.addAll(new Scenarios(streams.stream("schedule/scenarios"), knobs, FAULTS_END - SECOND)
+          .draw(profile));
     }
     // Formation has its share of faults in some runs; in the others they begin once there is a
     // cluster to disturb.
     long begin = random.chance(300) ? 0 : 3 * SECOND;
-    long count = random.skewed(4, 64);
+    long count = total == 0 ? 0 : random.skewed(4, 64);
     for (long i = 0; i < count; i++) {
       FaultKind kind = draw(random, weights, total);
       faults.add(fault(random, kind, random.between(begin, FAULTS_END - SECOND), knobs));
