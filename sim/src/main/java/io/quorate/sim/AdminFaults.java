@@ -20,7 +20,12 @@ import java.util.function.Function;
  * What an operator asks for, sensible or not. Every request must end, and no wrong one may harm.
  */
 final class AdminFaults {
+  private static final long MICRO = 1_000;
   private static final long LIMIT = 60_000_000_000L;
+
+  /** What a request may take beside the time that it names. */
+  private static final long GRACE = 5_000_000_000L;
+
   private static final int NOBODY = 99;
 
   private final Cluster cluster;
@@ -42,15 +47,29 @@ final class AdminFaults {
             leader -> request(
                 leader,
                 fault,
+                handOver(),
                 subject -> subject.transferLeadership(fault.partition(), fault.node()),
                 Mark.TRANSFERS,
                 Mark.TRANSFERS_FAILED));
       case STEP_DOWN ->
-        request(node, fault, subject -> subject.stepDown(fault.partition()), Mark.STEP_DOWNS, null);
+        request(
+            node,
+            fault,
+            handOver(),
+            subject -> subject.stepDown(fault.partition()),
+            Mark.STEP_DOWNS,
+            null);
       case CONFIGURE -> configure(fault);
       case INVALID_REQUEST -> invalid(node, fault);
+      case MISCONFIGURE -> misconfigure(node, fault);
+      case AWAIT_LEADER -> awaitLeader(node, fault);
       default -> throw new IllegalArgumentException(fault.kind() + " is no request");
     }
+  }
+
+  /** Leadership is handed over within an election timeout, or not at all. */
+  private long handOver() {
+    return GRACE + 4 * cluster.knobs().election() * MICRO;
   }
 
   private void configure(Fault fault) {
@@ -62,10 +81,32 @@ final class AdminFaults {
     request(
         leader == null ? cluster.node(fault.node()) : leader,
         fault,
+        LIMIT,
         subject -> subject.changeConfiguration(
             fault.partition(), nodes(fault.mask()), nodes(fault.amount() & ~fault.mask())),
         Mark.CONFIGURED,
         Mark.CONFIGURE_REFUSED);
+  }
+
+  private void misconfigure(SimNode node, Fault fault) {
+    if (node.startWrongly(fault.amount())) {
+      world.after(fault.duration() * MICRO, node::boot);
+    }
+  }
+
+  /** Before its cluster is formed a node has nobody to wait for. */
+  private void awaitLeader(SimNode node, Fault fault) {
+    if (node.probe(fault.partition()).isEmpty()) {
+      return;
+    }
+    Duration patience = Duration.ofNanos(fault.duration() * MICRO);
+    ask(
+        node,
+        fault,
+        patience.toNanos() + GRACE,
+        subject -> subject.awaitLeader(fault.partition(), patience),
+        (process, leader) ->
+            world.count(leader.isPresent() ? Mark.LEADERS_AWAITED : Mark.LEADERS_MISSED));
   }
 
   private boolean anyDataLost() {
@@ -144,10 +185,11 @@ final class AdminFaults {
   private void request(
       SimNode node,
       Fault fault,
+      long limit,
       Function<Subject, CompletableFuture<LeadershipResult>> request,
       Mark done,
       Mark notDone) {
-    ask(node, fault, request, (process, result) -> {
+    ask(node, fault, limit, request, (process, result) -> {
       if (result == LeadershipResult.DONE) {
         world.count(done);
       } else if (notDone != null) {
@@ -161,36 +203,51 @@ final class AdminFaults {
       Fault fault,
       Function<Subject, CompletableFuture<T>> request,
       BiConsumer<SimProcess, T> then) {
+    ask(node, fault, LIMIT, request, then);
+  }
+
+  private <T> void ask(
+      SimNode node,
+      Fault fault,
+      long limit,
+      Function<Subject, CompletableFuture<T>> request,
+      BiConsumer<SimProcess, T> then) {
     if (!node.up() || node.paused()) {
       return;
     }
-    boolean[] ended = {false};
+    AdminRequest open = new AdminRequest(node, fault);
     SimProcess process = node.process();
+    node.opened(open);
     request.apply(node.subject()).whenComplete((result, error) -> {
       if (process.dead()) {
         return;
       }
-      ended[0] = true;
+      open.end();
+      node.closed(open);
       world.note(Event.FAULT_END, node.id(), fault.partition(), 0, 0, result);
       if (error != null) {
-        world.fail(
-            "L5", fault.partition(), fault + " at node " + node.id() + " ended with " + error);
+        world.fail("L5", fault.partition(), open + " ended with " + error);
       } else {
         then.accept(process, result);
       }
     });
-    world.after(LIMIT, () -> expectEnd(node, fault, process, ended));
+    long until = node.clock().nanoTime() + limit;
+    world.after(limit, () -> expectEnd(open, process, until));
   }
 
-  private void expectEnd(SimNode node, Fault fault, SimProcess process, boolean[] ended) {
-    if (ended[0] || process.dead()) {
+  /** By the node's own clock, which may run slower, and not at once after a pause. */
+  private void expectEnd(AdminRequest open, SimProcess process, long until) {
+    SimNode node = open.node();
+    if (open.ended() || process.dead()) {
       return;
     }
+    long left = Math.max(until - node.clock().nanoTime(), node.resumedAt() + GRACE - world.now());
     if (process.paused()) {
-      world.after(LIMIT, () -> expectEnd(node, fault, process, ended));
+      world.after(GRACE, () -> expectEnd(open, process, until));
+    } else if (left > 0) {
+      world.after(Math.max(left, MICRO), () -> expectEnd(open, process, until));
     } else {
-      world.fail(
-          "L5", fault.partition(), fault.kind() + " at node " + node.id() + " has not ended");
+      world.fail("L5", open.fault().partition(), open + " has not ended");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.quorate.sim;
 
+import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
 import io.quorate.ReplicationResult;
@@ -47,6 +48,11 @@ final class EngineSubject implements Subject {
   @Override
   public CompletableFuture<Void> ready() {
     return node.ready();
+  }
+
+  @Override
+  public CompletableFuture<Optional<Leader>> awaitLeader(int partition, Duration timeout) {
+    return node.awaitLeader(partition, timeout);
   }
 
   @Override

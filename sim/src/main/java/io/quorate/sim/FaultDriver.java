@@ -1,6 +1,8 @@
 package io.quorate.sim;
 
 import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.FaultClass;
+import io.quorate.sim.schedule.FaultKind;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Trigger;
 import io.quorate.sim.schedule.TriggerPoint;
@@ -123,6 +125,10 @@ final class FaultDriver {
             schedule.rest() == Schedule.Rest.MUTE,
             schedule.rest() == Schedule.Rest.DEAF);
       }
+      case STALLED -> {
+        revive(node);
+        node.disk().stallUntil(Long.MAX_VALUE);
+      }
     }
     node.abandon();
   }
@@ -149,11 +155,19 @@ final class FaultDriver {
 
   private void trigger(Trigger trigger, int node, int partition) {
     world.count(Mark.TRIGGERED);
-    if (trigger.delay() == 0) {
+    long delay = Math.max(trigger.delay(), waits(trigger.kind()) ? 1 : 0);
+    if (delay == 0) {
       strike(aimed(trigger, node, partition));
     } else {
-      world.after(trigger.delay() * MICRO, () -> strike(aimed(trigger, node, partition)));
+      world.after(delay * MICRO, () -> strike(aimed(trigger, node, partition)));
     }
+  }
+
+  /** A node can be closed, or asked for something, between two of its steps only. */
+  private static boolean waits(FaultKind kind) {
+    return kind == FaultKind.CLOSE
+        || kind == FaultKind.REPLAY
+        || kind.faultClass() == FaultClass.ADMINISTRATION;
   }
 
   private Fault aimed(Trigger trigger, int node, int partition) {
@@ -163,7 +177,16 @@ final class FaultDriver {
       case NEXT -> node % nodes + 1;
       case LEADER -> leader == null ? node : leader.id();
     };
-    return new Fault(0, trigger.kind(), target, 0, Math.max(0, partition), 0, trigger.duration());
+    boolean asked = trigger.kind().faultClass() == FaultClass.ADMINISTRATION;
+    int without = (1 << nodes) - 1 & ~(nodes == 1 ? 0 : 1 << (target - 1));
+    return new Fault(
+        0,
+        trigger.kind(),
+        target,
+        trigger.kind() == FaultKind.CONFIGURE ? without : 0,
+        Math.max(asked ? 1 : 0, partition),
+        trigger.kind() == FaultKind.REPLAY ? Long.MAX_VALUE : 0,
+        trigger.duration());
   }
 
   // ---- faults

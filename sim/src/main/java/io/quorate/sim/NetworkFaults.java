@@ -82,6 +82,7 @@ final class NetworkFaults {
       case LOSE_TYPE -> filter(fault, touching, l -> l.loseTypes(fault.amount()));
       case LOSE_GROUP ->
         filter(fault, (from, to) -> fault.hits(from), l -> l.loseGroup(fault.partition()));
+      case REPLAY -> cluster.network().replay(fault.node(), fault.amount());
       default -> throw new IllegalArgumentException(fault.kind() + " is no fault of the network");
     }
   }

@@ -35,6 +35,12 @@ final class NodeFaults {
         node.close();
         bootLater(node, fault.duration());
       }
+      case MOVE -> {
+        world.count(Mark.MOVES);
+        node.crash();
+        cluster.network().move(node.id());
+        bootLater(node, fault.duration());
+      }
       case PAUSE -> pause(node, fault.duration());
       case PAUSE_LEADER -> driver.withLeader(fault, leader -> pause(leader, fault.duration()));
       case CLOCK_STEP -> withClock(node, clock -> clock.step(fault.amount()));

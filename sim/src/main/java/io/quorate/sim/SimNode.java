@@ -1,6 +1,7 @@
 package io.quorate.sim;
 
 import io.quorate.NodeAddress;
+import io.quorate.RaftException;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.RoleName;
@@ -8,7 +9,6 @@ import io.quorate.engine.system.StoreId;
 import io.quorate.sim.device.SimClock;
 import io.quorate.sim.device.SimDisk;
 import io.quorate.sim.device.SimEnvironment;
-import io.quorate.sim.device.SimNetwork;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.device.SimStorage;
 import io.quorate.sim.oracle.BootOracle;
@@ -32,6 +32,11 @@ import java.util.TreeSet;
 final class SimNode {
   private static final long MICRO = 1_000;
 
+  private static final long USUAL_INBOUND_BYTES = 128L << 20;
+
+  /** Under this key a node keeps what its cluster was formed with. */
+  private static final String FORMATION_RECORD = "quorate.formation";
+
   private final Cluster cluster;
   private final World world;
   private final Knobs knobs;
@@ -40,6 +45,7 @@ final class SimNode {
   private StoreId storeId;
   private final SimRandom random;
   private final Set<ClientCall> calls = new LinkedHashSet<>();
+  private final Set<AdminRequest> requests = new LinkedHashSet<>();
   private int boots;
   private long stoppedAt;
   private long resumedAt;
@@ -94,6 +100,11 @@ final class SimNode {
     if (up() || abandoned) {
       return;
     }
+    long together = knobs.election() * MICRO;
+    if (knobs.lockstep() && boots == 0 && world.now() < together) {
+      world.at(together, this::boot);
+      return;
+    }
     boots++;
     if (boots > 1 && world.now() - stoppedAt < knobs.election() * MICRO) {
       world.count(Mark.FAST_RESTARTS);
@@ -102,6 +113,17 @@ final class SimNode {
       storageFailed = false;
       world.count(Mark.SYNC_FAILURES_SURVIVED);
     }
+    begin(settings(knobs.partitions()), storeId);
+    try {
+      subject.start();
+      expectReadiness();
+    } catch (Exception e) {
+      cannotStart(e);
+    }
+  }
+
+  /** A new process, and all that belongs to it. */
+  private void begin(NodeSettings settings, StoreId identity) {
     process = new SimProcess(world, id, boots);
     world.record(Event.BOOT, id, -1, boots, 0);
     clock = new SimClock(
@@ -116,8 +138,8 @@ final class SimNode {
         .options()
         .nodes()
         .create(
-            settings(),
-            storeId,
+            settings,
+            identity,
             environment,
             storage,
             cluster.network().transport(process),
@@ -125,12 +147,49 @@ final class SimNode {
             new SimApplication(
                 cluster, process, oracle, cluster.options().machines().apply(cluster.schedule())),
             oracle);
+  }
+
+  /**
+   * Ends the process, if there is one, and starts another with settings that do not fit the disk,
+   * which it must refuse. Nothing happens while there is nothing on the disk that they could
+   * contradict, and once the disk is damaged.
+   *
+   * @param what is wrong: the number of partitions, too small or too large, or the identity
+   * @return whether that was done
+   */
+  boolean startWrongly(long what) {
+    if (abandoned
+        || disk.hasLostData()
+        || disk.durable().metadata(FORMATION_RECORD).isEmpty()) {
+      return false;
+    }
+    crash();
+    int partitions = knobs.partitions();
+    boolean fewer = what % 3 == 0 && partitions > 1;
+    boolean stranger = what % 3 == 2;
+    StoreId other = new StoreId(storeId.high() ^ 1, storeId.low());
+    boots++;
+    begin(
+        settings(stranger ? partitions : fewer ? partitions - 1 : partitions + 1),
+        stranger ? other : storeId);
     try {
       subject.start();
-      expectReadiness();
+      world.fail(
+          "X4",
+          -1,
+          "node " + id + " started "
+              + (stranger ? "in another's data directory" : "with a wrong number of partitions"));
+    } catch (RaftException e) {
+      if (e.code().equals(stranger ? "QRT-303" : "QRT-404")) {
+        world.count(Mark.MISCONFIGURED);
+      } else {
+        world.fail("X4", -1, "node " + id + " refused wrong settings for a wrong reason: " + e);
+      }
     } catch (Exception e) {
-      cannotStart(e);
+      world.fail("X4", -1, "node " + id + " could not read its disk: " + e);
     }
+    crash();
+    return true;
   }
 
   /**
@@ -193,13 +252,13 @@ final class SimNode {
     return random.chance(500) ? origin : -origin;
   }
 
-  private NodeSettings settings() {
+  private NodeSettings settings(int partitions) {
     return new NodeSettings(
         id,
         "n" + id,
         Optional.empty(),
         OptionalInt.of(knobs.nodes()),
-        knobs.partitions(),
+        partitions,
         true,
         knobs.heartbeat() * MICRO,
         knobs.election() * MICRO,
@@ -213,7 +272,8 @@ final class SimNode {
             knobs.partitionEntries(), 64L << 20, 4 * knobs.partitionEntries(), 256L << 20),
         Duration.ofNanos(knobs.callTimeout() * MICRO),
         knobs.eventLoops(),
-        knobs.applyLanes());
+        knobs.applyLanes(),
+        knobs.inboundBytes() == 0 ? USUAL_INBOUND_BYTES : knobs.inboundBytes());
   }
 
   /** Ends the process at once. */
@@ -255,6 +315,12 @@ final class SimNode {
             "L5", call.partition(), "node " + id + " was closed, and " + call + " did not end");
       }
     }
+    for (AdminRequest request : requests) {
+      world.fail(
+          "L5",
+          request.fault().partition(),
+          "node " + id + " was closed, and " + request + " did not end");
+    }
     stop();
   }
 
@@ -264,6 +330,7 @@ final class SimNode {
     disk.crash();
     calls.forEach(ClientCall::connectionLost);
     calls.clear();
+    requests.clear();
   }
 
   void pause() {
@@ -303,6 +370,14 @@ final class SimNode {
     calls.remove(call);
   }
 
+  void opened(AdminRequest request) {
+    requests.add(request);
+  }
+
+  void closed(AdminRequest request) {
+    requests.remove(request);
+  }
+
   Optional<GroupProbe> probe(int partition) {
     return up() ? subject.probe(partition) : Optional.empty();
   }
@@ -321,7 +396,7 @@ final class SimNode {
     public SortedSet<NodeAddress> resolve() {
       SortedSet<NodeAddress> addresses = new TreeSet<>();
       for (int node = 1; node <= knobs.nodes(); node++) {
-        addresses.add(SimNetwork.address(node));
+        addresses.add(cluster.network().presentAddress(node));
       }
       return addresses;
     }

@@ -1,5 +1,6 @@
 package io.quorate.sim;
 
+import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
 import io.quorate.ReplicationResult;
@@ -66,6 +67,18 @@ public interface Subject {
    */
   default CompletableFuture<Void> ready() {
     return new CompletableFuture<>();
+  }
+
+  /**
+   * Waits for a leader.
+   *
+   * @param partition the partition
+   * @param timeout for how long
+   * @return ends in any case, empty if none is known in time; at once, for a subject that does not
+   *     say
+   */
+  default CompletableFuture<Optional<Leader>> awaitLeader(int partition, Duration timeout) {
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   /**

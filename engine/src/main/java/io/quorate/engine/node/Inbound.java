@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * are dropped, as the network might have.
  */
 final class Inbound implements Transport.Receiver {
-  private static final long MAX_WAITING_BYTES = 128L << 20;
+  static final long MAX_WAITING_BYTES = 128L << 20;
 
   /**
    * So many messages from outside of any group may wait for one turn, and half as many from senders
@@ -48,7 +48,7 @@ final class Inbound implements Transport.Receiver {
   @Override
   public void onFrame(String hint, ByteBuffer bytes) {
     int size = bytes.remaining();
-    if (waitingBytes.get() + size > MAX_WAITING_BYTES) {
+    if (waitingBytes.get() + size > context.settings.inboundBytes()) {
       context.counters.increment(Counter.FRAMES_OVERFLOW);
       return;
     }

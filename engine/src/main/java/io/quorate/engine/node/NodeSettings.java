@@ -29,6 +29,8 @@ import java.util.OptionalInt;
  * @param callTimeout of calls that do not name one
  * @param eventLoops how many
  * @param applyLanes how many
+ * @param inboundBytes bytes of received frames that may wait for their turns; what comes beyond is
+ *     dropped. The largest frame must fit, or it never gets in
  */
 public record NodeSettings(
     int nodeId,
@@ -48,7 +50,8 @@ public record NodeSettings(
     Limits limits,
     Duration callTimeout,
     int eventLoops,
-    int applyLanes) {
+    int applyLanes,
+    long inboundBytes) {
 
   /**
    * What admission allows.
@@ -93,7 +96,8 @@ public record NodeSettings(
             c.get(QuorateKeys.NODE_MAX_BYTES)),
         c.get(QuorateKeys.CALL_TIMEOUT),
         c.isSet(QuorateKeys.EVENT_LOOPS) ? c.get(QuorateKeys.EVENT_LOOPS) : Math.max(1, cores / 2),
-        c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores));
+        c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores),
+        Inbound.MAX_WAITING_BYTES);
   }
 
   /** Empty unless a host or a port is advertised that differs from the bound one. */

@@ -18,6 +18,12 @@ public final class SimLink {
   /** About how many frames go over a link in a run. */
   private static final long FRAMES_PER_RUN = 2_000;
 
+  /** How many of the last frames can come again. */
+  private static final int KEPT = 32;
+
+  /** A frame that went over the link, whether it arrived or not. */
+  record Sent(byte[] bytes, long id) {}
+
   final SimRandom random;
   final SimRandom strays;
   final SimRandom order;
@@ -26,6 +32,7 @@ public final class SimLink {
   final List<Predicate<Envelope>> filters = new ArrayList<>();
 
   private final Deque<Runnable> held = new ArrayDeque<>();
+  private final Deque<Sent> last = new ArrayDeque<>();
   private final List<Long> limits = new ArrayList<>();
   private int blocks;
   private int holds;
@@ -187,6 +194,19 @@ public final class SimLink {
   /** Numbers the next frame. */
   long nextFrame() {
     return ++sent;
+  }
+
+  /** Keeps a copy of a frame for some time. */
+  void remember(byte[] bytes, long id) {
+    if (last.size() == KEPT) {
+      last.poll();
+    }
+    last.add(new Sent(bytes, id));
+  }
+
+  /** The last frames that went over the link, the oldest first. */
+  List<Sent> last(long count) {
+    return last.stream().skip(Math.max(0, last.size() - count)).toList();
   }
 
   boolean blocked() {

@@ -6,9 +6,11 @@ import io.quorate.sim.world.Detail;
 import io.quorate.sim.world.Digest;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 
 /**
  * The network: one link for each ordered pair of nodes. A frame's fate is drawn when it is sent;
@@ -17,19 +19,31 @@ import java.nio.ByteBuffer;
  */
 public final class SimNetwork {
   private static final int FIRST_PORT = 7000;
+
+  /** From one address of a node to its next. */
+  private static final int MOVE = 100;
+
   private static final long MICRO = 1_000;
+
+  /** The number of a frame that no breaking connection takes along. */
+  private static final long OLD = 0;
 
   /**
    * Copies and overtaken frames that come when the sender may long have another role, per mille.
    */
   private static final long STRAYS = 200;
 
+  /** Within so many microseconds all frames of a replay arrive. */
+  private static final long REPLAY_MICROS = 300;
+
   private final World world;
   private final Knobs knobs;
   private final SimLink[][] links;
   private final SimTransport[] endpoints;
+  private final int[] ports;
   private final FrameTrace frames;
   private final FrameFilter filter = new FrameFilter();
+  private final SimRandom replays;
   private int switches;
 
   /**
@@ -42,10 +56,12 @@ public final class SimNetwork {
     this.world = world;
     this.knobs = knobs;
     this.frames = new FrameTrace(world);
+    this.replays = world.streams().stream("network/replays");
     this.switches = knobs.prioritySwitches();
     int nodes = knobs.nodes();
     this.links = new SimLink[nodes + 1][nodes + 1];
     this.endpoints = new SimTransport[nodes + 1];
+    this.ports = IntStream.rangeClosed(FIRST_PORT, FIRST_PORT + nodes).toArray();
     for (int from = 1; from <= nodes; from++) {
       for (int to = 1; to <= nodes; to++) {
         String name = "network/" + from + "/" + to;
@@ -68,19 +84,59 @@ public final class SimNetwork {
     return links[from][to];
   }
 
+  /**
+   * Has the last frames that went to a node come again, as from a network that kept copies. None
+   * arrives before the present event has ended.
+   *
+   * @param to the node
+   * @param perLink how many of each other node's frames, at most; not all of them are still known
+   */
+  public void replay(int to, long perLink) {
+    for (int from = 1; from < links.length; from++) {
+      if (from == to) {
+        continue;
+      }
+      SimLink link = links[from][to];
+      for (SimLink.Sent old : link.last(perLink)) {
+        world.count(Mark.REPLAYED);
+        InFlight again = new InFlight(link, from, to, old.bytes().clone(), OLD, old.id());
+        world.after(MICRO * replays.between(0, REPLAY_MICROS), again::arrive);
+      }
+    }
+  }
+
   /** Ends what no fault has begun: from now on no link is slower than another. */
   public void heal() {
     switches = 0;
   }
 
   /**
-   * Where a node listens.
+   * Where a node listens that has never moved.
    *
    * @param node from 1
    * @return the address
    */
   public static NodeAddress address(int node) {
     return new NodeAddress("sim", FIRST_PORT + node);
+  }
+
+  /**
+   * Where a node listens.
+   *
+   * @param node from 1
+   * @return the present address
+   */
+  public NodeAddress presentAddress(int node) {
+    return new NodeAddress("sim", ports[node]);
+  }
+
+  /**
+   * Gives a node another address; its process must not be running. Nobody is at the old one.
+   *
+   * @param node from 1
+   */
+  public void move(int node) {
+    ports[node] += MOVE;
   }
 
   /**
@@ -94,8 +150,8 @@ public final class SimNetwork {
   }
 
   private Transport.Admission send(int from, NodeAddress address, ByteBuffer frame) {
-    int to = address.port() - FIRST_PORT;
-    if (to < 1 || to >= endpoints.length) {
+    int to = (address.port() - FIRST_PORT) % MOVE;
+    if (to < 1 || to >= endpoints.length || ports[to] != address.port()) {
       return Transport.Admission.SHED_UNREACHABLE;
     }
     SimLink link = links[from][to];
@@ -120,6 +176,7 @@ public final class SimNetwork {
     long number = link.nextFrame();
     long id = frames.sent(from, to, bytes, overtaken, twice);
     if (link.blocked() || lost) {
+      link.remember(bytes, id);
       drop(link, from, to, lost, id);
       return Transport.Admission.QUEUED;
     }
@@ -134,6 +191,7 @@ public final class SimNetwork {
       }
       bytes = rest;
     }
+    link.remember(bytes, id);
     long arrival = world.now() + way + extra + handicap;
     if (overtaken) {
       boolean veryLate = stray && link.reorder() > 0;
@@ -234,7 +292,7 @@ public final class SimNetwork {
       if (receiver == null) {
         throw new IllegalStateException("not started");
       }
-      return address(process.node());
+      return presentAddress(process.node());
     }
 
     @Override

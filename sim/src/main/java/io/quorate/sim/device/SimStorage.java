@@ -242,7 +242,8 @@ public final class SimStorage implements Storage {
   @Override
   public void read(int partition, long from, long maxBytes, ReadCompletion completion) {
     world.count(Mark.DISK_READS);
-    process.after(micros(1, knobs.diskWrite()), () -> {
+    long longest = knobs.diskRead() == 0 ? knobs.diskWrite() : knobs.diskRead();
+    process.after(micros(1, longest), () -> {
       if (closed) {
         completion.failed(new WalException(Kind.CLOSED, "closed"));
         return;

@@ -15,6 +15,7 @@ final class CalmKnobs {
   private static final List<String> TIMEOUTS = List.of("heartbeat", "election");
   static final List<List<String>> GROUPS = List.of(
       List.of("netLoss", "netDuplicate", "netOrdered", "netMin", "netMax", "netQueueBytes"),
+      List.of("prioritySwitches", "inboundBytes", "lockstep"),
       List.of("slow", "slowLatency", "loopLatency", "laneLatency", "eventLoops", "applyLanes"),
       List.of("applyFailures", "clockSkew", "extremeClocks"),
       List.of(
@@ -25,7 +26,7 @@ final class CalmKnobs {
           "tailCacheBytes",
           "partitionEntries",
           "callTimeout"),
-      List.of("diskWrite", "diskSync", "diskComplete", "diskGroup"),
+      List.of("diskWrite", "diskSync", "diskComplete", "diskGroup", "diskRead"),
       TIMEOUTS);
 
   private final Map<String, Object> calm = new LinkedHashMap<>();

@@ -79,13 +79,24 @@ public final class Explanation {
     };
     String delay = trigger.delay() == 0 ? "" : duration(trigger.delay()) + " after ";
     return delay + "the " + ordinal(trigger.nth()) + " time that " + moment(trigger) + ": "
-        + deed(new Fault(0, trigger.kind(), 0, 0, 0, 0, trigger.duration()), whom);
+        + deed(trigger, whom);
+  }
+
+  /** A trigger knows no numbers of nodes and partitions before its moment. */
+  private static String deed(Trigger trigger, String whom) {
+    return switch (trigger.kind()) {
+      case CONFIGURE -> "the partition's leader is asked to make all but " + whom + " the voters";
+      case STEP_DOWN -> whom + " is asked to give up the partition";
+      case REPLAY -> "the last frames to " + whom + " come again";
+      default -> deed(new Fault(0, trigger.kind(), 0, 0, 0, 0, trigger.duration()), whom);
+    };
   }
 
   private static String moment(Trigger trigger) {
     return switch (trigger.on()) {
       case VOTE_DECIDED -> "a node decides to vote for another";
       case VOTE_GRANTED -> "a node lets a vote go out";
+      case BECAME_CANDIDATE -> "a node campaigns";
       case BECAME_LEADER -> "a node becomes leader";
       case APPEND_ACCEPTED -> "a follower lets an acceptance go out";
       case COMMIT_ADVANCED -> "a leader's commit index moves";
@@ -157,6 +168,8 @@ public final class Explanation {
       case LOSE_GROUP ->
         "messages of partition " + fault.partition() + " from " + nodes(fault.mask()) + " are lost"
             + until;
+      case REPLAY ->
+        "the last frames to " + whom + ", up to " + fault.amount() + " from each, come again";
       case PAUSE_LEADER -> leader + " stands still" + until;
       case CLOCK_STEP -> "the wall clock of " + whom + " jumps by " + fault.amount() + " ms";
       case CLOCK_FREEZE -> "the wall clock of " + whom + " stands still" + until;
@@ -177,6 +190,12 @@ public final class Explanation {
         leader + " is asked to make " + nodes(fault.mask()) + " the voters"
             + (fault.amount() == 0 ? "" : ", and learners of " + nodes((int) fault.amount()));
       case INVALID_REQUEST -> whom + " is asked for nonsense of kind " + fault.amount();
+      case MISCONFIGURE ->
+        whom + " is started with "
+            + (fault.amount() % 3 == 2 ? "another's identity" : "a wrong" + " number of partitions")
+            + ", and as it should" + again;
+      case AWAIT_LEADER ->
+        whom + " is asked to wait for the leader of partition " + fault.partition() + until;
       default -> plain(fault.kind().name()) + ": " + fault;
     };
   }

@@ -166,7 +166,9 @@ final class Simplification {
           FAIL_READ,
           WIPE,
           CLOCK_FREEZE -> Records.with(fault, "mask", 0, "partition", 0, "amount", 0L);
-      case SLOW_RECEIVER, CLOCK_RATE, SLOW_DISK, DISK_FULL ->
+      case REPLAY -> Records.with(fault, "mask", 0, "partition", 0, "duration", 0L);
+      case AWAIT_LEADER -> Records.with(fault, "mask", 0, "amount", 0L);
+      case MISCONFIGURE, SLOW_RECEIVER, CLOCK_RATE, SLOW_DISK, DISK_FULL ->
         Records.with(fault, "mask", 0, "partition", 0);
       case RESET -> Records.with(fault, "mask", 0, "partition", 0, "amount", 0L, "duration", 0L);
       case CLOCK_STEP -> Records.with(fault, "mask", 0, "partition", 0, "duration", 0L);

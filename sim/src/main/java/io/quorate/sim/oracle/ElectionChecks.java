@@ -153,6 +153,9 @@ final class ElectionChecks {
     int partition = probe.partition();
     member.role = probe.role();
     world.record(Event.ROLE, process.node(), partition, member.term(), member.role.ordinal());
+    if (member.role == RoleName.PRE_CANDIDATE || member.role == RoleName.CANDIDATE) {
+      oracles.surroundings().moment(TriggerPoint.BECAME_CANDIDATE, process.node(), partition);
+    }
     if (member.role != RoleName.LEADER) {
       return;
     }

@@ -40,6 +40,7 @@ final class GroupGhost {
   private long[] appliedOperations = new long[256];
   private Object[] responses = new Object[256];
   private long lastApplied;
+  private Configuration committedConfiguration;
   private boolean systemCommand;
   private long largestEntry;
 
@@ -104,14 +105,15 @@ final class GroupGhost {
   }
 
   /**
-   * The last committed configuration and all that may still become committed after it; empty if the
-   * group has that of its formation.
+   * The last committed configuration, unless it is that of the formation, and all that may still
+   * become committed after it.
    */
   List<Configuration> configurationsInForce() {
     List<Configuration> inForce = new ArrayList<>();
-    Long last = configurations.floorKey(committed);
-    long from = last == null ? 0 : last;
-    configurations.tailMap(from, true).values().forEach(inForce::addAll);
+    if (committedConfiguration != null) {
+      inForce.add(committedConfiguration);
+    }
+    configurations.tailMap(committed, false).values().forEach(inForce::addAll);
     return inForce;
   }
 
@@ -148,8 +150,17 @@ final class GroupGhost {
     return entryTerms[(int) index];
   }
 
+  /** The last committed configuration; null for that of the formation. */
+  Configuration committedConfiguration() {
+    return committedConfiguration;
+  }
+
   /** A leader of a term has committed the next entry. */
-  void commit(long index, long entryTerm, long hash, long commitTerm) {
+  void commit(EntryRecord entry, long hash, long commitTerm) {
+    long index = entry.index();
+    if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
+      committedConfiguration = EntryRecords.configuration(entry);
+    }
     committed = index;
     int at = (int) index;
     if (at >= commitTerms.length) {
@@ -158,7 +169,7 @@ final class GroupGhost {
       commitHashes = Arrays.copyOf(commitHashes, at * 2);
     }
     commitTerms[at] = commitTerm;
-    entryTerms[at] = entryTerm;
+    entryTerms[at] = entry.term();
     commitHashes[at] = hash;
   }
 

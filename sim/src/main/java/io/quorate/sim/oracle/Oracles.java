@@ -167,8 +167,8 @@ public final class Oracles {
    * @return voters and learners; all nodes if the group never changed
    */
   public SortedSet<Integer> members(int partition) {
-    List<Configuration> inForce = group(partition).configurationsInForce();
-    Configuration last = inForce.isEmpty() ? formation : inForce.get(0);
+    Configuration committed = group(partition).committedConfiguration();
+    Configuration last = committed == null ? formation : committed;
     SortedSet<Integer> members = new TreeSet<>(last.voters());
     members.addAll(last.learners());
     return members;

@@ -65,6 +65,7 @@ final class FaultWords {
       case SLOW_RECEIVER -> node + " reads slowly, " + amount + " bytes under way";
       case LOSE_TYPE -> "lose messages of " + mask + " of types 0x" + Long.toHexString(amount);
       case LOSE_GROUP -> "lose messages of " + partition + " from " + mask;
+      case REPLAY -> "old frames to " + node + " come again, up to " + amount + " from each";
       case CRASH_LEADER -> "crash " + leader;
       case CRASH_MANY -> "crash " + mask;
       case POWER_LOSS_MANY -> "power loss at " + mask;
@@ -90,6 +91,11 @@ final class FaultWords {
         "voters of " + partition + " become " + mask
             + (amount == 0 ? "" : ", learners " + set((int) amount));
       case INVALID_REQUEST -> "nonsense number " + amount + " is asked of " + node;
+      case MISCONFIGURE ->
+        node + " is started with "
+            + (amount % 3 == 2 ? "another's identity" : "a wrong number of partitions");
+      case AWAIT_LEADER -> node + " is asked to wait for " + leader;
+      case MOVE -> node + " moves to another address";
       case ISOLATE, CRASH, CLOSE, PAUSE -> kind(fault.kind()) + " " + node;
     };
   }

@@ -47,6 +47,11 @@ public enum FaultKind {
    * All messages of the partition from the nodes of {@code mask} are lost; other groups' are not.
    */
   LOSE_GROUP(FaultClass.NETWORK),
+  /**
+   * Of the last frames that went to the node from each other, up to {@code amount} come again at
+   * once, also those that were lost: the network has held copies back.
+   */
+  REPLAY(FaultClass.NETWORK),
   /** The node's process ends, and starts again after the duration. */
   CRASH(FaultClass.PROCESS),
   /** The process of the partition's leader ends, and starts again after the duration. */
@@ -59,6 +64,8 @@ public enum FaultKind {
   POWER_LOSS_MANY(FaultClass.PROCESS),
   /** The node is closed in good order, and starts again after the duration. */
   CLOSE(FaultClass.PROCESS),
+  /** The node's process ends, and starts again after the duration at another address. */
+  MOVE(FaultClass.PROCESS),
   /** The node's process stands still for the duration. */
   PAUSE(FaultClass.PROCESS),
   /** The process of the partition's leader stands still for the duration. */
@@ -101,7 +108,16 @@ public enum FaultKind {
    */
   CONFIGURE(FaultClass.ADMINISTRATION),
   /** {@code node} is asked for something that makes no sense; {@code amount} says for what. */
-  INVALID_REQUEST(FaultClass.ADMINISTRATION);
+  INVALID_REQUEST(FaultClass.ADMINISTRATION),
+  /**
+   * The node's process ends, and an operator starts it with settings that do not fit its disk,
+   * which it must refuse; it starts as it should after the duration. {@code amount} says what is
+   * wrong: one partition fewer, one more, or another data directory's identity. Nothing happens
+   * before the disk has got the formation record, or once it has lost data.
+   */
+  MISCONFIGURE(FaultClass.ADMINISTRATION),
+  /** {@code node} is asked for the partition's leader, and waits for one for the duration. */
+  AWAIT_LEADER(FaultClass.ADMINISTRATION);
 
   private final FaultClass faultClass;
 

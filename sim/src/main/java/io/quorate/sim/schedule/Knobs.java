@@ -39,6 +39,10 @@ package io.quorate.sim.schedule;
  *     in millionths
  * @param prioritySwitches about how often a link gets another priority in a run; 0 for links
  *     without priorities
+ * @param diskRead the longest read of the log; 0 for as long as a write into the cache
+ * @param inboundBytes bytes of received frames that wait in a node before frames are dropped; 0 for
+ *     the usual limit, which no run reaches
+ * @param lockstep whether all nodes start at the same moment
  */
 public record Knobs(
     int nodes,
@@ -72,7 +76,10 @@ public record Knobs(
     long clockSkew,
     boolean extremeClocks,
     int clockDriftPpm,
-    int prioritySwitches) {
+    int prioritySwitches,
+    long diskRead,
+    long inboundBytes,
+    boolean lockstep) {
 
   /** More nodes than this are not simulated: sets of nodes are bits of a number. */
   public static final int MAX_NODES = 9;

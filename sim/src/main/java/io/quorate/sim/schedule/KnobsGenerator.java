@@ -16,24 +16,36 @@ final class KnobsGenerator {
   }
 
   Knobs generate() {
+    Knobs knobs = usual();
+    if (random.chance(150)) {
+      knobs = withLittleRoom(knobs);
+    }
+    return random.chance(40) ? inLockstep(knobs) : knobs;
+  }
+
+  private Knobs usual() {
     int nodes = nodes();
     long election = random.between(200, 1500) * MILLI;
-    long heartbeat = election / random.between(3, 10);
+    // With long waits for a turn, in which many messages gather, a leader must be heard more often.
+    boolean slowTurns = random.chance(150);
+    long heartbeat = election / random.between(slowTurns ? 5 : 3, 10);
     // A way longer than a fifth of the election timeout would only show that such a cluster elects
     // nobody.
     long netMax = random.skewed(200, Math.min(50 * MILLI, election / 10));
     long diskSync = random.skewed(100, Math.min(100 * MILLI, election / 5));
     boolean tight = random.chance(300);
+    boolean slowReads = random.chance(300);
+    boolean noCache = slowReads && random.chance(500);
     return new Knobs(
         nodes,
         random.chance(550) ? 1 : (int) random.skewed(2, 4),
         heartbeat,
         election,
-        tight ? random.skewed(1, 2 * KIB) : 512 * KIB,
+        random.chance(200) ? 1024 * KIB : tight ? random.skewed(1, 2 * KIB) : 512 * KIB,
         tight ? (int) random.skewed(1, 8) : 64,
         tight ? random.skewed(1, 8 * KIB) : 8 * KIB * KIB,
         1024 * KIB,
-        random.chance(400) ? random.skewed(1, 2 * KIB) - 1 : 4096 * KIB,
+        noCache ? 0 : random.chance(400) ? random.skewed(1, 2 * KIB) - 1 : 4096 * KIB,
         random.chance(150) ? (int) random.skewed(1, 8) : 16_384,
         random.between(1_000, 10_000) * MILLI,
         (int) random.skewed(1, 3),
@@ -48,7 +60,9 @@ final class KnobsGenerator {
         diskSync,
         random.skewed(10, 2 * MILLI),
         (int) random.skewed(1, 16),
-        random.skewed(5, 500),
+        slowTurns
+            ? random.between(MILLI, Math.min(50 * MILLI, election / 8))
+            : random.skewed(5, 500),
         random.skewed(5, 2 * MILLI),
         quiet ? 0 : (int) random.between(0, 5),
         election / 3,
@@ -56,7 +70,46 @@ final class KnobsGenerator {
         random.between(0, 2_000) * MILLI,
         random.chance(300),
         random.chance(500) ? 0 : (int) random.skewed(1, 1_000),
-        quiet || random.chance(850) ? 0 : (int) random.skewed(1, 32));
+        quiet || random.chance(850) ? 0 : (int) random.skewed(1, 32),
+        slowReads ? random.between(MILLI, Math.min(60 * MILLI, election / 5)) : 0,
+        0,
+        false);
+  }
+
+  /**
+   * Little room for frames that wait for their turn: even so a frame with all that may be under way
+   * to a node must fit, or it would never get in.
+   */
+  private Knobs withLittleRoom(Knobs knobs) {
+    long room = random.skewed(64, 1024) * KIB;
+    long group = room / (4L * (knobs.partitions() + 1));
+    return knobs
+        .with("inboundBytes", room)
+        .with("appendMaxBytes", Math.min(knobs.appendMaxBytes(), group))
+        .with("windowBytes", Math.min(knobs.windowBytes(), group));
+  }
+
+  /**
+   * Everything takes the same time everywhere: only what nodes draw for themselves keeps them from
+   * doing the same at the same moment.
+   */
+  private Knobs inLockstep(Knobs knobs) {
+    return knobs
+        .with("nodes", random.between(4, 5))
+        .with("lockstep", 1)
+        .with("netMin", knobs.netMax())
+        .with("netOrdered", 1)
+        .with("netLoss", 0)
+        .with("netDuplicate", 0)
+        .with("prioritySwitches", 0)
+        .with("diskWrite", 1)
+        .with("diskSync", 1)
+        .with("diskComplete", 1)
+        .with("diskGroup", 1)
+        .with("loopLatency", 1)
+        .with("laneLatency", 1)
+        .with("slow", 0)
+        .with("clockDriftPpm", 0);
   }
 
   /**

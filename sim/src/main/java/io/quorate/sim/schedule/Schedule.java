@@ -45,7 +45,9 @@ public record Schedule(
     /** They hear the core, and it does not hear them. */
     MUTE,
     /** The core hears them, and they do not hear it. */
-    DEAF
+    DEAF,
+    /** They take part, but no sync of their disks ends any more. */
+    STALLED
   }
 
   /** Copies the lists. */

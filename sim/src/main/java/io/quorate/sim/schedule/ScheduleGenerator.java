@@ -53,7 +53,8 @@ final class ScheduleGenerator {
     Knobs knobs =
         fixed.apply(new KnobsGenerator(streams.stream("schedule/knobs"), profile).generate());
     SimRandom random = streams.stream("schedule/core");
-    boolean some = profile != Profile.QUIET && random.chance(400);
+    // Nodes in lockstep that lose their leader for good are what shows whether they part.
+    boolean some = profile != Profile.QUIET && random.chance(knobs.lockstep() ? 800 : 400);
     return new Schedule(
         seed,
         FAULTS_END,
@@ -86,7 +87,8 @@ final class ScheduleGenerator {
         (int) random.skewed(1, 600),
         (int) random.between(0, 300),
         // Below a few round trips and syncs nothing would ever be acknowledged.
-        random.skewed(100, 8_000) * MILLI + 8 * (knobs.netMax() + knobs.diskSync()));
+        random.skewed(100, 8_000) * MILLI
+            + 8 * (knobs.netMax() + knobs.diskSync() + knobs.loopLatency()));
   }
 
   private List<Fault> faults(Knobs knobs) {
@@ -94,13 +96,14 @@ final class ScheduleGenerator {
     SimRandom random = streams.stream("schedule/faults");
     Map<FaultKind, Integer> weights = weights(random);
     int total = weights.values().stream().mapToInt(Integer::intValue).sum();
-    if (total == 0) {
-      return faults;
+    if (profile != Profile.QUIET) {
+      faults.addAll(new Scenarios(streams.stream("schedule/scenarios"), knobs, FAULTS_END - SECOND)
+          .draw(profile));
     }
     // Formation has its share of faults in some runs; in the others they begin once there is a
     // cluster to disturb.
     long begin = random.chance(300) ? 0 : 3 * SECOND;
-    long count = random.skewed(4, 64);
+    long count = total == 0 ? 0 : random.skewed(4, 64);
     for (long i = 0; i < count; i++) {
       FaultKind kind = draw(random, weights, total);
       faults.add(fault(random, kind, random.between(begin, FAULTS_END - SECOND), knobs));
@@ -156,6 +159,7 @@ final class ScheduleGenerator {
       case REORDER -> random.skewed(20, 800);
       case FLAP -> random.skewed(MILLI, 2 * knobs.election());
       case SLOW_RECEIVER -> random.skewed(200, 64 * 1024);
+      case REPLAY -> random.skewed(2, 32);
       case LOSE_TYPE -> random.between(1, 255) & random.between(1, 255);
       case CLOCK_STEP -> random.chance(500) ? -random.skewed(1, DAY) : random.skewed(1, DAY);
       case CLOCK_RATE -> random.between(500, 2000);
@@ -164,11 +168,13 @@ final class ScheduleGenerator {
       case CORRUPT -> random.between(0, 1000);
       case CONFIGURE -> random.chance(500) ? 0 : random.between(0, all);
       case INVALID_REQUEST -> random.nextLong(8);
+      case MISCONFIGURE -> random.nextLong(3);
       default -> 0;
     };
-    boolean restarts = kind.faultClass() == FaultClass.PROCESS
-        && kind != FaultKind.PAUSE
-        && kind != FaultKind.PAUSE_LEADER;
+    boolean restarts = kind == FaultKind.MISCONFIGURE
+        || kind.faultClass() == FaultClass.PROCESS
+            && kind != FaultKind.PAUSE
+            && kind != FaultKind.PAUSE_LEADER;
     boolean fails =
         kind == FaultKind.FAIL_SYNC || kind == FaultKind.FAIL_READ || kind == FaultKind.WIPE;
     long duration =
@@ -192,33 +198,40 @@ final class ScheduleGenerator {
     if (profile == Profile.QUIET || random.chance(250)) {
       return triggers;
     }
-    FaultKind[] kinds = {
-      FaultKind.CRASH,
-      FaultKind.CRASH,
-      FaultKind.POWER_LOSS,
-      FaultKind.POWER_LOSS,
-      FaultKind.ISOLATE,
-      FaultKind.PAUSE,
-      FaultKind.STALL,
-      FaultKind.FAIL_SYNC
-    };
     long count = random.skewed(1, 8);
     for (long i = 0; i < count; i++) {
-      TriggerPoint on = TriggerPoint.values()[(int) random.nextLong(TriggerPoint.values().length)];
+      boolean members = profile == Profile.MEMBERSHIP && random.chance(500);
+      TriggerPoint on = members
+          ? TriggerPoint.CONFIGURATION_APPENDED
+          : TriggerPoint.values()[(int) random.nextLong(TriggerPoint.values().length)];
+      FaultKind[] kinds = TriggerKinds.at(on, profile);
       boolean rare = on == TriggerPoint.CONFIGURATION_APPENDED
           || on == TriggerPoint.VOTE_GRANTED
           || on == TriggerPoint.VOTE_DECIDED
           || on == TriggerPoint.BECAME_LEADER
+          || on == TriggerPoint.BECAME_CANDIDATE
           || on == TriggerPoint.TRUNCATED;
-      long delay = random.chance(500) ? 0 : random.skewed(1, 200 * MILLI);
       triggers.add(new Trigger(
           on,
           (int) random.skewed(1, rare ? 12 : 600),
-          delay,
+          delay(random, on, knobs),
           kinds[(int) random.nextLong(kinds.length)],
-          Trigger.Target.values()[random.chance(600) ? 0 : (int) random.between(1, 2)],
+          members
+              ? Trigger.Target.values()[(int) random.nextLong(2)]
+              : Trigger.Target.values()[random.chance(600) ? 0 : (int) random.between(1, 2)],
           restart(random, knobs)));
     }
     return triggers;
+  }
+
+  /**
+   * A new leader is often hit when its first messages have arrived and its first entry is not
+   * durable.
+   */
+  private static long delay(SimRandom random, TriggerPoint on, Knobs knobs) {
+    if (on == TriggerPoint.BECAME_LEADER && random.chance(300)) {
+      return random.between(knobs.netMax(), Math.max(knobs.netMax(), knobs.diskSync()));
+    }
+    return random.chance(500) ? 0 : random.skewed(1, 200 * MILLI);
   }
 }

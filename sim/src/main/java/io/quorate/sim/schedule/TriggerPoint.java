@@ -6,6 +6,8 @@ public enum TriggerPoint {
   VOTE_DECIDED,
   /** A node lets a granted vote go out. */
   VOTE_GRANTED,
+  /** A node has begun to ask whether it would be voted for, or for votes. */
+  BECAME_CANDIDATE,
   /** A node has become a leader. */
   BECAME_LEADER,
   /** A follower lets an acceptance go out. */

@@ -44,6 +44,8 @@ public enum Mark {
   CLOSES("nodes closed in good order"),
   /** Restarts faster than the shortest election timeout. */
   FAST_RESTARTS("restarts within an election timeout"),
+  /** Nodes that came back at another address. */
+  MOVES("nodes moved to another address"),
   /** Pauses. */
   PAUSES("pauses"),
   /** Frames that waited for a paused node. */
@@ -62,6 +64,8 @@ public enum Mark {
   BLOCKED("frames stopped by a partition"),
   /** Frames delivered twice. */
   DUPLICATED("frames delivered twice"),
+  /** Old frames that a network had kept. */
+  REPLAYED("old frames that came again"),
   /** Frames that overtook an earlier one. */
   REORDERED("frames that overtook others"),
   /** Frames out of which messages were taken by what they are. */
@@ -100,6 +104,12 @@ public enum Mark {
   JOINT_COMMITS("joint configurations committed"),
   /** Requests that made no sense and were refused. */
   INVALID_REFUSED("senseless requests refused"),
+  /** Starts with settings that do not fit the disk, and were refused. */
+  MISCONFIGURED("starts with wrong settings refused"),
+  /** Nodes that named a leader to who waited for one. */
+  LEADERS_AWAITED("leaders that were waited for"),
+  /** Waits for a leader that ended without one. */
+  LEADERS_MISSED("waits for a leader in vain"),
   /** Leadership transfers that succeeded. */
   TRANSFERS("transfers done"),
   /** Leadership transfers that did not. */

@@ -1,0 +1,287 @@
+package io.quorate.sim.schedule;
+
+import io.quorate.sim.world.SimRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Faults that find more together than each of them at a time of its own. A scenario is nothing but
+ * its faults: who minimises a schedule takes it apart.
+ */
+final class Scenarios {
+  private static final long MILLI = 1_000;
+  private static final long SECOND = 1_000_000;
+
+  private enum Scenario {
+    FORK,
+    BURST,
+    OUTGOING,
+    RETURN,
+    DAMAGE,
+    TRANSFERS
+  }
+
+  private static final Scenario[] OF_ELECTIONS = {
+    Scenario.FORK, Scenario.FORK, Scenario.FORK, Scenario.TRANSFERS
+  };
+  private static final Scenario[] OF_MEMBERS = {
+    Scenario.BURST, Scenario.OUTGOING, Scenario.OUTGOING, Scenario.RETURN, Scenario.FORK
+  };
+  private static final Scenario[] OF_DISKS = {Scenario.DAMAGE, Scenario.FORK, Scenario.FORK};
+  private static final Scenario[] OF_ALL = {
+    Scenario.FORK,
+    Scenario.FORK,
+    Scenario.FORK,
+    Scenario.FORK,
+    Scenario.FORK,
+    Scenario.BURST,
+    Scenario.OUTGOING,
+    Scenario.RETURN,
+    Scenario.DAMAGE,
+    Scenario.TRANSFERS
+  };
+
+  /** Leaders that stay without followers in a fork, or come back without their followers' trust. */
+  private static final FaultKind[] AGAINST_SUCCESSORS = {
+    FaultKind.ISOLATE_LEADER,
+    FaultKind.ISOLATE_LEADER,
+    FaultKind.CRASH_LEADER,
+    FaultKind.PAUSE_LEADER,
+    FaultKind.STALL_LEADER
+  };
+
+  private static final FaultKind[] AGAINST_OUTGOING = {
+    FaultKind.ISOLATE_LEADER, FaultKind.CRASH_LEADER, FaultKind.PAUSE_LEADER, FaultKind.POWER_LOSS
+  };
+
+  private final SimRandom random;
+  private final Knobs knobs;
+  private final int nodes;
+  private final int all;
+  private final long latest;
+  private final List<Fault> faults = new ArrayList<>();
+
+  /**
+   * Draws scenarios for a run.
+   *
+   * @param random where from
+   * @param knobs of the run
+   * @param latest no fault begins later
+   */
+  Scenarios(SimRandom random, Knobs knobs, long latest) {
+    this.random = random;
+    this.knobs = knobs;
+    this.nodes = knobs.nodes();
+    this.all = (1 << nodes) - 1;
+    this.latest = latest;
+  }
+
+  /** The faults of up to four scenarios, in no order. */
+  List<Fault> draw(Profile profile) {
+    for (long left = count(profile); left > 0; left--) {
+      Scenario[] scenarios = of(profile);
+      // The first seconds belong to the forming.
+      long at = random.between(3 * SECOND, latest - 10 * SECOND);
+      switch (scenarios[(int) random.nextLong(scenarios.length)]) {
+        case FORK -> fork(at);
+        case BURST -> burst(at);
+        case OUTGOING -> outgoing(at);
+        case RETURN -> comeBack(at);
+        case DAMAGE -> damage(at);
+        case TRANSFERS -> transfers(at);
+      }
+    }
+    faults.removeIf(fault -> fault.at() >= latest);
+    return faults;
+  }
+
+  private long count(Profile profile) {
+    return switch (profile) {
+      case QUIET, FULL -> 0;
+      case ELECTION, MEMBERSHIP -> random.between(1, 4);
+      case EVERYTHING, SWARM -> random.chance(400) ? 0 : random.between(1, 3);
+      case STORAGE -> random.chance(600) ? 0 : random.between(1, 2);
+    };
+  }
+
+  private static Scenario[] of(Profile profile) {
+    return switch (profile) {
+      case ELECTION -> OF_ELECTIONS;
+      case MEMBERSHIP -> OF_MEMBERS;
+      case STORAGE -> OF_DISKS;
+      case QUIET, FULL, EVERYTHING, SWARM -> OF_ALL;
+    };
+  }
+
+  // ---- leaders
+
+  /**
+   * One leader after the other is cut off, each with entries that only it has, and all come back at
+   * about the same time: logs of several terms meet.
+   */
+  private void fork(long from) {
+    int partition = anyPartition();
+    long at = from;
+    for (long times = random.between(1, 3); times > 0; times--) {
+      List<Fault> open = new ArrayList<>();
+      open.add(ofLeader(FaultKind.ISOLATE_LEADER, at, partition));
+      for (long more = random.between(1, 2); more > 0; more--) {
+        at += random.between(2 * knobs.election(), 4 * knobs.election());
+        open.add(ofLeader(one(AGAINST_SUCCESSORS), at, partition));
+      }
+      long end = at + random.between(knobs.election() / 4, 3 * knobs.election());
+      for (Fault fault : open) {
+        long lasts = end + random.between(0, 5 * MILLI) - fault.at();
+        faults.add(new Fault(fault.at(), fault.kind(), 1, 0, partition, 0, lasts));
+      }
+      if (random.chance(400)) {
+        FaultKind again = random.chance(500) ? FaultKind.CRASH_LEADER : FaultKind.ISOLATE_LEADER;
+        faults.add(new Fault(
+            end + MILLI, again, 1, 0, partition, 0, random.between(MILLI, 3 * knobs.election())));
+      }
+      at = end + random.between(knobs.election() / 2, 4 * knobs.election());
+    }
+  }
+
+  private Fault ofLeader(FaultKind kind, long at, int partition) {
+    return new Fault(at, kind, 1, 0, partition, 0, 0);
+  }
+
+  /** Several transfers of one leadership meet, some to a node that lags behind. */
+  private void transfers(long from) {
+    int partition = anyPartition();
+    int first = anyNode();
+    if (random.chance(500)) {
+      boolean disk = random.chance(500);
+      faults.add(new Fault(
+          from,
+          disk ? FaultKind.STALL : FaultKind.SLOW_RECEIVER,
+          first,
+          0,
+          0,
+          disk ? 0 : random.skewed(200, 4096),
+          random.between(knobs.election(), 4 * knobs.election())));
+    }
+    long at = from + random.between(0, knobs.election());
+    long apart = random.chance(500) ? 5 * MILLI : knobs.election();
+    long count = random.between(2, 4);
+    for (int i = 0; i < count; i++) {
+      int target = (first - 1 + i) % nodes + 1;
+      faults.add(new Fault(at, FaultKind.TRANSFER, target, 0, partition, 0, 0));
+      at += random.between(0, apart);
+    }
+  }
+
+  // ---- members
+
+  /** Changes of the members meet while one of them is not committed. */
+  private void burst(long from) {
+    int partition = askedPartition();
+    int steady = nodes == 1 ? all : all & ~bit(anyNode());
+    for (long count = random.between(2, 4); count > 0; count--) {
+      long at = from + random.between(0, 50 * MILLI);
+      int voters = (int) random.between(1, all);
+      int learners = (int) random.between(0, all);
+      if (random.chance(500)) {
+        // The same voters, and one change of the learners after the other.
+        configure(at, partition, steady, learners & ~steady);
+      } else {
+        configure(at, partition, voters, learners & ~voters);
+      }
+    }
+  }
+
+  /** Nodes are left out, the leader perhaps among them, and it fails before it is out. */
+  private void outgoing(long from) {
+    int partition = askedPartition();
+    int without = anyNode();
+    long at = from;
+    for (long count = random.between(1, 3); count > 0; count--) {
+      configure(at, partition, nodes == 1 ? all : all & ~bit(without), 0);
+      without = without % nodes + 1;
+      FaultKind kind = one(AGAINST_OUTGOING);
+      faults.add(new Fault(
+          at + random.between(MILLI, 30 * MILLI),
+          kind,
+          anyNode(),
+          0,
+          kind == FaultKind.POWER_LOSS ? 0 : partition,
+          0,
+          random.between(0, 4 * knobs.election())));
+      at += random.between(100 * MILLI, 6 * knobs.election());
+    }
+    if (random.chance(700)) {
+      configure(at, partition, all, 0);
+    }
+  }
+
+  /** A node is left out, fails, and is a member again. */
+  private void comeBack(long from) {
+    int partition = askedPartition();
+    int out = anyNode();
+    configure(from, partition, nodes == 1 ? all : all & ~bit(out), 0);
+    long back = from + random.between(SECOND, 3 * SECOND);
+    long at = random.between(from, back);
+    faults.add(new Fault(
+        at,
+        random.chance(500) ? FaultKind.ISOLATE : FaultKind.CRASH,
+        out,
+        0,
+        0,
+        0,
+        random.between(0, 2 * (back - at))));
+    configure(back, partition, all, 0);
+  }
+
+  private void configure(long at, int partition, int voters, int learners) {
+    faults.add(new Fault(at, FaultKind.CONFIGURE, anyNode(), voters, partition, learners, 0));
+  }
+
+  // ---- disks
+
+  /** The newest durable entries are damaged, at a disk that is slow from then on or is not. */
+  private void damage(long from) {
+    int node = anyNode();
+    faults.add(new Fault(
+        from,
+        FaultKind.CORRUPT,
+        node,
+        random.chance(500) ? 1 : 0,
+        anyPartition(),
+        random.between(950, 1000),
+        0));
+    if (random.chance(500)) {
+      faults.add(new Fault(
+          from + random.between(0, 20 * MILLI),
+          FaultKind.SLOW_DISK,
+          node,
+          0,
+          0,
+          random.between(2, 30),
+          random.between(knobs.election(), 4 * knobs.election())));
+    }
+  }
+
+  // ---- draws
+
+  /** Mostly one with clients. */
+  private int anyPartition() {
+    return random.chance(100) ? 0 : askedPartition();
+  }
+
+  private int askedPartition() {
+    return (int) random.between(1, knobs.partitions());
+  }
+
+  private int anyNode() {
+    return (int) random.between(1, nodes);
+  }
+
+  private static int bit(int node) {
+    return 1 << (node - 1);
+  }
+
+  private FaultKind one(FaultKind[] kinds) {
+    return kinds[(int) random.nextLong(kinds.length)];
+  }
+}
