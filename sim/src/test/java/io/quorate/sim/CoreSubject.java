@@ -2,6 +2,7 @@ package io.quorate.sim;
 
 import io.quorate.HybridTimestamp;
 import io.quorate.LeadershipResult;
+import io.quorate.NodeAddress;
 import io.quorate.Proposal;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
@@ -66,7 +67,7 @@ final class CoreSubject implements Subject {
         Application application,
         NodeObserver observer) {
       return new CoreSubject(
-          mail, settings, environment, storage, transport, application, observer);
+          mail, settings, environment, storage, transport, discovery, application, observer);
     }
   }
 
@@ -75,6 +76,7 @@ final class CoreSubject implements Subject {
   private final Environment environment;
   private final Storage storage;
   private final Transport transport;
+  private final Discovery discovery;
   private final Application application;
   private final NodeObserver observer;
   private final List<Hosted> groups = new ArrayList<>();
@@ -88,6 +90,7 @@ final class CoreSubject implements Subject {
       Environment environment,
       Storage storage,
       Transport transport,
+      Discovery discovery,
       Application application,
       NodeObserver observer) {
     this.mail = mail;
@@ -95,6 +98,7 @@ final class CoreSubject implements Subject {
     this.environment = environment;
     this.storage = storage;
     this.transport = transport;
+    this.discovery = discovery;
     this.application = application;
     this.observer = observer;
   }
@@ -234,7 +238,11 @@ final class CoreSubject implements Subject {
         mail.add(new Object[] {settings.nodeId(), partition, send.message()});
         ByteBuffer frame =
             ByteBuffer.allocate(Integer.BYTES).putInt(mail.size() - 1).flip();
-        transport.send(SimNetwork.address(send.to()), frame);
+        for (NodeAddress address : discovery.resolve()) {
+          if (SimNetwork.isOf(address, send.to())) {
+            transport.send(address, frame);
+          }
+        }
       } else if (effect instanceof Effect.Persist persist) {
         follow(persist.write());
         storage.submit(WalBatch.of(partition, persist.write()), new Storage.Completion() {

@@ -2,6 +2,7 @@ package io.quorate.engine.raft;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -9,22 +10,30 @@ import java.util.function.IntToLongFunction;
 
 /**
  * Who belongs to a group. With outgoing voters it is a joint configuration: every decision needs a
- * majority of both halves (paper, section 6).
- *
- * @param voters those that vote; in a joint configuration the new ones
- * @param outgoing in a joint configuration the old voters, otherwise empty
- * @param learners those that replicate without a vote; in a joint configuration those of the new
- *     one. A learner that is among the outgoing voters becomes one only when the joint
- *     configuration is left
+ * majority of both halves (paper, section 6). A value: it never changes.
  */
-public record Configuration(
-    SortedSet<Integer> voters, SortedSet<Integer> outgoing, SortedSet<Integer> learners) {
+public final class Configuration {
+  private final SortedSet<Integer> voters;
+  private final SortedSet<Integer> outgoing;
+  private final SortedSet<Integer> learners;
+  private final SortedSet<Integer> members;
 
-  /** Copies the sets, and checks them. */
-  public Configuration {
-    voters = Collections.unmodifiableSortedSet(new TreeSet<>(voters));
-    outgoing = Collections.unmodifiableSortedSet(new TreeSet<>(outgoing));
-    learners = Collections.unmodifiableSortedSet(new TreeSet<>(learners));
+  // Once more as numbers, because a leader asks in every step.
+  private final int[] voterIds;
+  private final int[] outgoingIds;
+
+  /**
+   * Copies the sets, and checks them.
+   *
+   * @param voters those that vote; in a joint configuration the new ones
+   * @param outgoing in a joint configuration the old voters, otherwise empty
+   * @param learners those that replicate without a vote; in a joint configuration those of the new
+   *     one. A learner that is among the outgoing voters becomes one only when the joint
+   *     configuration is left
+   * @throws IllegalArgumentException if there is no voter, or a voter is a learner too
+   */
+  public Configuration(
+      SortedSet<Integer> voters, SortedSet<Integer> outgoing, SortedSet<Integer> learners) {
     if (voters.isEmpty()) {
       throw new IllegalArgumentException("a configuration needs a voter");
     }
@@ -33,6 +42,15 @@ public record Configuration(
         throw new IllegalArgumentException("node " + learner + " is both a voter and a learner");
       }
     }
+    this.voters = Collections.unmodifiableSortedSet(new TreeSet<>(voters));
+    this.outgoing = Collections.unmodifiableSortedSet(new TreeSet<>(outgoing));
+    this.learners = Collections.unmodifiableSortedSet(new TreeSet<>(learners));
+    TreeSet<Integer> all = new TreeSet<>(voters);
+    all.addAll(outgoing);
+    all.addAll(learners);
+    this.members = Collections.unmodifiableSortedSet(all);
+    this.voterIds = voters.stream().mapToInt(Integer::intValue).toArray();
+    this.outgoingIds = outgoing.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /**
@@ -46,12 +64,39 @@ public record Configuration(
   }
 
   /**
+   * Those that vote; in a joint configuration the new ones.
+   *
+   * @return at least one
+   */
+  public SortedSet<Integer> voters() {
+    return voters;
+  }
+
+  /**
+   * In a joint configuration the old voters.
+   *
+   * @return empty otherwise
+   */
+  public SortedSet<Integer> outgoing() {
+    return outgoing;
+  }
+
+  /**
+   * Those that replicate without a vote.
+   *
+   * @return may be empty
+   */
+  public SortedSet<Integer> learners() {
+    return learners;
+  }
+
+  /**
    * Whether both halves decide.
    *
    * @return true while a change is under way
    */
   public boolean isJoint() {
-    return !outgoing.isEmpty();
+    return outgoingIds.length > 0;
   }
 
   /**
@@ -61,7 +106,7 @@ public record Configuration(
    * @return true for voters
    */
   public boolean isVoter(int node) {
-    return voters.contains(node) || outgoing.contains(node);
+    return contains(voterIds, node) || contains(outgoingIds, node);
   }
 
   /**
@@ -80,10 +125,7 @@ public record Configuration(
    * @return in ascending order
    */
   public SortedSet<Integer> members() {
-    SortedSet<Integer> all = new TreeSet<>(voters);
-    all.addAll(outgoing);
-    all.addAll(learners);
-    return all;
+    return members;
   }
 
   /**
@@ -94,7 +136,7 @@ public record Configuration(
    * @return true if they decide
    */
   public boolean isQuorum(IntPredicate agrees) {
-    return isMajority(voters, agrees) && (outgoing.isEmpty() || isMajority(outgoing, agrees));
+    return isMajority(voterIds, agrees) && (!isJoint() || isMajority(outgoingIds, agrees));
   }
 
   /**
@@ -104,8 +146,8 @@ public record Configuration(
    * @return the value
    */
   public long quorumValue(IntToLongFunction valueOf) {
-    long value = majorityValue(voters, valueOf);
-    return outgoing.isEmpty() ? value : Math.min(value, majorityValue(outgoing, valueOf));
+    long value = majorityValue(voterIds, valueOf);
+    return isJoint() ? Math.min(value, majorityValue(outgoingIds, valueOf)) : value;
   }
 
   /**
@@ -117,22 +159,44 @@ public record Configuration(
     return new Configuration(voters, Collections.emptySortedSet(), learners);
   }
 
-  private static boolean isMajority(SortedSet<Integer> half, IntPredicate agrees) {
+  private static boolean contains(int[] half, int node) {
+    for (int voter : half) {
+      if (voter == node) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isMajority(int[] half, IntPredicate agrees) {
     int count = 0;
     for (int voter : half) {
       count += agrees.test(voter) ? 1 : 0;
     }
-    return count > half.size() / 2;
+    return count > half.length / 2;
   }
 
-  private static long majorityValue(SortedSet<Integer> half, IntToLongFunction valueOf) {
-    long[] values = new long[half.size()];
-    int i = 0;
-    for (int voter : half) {
-      values[i++] = valueOf.applyAsLong(voter);
+  private static long majorityValue(int[] half, IntToLongFunction valueOf) {
+    long[] values = new long[half.length];
+    for (int i = 0; i < half.length; i++) {
+      values[i] = valueOf.applyAsLong(half[i]);
     }
     Arrays.sort(values);
     return values[(values.length - 1) / 2];
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other == this
+        || other instanceof Configuration c
+            && voters.equals(c.voters)
+            && outgoing.equals(c.outgoing)
+            && learners.equals(c.learners);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(voters, outgoing, learners);
   }
 
   @Override

@@ -75,6 +75,20 @@ final class FrameFilter {
     return kept == 0 ? null : rest;
   }
 
+  /** Whether a frame has a message that a filter wants. */
+  boolean has(byte[] bytes, Predicate<Envelope> wanted) {
+    try {
+      return decoder.decode(ByteBuffer.wrap(bytes)).groups().stream().anyMatch(wanted);
+    } catch (MalformedFrameException e) {
+      return false;
+    }
+  }
+
+  /** What elections are made of: everything but appends and their answers. */
+  static Predicate<Envelope> elections() {
+    return types(0b1000_1111);
+  }
+
   /** Counts the types of messages. */
   private static final class TypeNumber implements Message.Visitor<Integer> {
     @Override

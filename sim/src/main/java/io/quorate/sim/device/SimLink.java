@@ -19,7 +19,7 @@ public final class SimLink {
   private static final long FRAMES_PER_RUN = 2_000;
 
   /** How many of the last frames can come again. */
-  private static final int KEPT = 32;
+  private static final int KEPT = 512;
 
   /** A frame that went over the link, whether it arrived or not. */
   record Sent(byte[] bytes, long id) {}
@@ -205,8 +205,8 @@ public final class SimLink {
   }
 
   /** The last frames that went over the link, the oldest first. */
-  List<Sent> last(long count) {
-    return last.stream().skip(Math.max(0, last.size() - count)).toList();
+  List<Sent> last() {
+    return List.copyOf(last);
   }
 
   boolean blocked() {

@@ -10,6 +10,7 @@ import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -85,11 +86,13 @@ public final class SimNetwork {
   }
 
   /**
-   * Has the last frames that went to a node come again, as from a network that kept copies. None
-   * arrives before the present event has ended.
+   * Has the last frames that went to a node come again, as from a network that kept copies, and
+   * before them those of elections that are longer ago. None arrives before the present event has
+   * ended.
    *
    * @param to the node
-   * @param perLink how many of each other node's frames, at most; not all of them are still known
+   * @param perLink how many of each other node's last frames, at most; not all of them are still
+   *     known
    */
   public void replay(int to, long perLink) {
     for (int from = 1; from < links.length; from++) {
@@ -97,7 +100,13 @@ public final class SimNetwork {
         continue;
       }
       SimLink link = links[from][to];
-      for (SimLink.Sent old : link.last(perLink)) {
+      List<SimLink.Sent> known = link.last();
+      for (int i = 0; i < known.size(); i++) {
+        SimLink.Sent old = known.get(i);
+        boolean last = i >= known.size() - perLink;
+        if (!last && !filter.has(old.bytes(), FrameFilter.elections())) {
+          continue;
+        }
         world.count(Mark.REPLAYED);
         InFlight again = new InFlight(link, from, to, old.bytes().clone(), OLD, old.id());
         world.after(MICRO * replays.between(0, REPLAY_MICROS), again::arrive);
@@ -128,6 +137,17 @@ public final class SimNetwork {
    */
   public NodeAddress presentAddress(int node) {
     return new NodeAddress("sim", ports[node]);
+  }
+
+  /**
+   * Whether an address is or was that of a node.
+   *
+   * @param address any of this network
+   * @param node from 1
+   * @return true for every address that the node has had
+   */
+  public static boolean isOf(NodeAddress address, int node) {
+    return (address.port() - FIRST_PORT) % MOVE == node;
   }
 
   /**

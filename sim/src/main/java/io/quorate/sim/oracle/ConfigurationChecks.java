@@ -43,7 +43,10 @@ final class ConfigurationChecks {
       }
     }
     Configuration last = member.configurations.last();
-    if (!probe.configuration().equals(last)) {
+    boolean changed =
+        probe.configuration() != member.configurationSeen || last != member.configurationBefore;
+    member.configurationSeen = probe.configuration();
+    if (changed && !probe.configuration().equals(last)) {
       oracles.fail(
           "I24",
           probe.partition(),

@@ -35,10 +35,17 @@ final class ElectionChecks {
       long lastTermBefore) {
     HardState before = member.hardState;
     HardState after = probe.hardState();
+    int partition = probe.partition();
+    if (after.term() < member.hearsay.latestTerm()) {
+      oracles.fail(
+          "I14",
+          partition,
+          "node " + process.node() + " stays in term " + after.term()
+              + ", although it has been told of term " + member.hearsay.latestTerm());
+    }
     if (after.equals(before)) {
       return;
     }
-    int partition = probe.partition();
     if (after.term() < before.term()) {
       oracles.fail(
           "I14",

@@ -79,6 +79,11 @@ final class Hearsay {
     return heardTerm == term && now - heardAt < electionTimeout;
   }
 
+  /** The latest term that this step's messages have brought into force. */
+  long latestTerm() {
+    return term;
+  }
+
   /** Whether this step's messages may have brought a term into force. */
   boolean brought(long newTerm) {
     return termsBrought.contains(newTerm);

@@ -68,6 +68,10 @@ final class LeaderChecks {
         }
       } else if (effect instanceof Effect.ReadEntries read) {
         reads(read);
+      } else if (effect instanceof Effect.Refused refused
+          && refused.transferring()
+          && !leadership.mayWaitForSuccessor(now, limits.electionTimeoutNanos())) {
+        fail("I36", "refuses proposals for a transfer whose time is over");
       } else if (effect instanceof Effect.Appended
           && !begins
           && leadership.handingOver

@@ -12,6 +12,9 @@ final class LeadershipGhost {
   /** When the transfer that is under way, or one that was refused before it, was asked for. */
   private long transferAt = NEVER;
 
+  /** When a transfer was last asked for. */
+  private long lastAskedAt = NEVER;
+
   /** The successor has been told to campaign, in an earlier step. */
   boolean handingOver;
 
@@ -38,13 +41,19 @@ final class LeadershipGhost {
   }
 
   void transferAsked(long now, long electionTimeout) {
+    lastAskedAt = now;
     if (!mayHandOver(now, electionTimeout)) {
       transferAt = now;
       handingOver = false;
     }
   }
 
-  /** Whether a transfer that was asked for can still be under way. */
+  /** Whether any transfer can still be under way. */
+  boolean mayWaitForSuccessor(long now, long electionTimeout) {
+    return lastAskedAt != NEVER && now - lastAskedAt < electionTimeout;
+  }
+
+  /** Whether the first transfer that was asked for must still be under way, if it was begun. */
   boolean mayHandOver(long now, long electionTimeout) {
     return transferAt != NEVER && now - transferAt < electionTimeout;
   }

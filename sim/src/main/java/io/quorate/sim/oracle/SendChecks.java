@@ -3,6 +3,7 @@ package io.quorate.sim.oracle;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Message;
+import io.quorate.engine.raft.RoleName;
 import io.quorate.sim.device.DiskImage;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.schedule.TriggerPoint;
@@ -85,6 +86,17 @@ final class SendChecks implements Message.Visitor<Void> {
     }
   }
 
+  /** Who is no candidate any more asks for nothing: its log may be another one by now (I13). */
+  private void campaigning(long term, Message request) {
+    if (member.role == RoleName.FOLLOWER || member.term() < term) {
+      oracles.fail(
+          "I13",
+          partition,
+          "node " + process.node() + " is " + member.role + " in term " + member.term()
+              + ", but asks: " + request);
+    }
+  }
+
   private void failStop(String does) {
     if (storageFailed) {
       oracles.fail(
@@ -97,6 +109,7 @@ final class SendChecks implements Message.Visitor<Void> {
   @Override
   public Void preVoteRequest(Message.PreVoteRequest m) {
     acts(m.term() - 1, "I12", "asks for a pre-vote");
+    campaigning(m.term() - 1, m);
     return null;
   }
 
@@ -118,6 +131,7 @@ final class SendChecks implements Message.Visitor<Void> {
   @Override
   public Void voteRequest(Message.VoteRequest m) {
     acts(m.term(), "I12", "asks for votes");
+    campaigning(m.term(), m);
     vote(m.term(), process.node());
     if (!mayCampaign) {
       oracles.fail(
