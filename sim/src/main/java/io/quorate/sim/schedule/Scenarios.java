@@ -38,6 +38,7 @@ final class Scenarios {
     Scenario.OUTGOING,
     Scenario.RETURN,
     Scenario.DAMAGE,
+    Scenario.TRANSFERS,
     Scenario.TRANSFERS
   };
 
@@ -147,22 +148,24 @@ final class Scenarios {
     return new Fault(at, kind, 1, 0, partition, 0, 0);
   }
 
-  /** Several transfers of one leadership meet, some to a node that lags behind. */
+  /**
+   * Several transfers of one leadership meet, some to a node that lags behind; some are open when
+   * their node is closed.
+   */
   private void transfers(long from) {
-    int partition = anyPartition();
+    int partition = askedPartition();
     int first = anyNode();
-    if (random.chance(500)) {
-      boolean disk = random.chance(500);
-      faults.add(new Fault(
-          from,
-          disk ? FaultKind.STALL : FaultKind.SLOW_RECEIVER,
-          first,
-          0,
-          0,
-          disk ? 0 : random.skewed(200, 4096),
-          random.between(knobs.election(), 4 * knobs.election())));
+    boolean lags = random.chance(700);
+    if (lags) {
+      lag(from, first);
     }
     long at = from + random.between(0, knobs.election());
+    if (lags && nodes > 1 && random.chance(500)) {
+      long close = at + random.between(MILLI, knobs.election() / 2);
+      int closed = (first - 1 + (int) random.between(1, nodes - 1)) % nodes + 1;
+      long back = random.between(0, 2 * knobs.election());
+      faults.add(new Fault(close, FaultKind.CLOSE, closed, 0, 0, 0, back));
+    }
     long apart = random.chance(500) ? 5 * MILLI : knobs.election();
     long count = random.between(2, 4);
     for (int i = 0; i < count; i++) {
@@ -170,6 +173,19 @@ final class Scenarios {
       faults.add(new Fault(at, FaultKind.TRANSFER, target, 0, partition, 0, 0));
       at += random.between(0, apart);
     }
+  }
+
+  private void lag(long from, int node) {
+    FaultKind[] kinds = {FaultKind.STALL, FaultKind.SLOW_RECEIVER, FaultKind.ISOLATE};
+    FaultKind kind = one(kinds);
+    faults.add(new Fault(
+        from,
+        kind,
+        node,
+        0,
+        0,
+        kind == FaultKind.SLOW_RECEIVER ? random.skewed(200, 4096) : 0,
+        random.between(2 * knobs.election(), 4 * knobs.election())));
   }
 
   // ---- members
