@@ -43,7 +43,8 @@ final class Cluster implements Surroundings {
         knobs.partitions(),
         limits(knobs),
         options.checks(),
-        options.wholeNodes());
+        // Of disks that lie the very first check would tell, and nothing of what follows from it.
+        options.wholeNodes() && !options.lyingDisks());
     for (int node = 1; node <= knobs.nodes(); node++) {
       nodes.add(new SimNode(this, node));
     }

@@ -33,6 +33,8 @@ import io.quorate.spi.PartitionWrite;
 import io.quorate.spi.Transport;
 import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -233,16 +235,22 @@ final class CoreSubject implements Subject {
       }
     }
 
+    /** A node that has moved is found where it is now; its id stays the end of its port. */
+    private Optional<NodeAddress> addressOf(int node) {
+      int end = SimNetwork.address(node).port() % 100;
+      try {
+        return discovery.resolve().stream().filter(a -> a.port() % 100 == end).findFirst();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     private void carryOut(Effect effect) {
       if (effect instanceof Effect.Send send) {
         mail.add(new Object[] {settings.nodeId(), partition, send.message()});
         ByteBuffer frame =
             ByteBuffer.allocate(Integer.BYTES).putInt(mail.size() - 1).flip();
-        for (NodeAddress address : discovery.resolve()) {
-          if (SimNetwork.isOf(address, send.to())) {
-            transport.send(address, frame);
-          }
-        }
+        addressOf(send.to()).ifPresent(to -> transport.send(to, frame));
       } else if (effect instanceof Effect.Persist persist) {
         follow(persist.write());
         storage.submit(WalBatch.of(partition, persist.write()), new Storage.Completion() {

@@ -140,17 +140,6 @@ public final class SimNetwork {
   }
 
   /**
-   * Whether an address is or was that of a node.
-   *
-   * @param address any of this network
-   * @param node from 1
-   * @return true for every address that the node has had
-   */
-  public static boolean isOf(NodeAddress address, int node) {
-    return (address.port() - FIRST_PORT) % MOVE == node;
-  }
-
-  /**
    * Gives a node another address; its process must not be running. Nobody is at the old one.
    *
    * @param node from 1

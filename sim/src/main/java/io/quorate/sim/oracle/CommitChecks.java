@@ -136,18 +136,9 @@ final class CommitChecks {
               + ", an entry of term " + member.log.term(index));
       return;
     }
-    // A leader that commits a joint configuration leaves it in the same step: what it had decides.
-    // One that enters it in the same step may have committed before: the old voters are enough for
-    // what is below it, because they are asked also by all who are elected with it.
     Configuration configuration = probe.configuration();
     Configuration before = member.configurationBefore;
-    IntPredicate holds =
-        voter -> oracles.surroundings().disk(voter).heldDurably(partition, index, term);
-    boolean quorum = Quorums.agree(before, holds)
-        && (!configuration.isJoint()
-            || index < probe.configurationIndex() && !configuration.equals(before)
-            || Quorums.agree(configuration, holds));
-    if (!quorum) {
+    if (!mayCommit(member, probe, index)) {
       oracles.fail(
           "I10",
           partition,
@@ -173,5 +164,33 @@ final class CommitChecks {
     if (known < index) {
       oracles.checkLaterLeaders(partition, term);
     }
+  }
+
+  /**
+   * Whether a quorum of the configuration that decided has it on disk. A leader that commits a
+   * joint configuration leaves it in the same step: what it had decides, and what comes after the
+   * joint entry may be decided by the one that it has now. One that enters a joint configuration in
+   * the same step may have committed before: the old voters are enough for what is below it,
+   * because they are asked also by all who are elected with it.
+   */
+  private boolean mayCommit(MemberGhost member, GroupProbe probe, long index) {
+    int partition = probe.partition();
+    Configuration configuration = probe.configuration();
+    Configuration before = member.configurationBefore;
+    if (before.isJoint() && !configuration.isJoint() && index > member.configurationIndexBefore) {
+      return Quorums.agree(configuration, holding(member, partition, index))
+          && Quorums.agree(before, holding(member, partition, member.configurationIndexBefore));
+    }
+    IntPredicate holds = holding(member, partition, index);
+    boolean enters = configuration.isJoint() && !configuration.equals(before);
+    return Quorums.agree(before, holds)
+        && (!configuration.isJoint()
+            || enters && index < probe.configurationIndex()
+            || Quorums.agree(configuration, holds));
+  }
+
+  private IntPredicate holding(MemberGhost leader, int partition, long index) {
+    long term = leader.log.term(index);
+    return voter -> oracles.surroundings().disk(voter).heldDurably(partition, index, term);
   }
 }

@@ -31,6 +31,7 @@ final class ConfigurationChecks {
 
   void check(MemberGhost member, GroupProbe probe, GroupGhost group, List<Effect> effects) {
     member.configurationBefore = member.configurations.last();
+    member.configurationIndexBefore = member.configurations.lastIndex();
     for (Effect effect : effects) {
       if (!(effect instanceof Effect.Persist persist)) {
         continue;

@@ -25,6 +25,9 @@ final class MemberGhost {
   /** The one that was in force when the present step began. */
   Configuration configurationBefore;
 
+  /** The index of that. */
+  long configurationIndexBefore;
+
   /** The one by which the member went after its last step; the object itself. */
   Configuration configurationSeen;
 

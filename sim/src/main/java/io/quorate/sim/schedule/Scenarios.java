@@ -159,12 +159,23 @@ final class Scenarios {
     if (lags) {
       lag(from, first);
     }
-    long at = from + random.between(0, knobs.election());
+    long at = from + knobs.election() + random.between(0, knobs.election());
     if (lags && nodes > 1 && random.chance(500)) {
       long close = at + random.between(MILLI, knobs.election() / 2);
       int closed = (first - 1 + (int) random.between(1, nodes - 1)) % nodes + 1;
       long back = random.between(0, 2 * knobs.election());
       faults.add(new Fault(close, FaultKind.CLOSE, closed, 0, 0, 0, back));
+    }
+    if (random.chance(300)) {
+      // Somebody else is elected while the leader, which nobody hears, still hands over.
+      faults.add(new Fault(
+          at - random.between(knobs.election() / 2, knobs.election()),
+          FaultKind.ISOLATE_LEADER,
+          1,
+          0,
+          partition,
+          0,
+          random.between(knobs.election() * 5 / 4, knobs.election() * 5 / 2)));
     }
     long apart = random.chance(500) ? 5 * MILLI : knobs.election();
     long count = random.between(2, 4);
