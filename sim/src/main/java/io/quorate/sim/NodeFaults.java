@@ -31,10 +31,8 @@ final class NodeFaults {
       case CRASH_MANY -> each(fault, hit -> crash(hit, fault));
       case POWER_LOSS -> losePower(node, fault);
       case POWER_LOSS_MANY -> each(fault, hit -> losePower(hit, fault));
-      case CLOSE -> {
-        node.close();
-        bootLater(node, fault.duration());
-      }
+      case CLOSE -> close(node, fault);
+      case CLOSE_LEADER -> driver.withLeader(fault, leader -> close(leader, fault));
       case MOVE -> {
         world.count(Mark.MOVES);
         node.crash();
@@ -114,6 +112,11 @@ final class NodeFaults {
 
   private void crash(SimNode node, Fault fault) {
     node.crash();
+    bootLater(node, fault.duration());
+  }
+
+  private void close(SimNode node, Fault fault) {
+    node.close();
     bootLater(node, fault.duration());
   }
 

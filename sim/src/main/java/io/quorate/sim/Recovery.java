@@ -62,7 +62,7 @@ final class Recovery {
     runUntil(world.now() + schedule.traffic().timeout() * MICRO + SECOND);
     await("L4", "all replicas to be equal", this::replicasAreEqual);
     if (isSound() && cluster.options().wholeNodes()) {
-      await("L4", "the members to be written down in partition 0", this::hasRoster);
+      await("L4", "the members' addresses in partition 0", this::addressesAreWrittenDown);
     }
     if (isSound()) {
       idle();
@@ -162,8 +162,12 @@ final class Recovery {
     return true;
   }
 
-  private boolean hasRoster() {
-    return cluster.oracles().hasSystemCommand();
+  private boolean addressesAreWrittenDown() {
+    return core.stream()
+        .allMatch(node -> cluster
+            .network()
+            .presentAddress(node.id())
+            .equals(cluster.oracles().writtenAddress(node.id())));
   }
 
   /** A healthy cluster without work keeps its leaders (L2) and says little (L7). */

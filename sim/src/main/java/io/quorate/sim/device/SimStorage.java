@@ -29,6 +29,9 @@ import java.util.function.Consumer;
 public final class SimStorage implements Storage {
   private static final long MICRO = 1_000;
 
+  /** Slow reads that take longer than an election, per mille. */
+  private static final int LATE_READS = 30;
+
   private final World world;
   private final SimProcess process;
   private final SimDisk disk;
@@ -257,7 +260,23 @@ public final class SimStorage implements Storage {
         completion.failed(e);
         return;
       }
-      completion.read(entries);
+      if (knobs.diskRead() == 0) {
+        completion.read(entries);
+      } else {
+        hand(entries, completion);
+      }
+    });
+  }
+
+  /** What was read may be told much later, when the log is another one. */
+  private void hand(List<EntryRecord> entries, ReadCompletion completion) {
+    long late = random.chance(LATE_READS) ? 4 * knobs.election() : knobs.diskRead();
+    process.after(micros(1, late), () -> {
+      if (closed) {
+        completion.failed(new WalException(Kind.CLOSED, "closed"));
+      } else {
+        completion.read(entries);
+      }
     });
   }
 

@@ -136,6 +136,7 @@ public final class Explanation {
       case POWER_LOSS -> whom + " loses power and what was not synced" + again;
       case POWER_LOSS_MANY -> nodes(fault.mask()) + " lose power and what was not synced" + again;
       case CLOSE -> whom + " is closed in good order" + again;
+      case CLOSE_LEADER -> leader + " is closed in good order" + again;
       case PAUSE -> whom + " stands still" + until;
       case STALL -> "no sync of " + whom + " ends" + until;
       case FAIL_SYNC -> "the next sync of " + whom + " fails; it is restarted" + again;
@@ -170,6 +171,7 @@ public final class Explanation {
             + until;
       case REPLAY ->
         "the last frames to " + whom + ", up to " + fault.amount() + " from each, come again";
+      case MOVE -> whom + " is stopped" + again + " at another address";
       case PAUSE_LEADER -> leader + " stands still" + until;
       case CLOCK_STEP -> "the wall clock of " + whom + " jumps by " + fault.amount() + " ms";
       case CLOCK_FREEZE -> "the wall clock of " + whom + " stands still" + until;

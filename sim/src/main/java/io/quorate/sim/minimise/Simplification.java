@@ -135,7 +135,8 @@ final class Simplification {
     return switch (fault.kind()) {
       case POWER_LOSS -> List.of(FaultKind.CRASH);
       case POWER_LOSS_MANY -> List.of(FaultKind.CRASH_MANY);
-      case CLOSE -> List.of(FaultKind.CRASH);
+      case CLOSE, MOVE -> List.of(FaultKind.CRASH);
+      case CLOSE_LEADER -> List.of(FaultKind.CRASH_LEADER);
       default -> List.of();
     };
   }
@@ -160,6 +161,7 @@ final class Simplification {
           CRASH,
           POWER_LOSS,
           CLOSE,
+          MOVE,
           PAUSE,
           STALL,
           FAIL_SYNC,
@@ -172,7 +174,7 @@ final class Simplification {
         Records.with(fault, "mask", 0, "partition", 0);
       case RESET -> Records.with(fault, "mask", 0, "partition", 0, "amount", 0L, "duration", 0L);
       case CLOCK_STEP -> Records.with(fault, "mask", 0, "partition", 0, "duration", 0L);
-      case ISOLATE_LEADER, LEADER_ONLY, CRASH_LEADER, PAUSE_LEADER, STALL_LEADER ->
+      case ISOLATE_LEADER, LEADER_ONLY, CRASH_LEADER, CLOSE_LEADER, PAUSE_LEADER, STALL_LEADER ->
         Records.with(fault, "node", 1, "mask", 0, "amount", 0L);
       case TRANSFER, STEP_DOWN -> Records.with(fault, "mask", 0, "amount", 0L, "duration", 0L);
       default -> fault;

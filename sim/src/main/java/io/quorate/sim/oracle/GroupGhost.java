@@ -30,6 +30,7 @@ final class GroupGhost {
   private final TreeMap<Long, List<Configuration>> configurations = new TreeMap<>();
 
   private final List<long[]> prefixes = new ArrayList<>();
+  private final WrittenAddresses addresses = new WrittenAddresses();
 
   private long committed;
   private long[] commitTerms = new long[256];
@@ -41,7 +42,6 @@ final class GroupGhost {
   private Object[] responses = new Object[256];
   private long lastApplied;
   private Configuration committedConfiguration;
-  private boolean systemCommand;
   private long largestEntry;
 
   static long key(long term, int node) {
@@ -119,7 +119,6 @@ final class GroupGhost {
 
   /** Somebody's log has this entry. */
   void has(EntryRecord entry) {
-    systemCommand |= EntryRecords.kind(entry) == EntryKind.SYSTEM;
     largestEntry = Math.max(largestEntry, entry.bytes().length);
   }
 
@@ -128,9 +127,9 @@ final class GroupGhost {
     return largestEntry;
   }
 
-  /** Whether any log has had a command of the system's. */
-  boolean hasSystemCommand() {
-    return systemCommand;
+  /** Where the members are, as it is written down in partition 0. */
+  WrittenAddresses addresses() {
+    return addresses;
   }
 
   /** The last index that any leader has committed. */
@@ -160,6 +159,9 @@ final class GroupGhost {
     long index = entry.index();
     if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
       committedConfiguration = EntryRecords.configuration(entry);
+    }
+    if (EntryRecords.kind(entry) == EntryKind.SYSTEM) {
+      addresses.take(entry);
     }
     committed = index;
     int at = (int) index;

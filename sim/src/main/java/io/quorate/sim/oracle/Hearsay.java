@@ -25,6 +25,7 @@ final class Hearsay {
 
   // Of the step.
   private long term;
+  private long certainTerm;
   private long now;
   private final Set<Long> termsBrought = new HashSet<>();
   private final Set<Long> toldToCampaign = new HashSet<>();
@@ -36,6 +37,7 @@ final class Hearsay {
   /** Takes the inputs of a step that began in a term. */
   void hear(List<Input> inputs, long termBefore, long time) {
     term = termBefore;
+    certainTerm = termBefore;
     now = time;
     votesWelcome.clear();
     termsBrought.clear();
@@ -61,6 +63,7 @@ final class Hearsay {
       }
     } else {
       bring(message.term());
+      certainTerm = Math.max(certainTerm, message.term());
       if (message instanceof Message.AppendRequest && message.term() == term) {
         heardTerm = term;
         heardAt = now;
@@ -79,9 +82,12 @@ final class Hearsay {
     return heardTerm == term && now - heardAt < electionTimeout;
   }
 
-  /** The latest term that this step's messages have brought into force. */
+  /**
+   * The latest term that this step's messages have brought into force for certain: a request for a
+   * vote does so only where no leader is heard, and none leads.
+   */
   long latestTerm() {
-    return term;
+    return certainTerm;
   }
 
   /** Whether this step's messages may have brought a term into force. */

@@ -1,5 +1,6 @@
 package io.quorate.sim.oracle;
 
+import io.quorate.NodeAddress;
 import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.sim.device.SimEnvironment;
@@ -195,12 +196,13 @@ public final class Oracles {
   }
 
   /**
-   * Whether the system has written anything into partition 0.
+   * Where a node is, as it is written down in partition 0.
    *
-   * @return true once any log of it has a command
+   * @param node from 1
+   * @return null before the cluster was written down
    */
-  public boolean hasSystemCommand() {
-    return group(0).hasSystemCommand();
+  public NodeAddress writtenAddress(int node) {
+    return group(0).addresses().of(node);
   }
 
   GroupGhost group(int partition) {

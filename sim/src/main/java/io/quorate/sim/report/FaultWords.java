@@ -28,8 +28,13 @@ final class FaultWords {
     int node = fault.node() < 1 ? 0 : 1 << (fault.node() - 1);
     return switch (fault.kind()) {
       case LOSS, DUPLICATE, REORDER, LEADER_ONLY, BRIDGE -> 0;
-      case ISOLATE_LEADER, CRASH_LEADER, PAUSE_LEADER, STALL_LEADER, TRANSFER, CONFIGURE ->
-        leader == 0 ? 0 : 1 << (leader - 1);
+      case ISOLATE_LEADER,
+          CRASH_LEADER,
+          CLOSE_LEADER,
+          PAUSE_LEADER,
+          STALL_LEADER,
+          TRANSFER,
+          CONFIGURE -> leader == 0 ? 0 : 1 << (leader - 1);
       case PARTITION,
           ONE_WAY,
           DELAY,
@@ -67,6 +72,7 @@ final class FaultWords {
       case LOSE_GROUP -> "lose messages of " + partition + " from " + mask;
       case REPLAY -> "old frames to " + node + " come again, up to " + amount + " from each";
       case CRASH_LEADER -> "crash " + leader;
+      case CLOSE_LEADER -> "close " + leader;
       case CRASH_MANY -> "crash " + mask;
       case POWER_LOSS_MANY -> "power loss at " + mask;
       case POWER_LOSS -> "power loss at " + node;

@@ -64,6 +64,8 @@ public enum FaultKind {
   POWER_LOSS_MANY(FaultClass.PROCESS),
   /** The node is closed in good order, and starts again after the duration. */
   CLOSE(FaultClass.PROCESS),
+  /** The partition's leader is closed in good order, and starts again after the duration. */
+  CLOSE_LEADER(FaultClass.PROCESS),
   /** The node's process ends, and starts again after the duration at another address. */
   MOVE(FaultClass.PROCESS),
   /** The node's process stands still for the duration. */

@@ -18,11 +18,12 @@ final class Scenarios {
     OUTGOING,
     RETURN,
     DAMAGE,
-    TRANSFERS
+    TRANSFERS,
+    BACKLOG
   }
 
   private static final Scenario[] OF_ELECTIONS = {
-    Scenario.FORK, Scenario.FORK, Scenario.FORK, Scenario.TRANSFERS
+    Scenario.FORK, Scenario.FORK, Scenario.FORK, Scenario.TRANSFERS, Scenario.BACKLOG
   };
   private static final Scenario[] OF_MEMBERS = {
     Scenario.BURST, Scenario.OUTGOING, Scenario.OUTGOING, Scenario.RETURN, Scenario.FORK
@@ -39,7 +40,8 @@ final class Scenarios {
     Scenario.RETURN,
     Scenario.DAMAGE,
     Scenario.TRANSFERS,
-    Scenario.TRANSFERS
+    Scenario.TRANSFERS,
+    Scenario.BACKLOG
   };
 
   /** Leaders that stay without followers in a fork, or come back without their followers' trust. */
@@ -90,6 +92,7 @@ final class Scenarios {
         case RETURN -> comeBack(at);
         case DAMAGE -> damage(at);
         case TRANSFERS -> transfers(at);
+        case BACKLOG -> backlog(at);
       }
     }
     faults.removeIf(fault -> fault.at() >= latest);
@@ -160,11 +163,10 @@ final class Scenarios {
       lag(from, first);
     }
     long at = from + knobs.election() + random.between(0, knobs.election());
-    if (lags && nodes > 1 && random.chance(500)) {
+    if (lags && random.chance(500)) {
       long close = at + random.between(MILLI, knobs.election() / 2);
-      int closed = (first - 1 + (int) random.between(1, nodes - 1)) % nodes + 1;
       long back = random.between(0, 2 * knobs.election());
-      faults.add(new Fault(close, FaultKind.CLOSE, closed, 0, 0, 0, back));
+      faults.add(new Fault(close, FaultKind.CLOSE_LEADER, 1, 0, partition, 0, back));
     }
     if (random.chance(300)) {
       // Somebody else is elected while the leader, which nobody hears, still hands over.
@@ -197,6 +199,23 @@ final class Scenarios {
         0,
         kind == FaultKind.SLOW_RECEIVER ? random.skewed(200, 4096) : 0,
         random.between(2 * knobs.election(), 4 * knobs.election())));
+  }
+
+  /**
+   * A node stands still while two leaders, of different terms, send it different entries: it finds
+   * them all at once.
+   */
+  private void backlog(long from) {
+    int partition = askedPartition();
+    int late = anyNode();
+    int old = late % nodes + 1;
+    long apart = from + random.between(knobs.election() / 2, knobs.election());
+    long together = apart + random.between(2 * knobs.election(), 4 * knobs.election());
+    faults.add(new Fault(from, FaultKind.TRANSFER, old, 0, partition, 0, 0));
+    faults.add(new Fault(
+        apart - MILLI, FaultKind.PAUSE, late, 0, 0, 0, together + knobs.election() - apart));
+    faults.add(
+        new Fault(apart, FaultKind.PARTITION, 1, bit(old) | bit(late), 0, 0, together - apart));
   }
 
   // ---- members
