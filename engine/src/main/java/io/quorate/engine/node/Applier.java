@@ -109,10 +109,12 @@ final class Applier {
   private void read() {
     busy = true;
     long from = appliedIndex + 1;
+    // What lies beyond may be cut off before the entries arrive, and be committed otherwise.
+    long to = applicableIndex;
     context.storage.read(host.partition(), from, BATCH_BYTES, new Storage.ReadCompletion() {
       @Override
       public void read(List<EntryRecord> entries) {
-        host.loop().execute(() -> entriesRead(from, entries));
+        host.loop().execute(() -> entriesRead(from, to, entries));
       }
 
       @Override
@@ -125,9 +127,9 @@ final class Applier {
     });
   }
 
-  private void entriesRead(long from, List<EntryRecord> entries) {
+  private void entriesRead(long from, long to, List<EntryRecord> entries) {
     busy = false;
-    int count = (int) Math.min(entries.size(), applicableIndex - from + 1);
+    int count = (int) Math.min(entries.size(), to - from + 1);
     if (count == 0) {
       context.fail(
           "partition " + host.partition() + " has lost entry " + from + ", which was durable",

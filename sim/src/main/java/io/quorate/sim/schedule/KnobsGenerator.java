@@ -6,6 +6,7 @@ import io.quorate.sim.world.SimRandom;
 final class KnobsGenerator {
   private static final long MILLI = 1_000;
   private static final int KIB = 1 << 10;
+  private static final long USUAL_QUEUE = 64L * KIB * KIB;
 
   private final SimRandom random;
   private final boolean quiet;
@@ -55,7 +56,7 @@ final class KnobsGenerator {
         random.chance(600),
         quiet || random.chance(600) ? 0 : (int) random.skewed(1, 40),
         quiet || random.chance(600) ? 0 : (int) random.skewed(1, 40),
-        random.chance(100) ? random.skewed(300, 16 * KIB) : 64L * KIB * KIB,
+        random.chance(100) ? random.skewed(300, 16 * KIB) : USUAL_QUEUE,
         random.skewed(10, Math.max(11, diskSync / 4)),
         diskSync,
         random.skewed(10, 2 * MILLI),
@@ -99,6 +100,7 @@ final class KnobsGenerator {
         .with("lockstep", 1)
         .with("netMin", knobs.netMax())
         .with("netOrdered", 1)
+        .with("netQueueBytes", USUAL_QUEUE)
         .with("netLoss", 0)
         .with("netDuplicate", 0)
         .with("prioritySwitches", 0)
