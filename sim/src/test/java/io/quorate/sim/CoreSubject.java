@@ -82,6 +82,7 @@ final class CoreSubject implements Subject {
   private final Application application;
   private final NodeObserver observer;
   private final List<Hosted> groups = new ArrayList<>();
+  private final List<CompletableFuture<LeadershipResult>> requests = new ArrayList<>();
   private boolean closed;
   private Environment.EventLoop loop;
   private Environment.Lane lane;
@@ -413,11 +414,21 @@ final class CoreSubject implements Subject {
     return call.future;
   }
 
-  @Override
-  public CompletableFuture<LeadershipResult> transferLeadership(int partition, int target) {
+  /** Ends when the node is closed, at the latest. */
+  private CompletableFuture<LeadershipResult> request() {
     CompletableFuture<LeadershipResult> future = new CompletableFuture<>();
     if (closed) {
       future.complete(LeadershipResult.CLOSED);
+    } else {
+      requests.add(future);
+    }
+    return future;
+  }
+
+  @Override
+  public CompletableFuture<LeadershipResult> transferLeadership(int partition, int target) {
+    CompletableFuture<LeadershipResult> future = request();
+    if (closed) {
       return future;
     }
     groups.get(partition).add(new Input.TransferLeadership(target, future));
@@ -426,9 +437,8 @@ final class CoreSubject implements Subject {
 
   @Override
   public CompletableFuture<LeadershipResult> stepDown(int partition) {
-    CompletableFuture<LeadershipResult> future = new CompletableFuture<>();
+    CompletableFuture<LeadershipResult> future = request();
     if (closed) {
-      future.complete(LeadershipResult.CLOSED);
       return future;
     }
     groups.get(partition).add(new Input.StepDown(future));
@@ -438,9 +448,8 @@ final class CoreSubject implements Subject {
   @Override
   public CompletableFuture<LeadershipResult> changeConfiguration(
       int partition, SortedSet<Integer> voters, SortedSet<Integer> learners) {
-    CompletableFuture<LeadershipResult> future = new CompletableFuture<>();
+    CompletableFuture<LeadershipResult> future = request();
     if (closed) {
-      future.complete(LeadershipResult.CLOSED);
       return future;
     }
     int members = settings.expectedMembers().getAsInt();
@@ -472,5 +481,6 @@ final class CoreSubject implements Subject {
     for (Hosted group : groups) {
       group.calls.forEach(Call::timeOut);
     }
+    requests.forEach(request -> request.complete(LeadershipResult.CLOSED));
   }
 }
