@@ -166,6 +166,7 @@ final class FaultDriver {
   /** A node can be closed, or asked for something, between two of its steps only. */
   private static boolean waits(FaultKind kind) {
     return kind == FaultKind.CLOSE
+        || kind == FaultKind.CLOSE_LEADER
         || kind == FaultKind.REPLAY
         || kind.faultClass() == FaultClass.ADMINISTRATION;
   }

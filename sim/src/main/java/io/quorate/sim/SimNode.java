@@ -5,6 +5,7 @@ import io.quorate.RaftException;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.RoleName;
+import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.StoreId;
 import io.quorate.sim.device.SimClock;
 import io.quorate.sim.device.SimDisk;
@@ -31,11 +32,6 @@ import java.util.TreeSet;
 /** One node over all its boots: a disk that stays, and processes that come and go. */
 final class SimNode {
   private static final long MICRO = 1_000;
-
-  private static final long USUAL_INBOUND_BYTES = 128L << 20;
-
-  /** Under this key a node keeps what its cluster was formed with. */
-  private static final String FORMATION_RECORD = "quorate.formation";
 
   private final Cluster cluster;
   private final World world;
@@ -160,7 +156,7 @@ final class SimNode {
   boolean startWrongly(long what) {
     if (abandoned
         || disk.hasLostData()
-        || disk.durable().metadata(FORMATION_RECORD).isEmpty()) {
+        || disk.durable().metadata(FormationRecord.STORAGE_KEY).isEmpty()) {
       return false;
     }
     crash();
@@ -188,7 +184,7 @@ final class SimNode {
     } catch (Exception e) {
       world.fail("X4", -1, "node " + id + " could not read its disk: " + e);
     }
-    crash();
+    stop();
     return true;
   }
 
@@ -273,7 +269,7 @@ final class SimNode {
         Duration.ofNanos(knobs.callTimeout() * MICRO),
         knobs.eventLoops(),
         knobs.applyLanes(),
-        knobs.inboundBytes() == 0 ? USUAL_INBOUND_BYTES : knobs.inboundBytes());
+        knobs.inboundBytes() == 0 ? NodeSettings.USUAL_INBOUND_BYTES : knobs.inboundBytes());
   }
 
   /** Ends the process at once. */

@@ -1,6 +1,5 @@
 package io.quorate.engine.node;
 
-import io.quorate.engine.codec.EntryRecords;
 import io.quorate.engine.codec.Envelope;
 import io.quorate.engine.codec.Frame;
 import io.quorate.engine.codec.FrameDecoder;
@@ -9,9 +8,7 @@ import io.quorate.engine.codec.FrameLimits;
 import io.quorate.engine.codec.MalformedFrameException;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Input;
-import io.quorate.engine.raft.Message;
 import io.quorate.engine.system.SystemMessage;
-import io.quorate.spi.EntryRecord;
 import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,8 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * are dropped, as the network might have.
  */
 final class Inbound implements Transport.Receiver {
-  static final long MAX_WAITING_BYTES = 128L << 20;
-
   /**
    * So many messages from outside of any group may wait for one turn, and half as many from senders
    * that are no members.
@@ -112,7 +107,6 @@ final class Inbound implements Transport.Receiver {
       byLoop.add(new ArrayList<>());
     }
     for (Envelope envelope : frame.groups()) {
-      merge(envelope.message());
       byLoop.get(envelope.partition() % loops.length).add(envelope);
     }
     for (int i = 0; i < loops.length; i++) {
@@ -138,17 +132,6 @@ final class Inbound implements Transport.Receiver {
       } else {
         host.input(new Input.Received(from, envelope.message()));
       }
-    }
-  }
-
-  /**
-   * Later readings of this node's clock are later than what its log is about to hold: also when its
-   * wall clock has gone back, and every stamp lies far ahead.
-   */
-  private void merge(Message message) {
-    if (message instanceof Message.AppendRequest request && !request.entries().isEmpty()) {
-      EntryRecord last = request.entries().get(request.entries().size() - 1);
-      context.clock.advance(EntryRecords.timestamp(last));
     }
   }
 }

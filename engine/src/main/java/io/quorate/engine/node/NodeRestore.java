@@ -65,7 +65,7 @@ record NodeRestore(
   }
 
   private static Optional<FormationRecord> readRecord(Storage storage) throws WalException {
-    Optional<byte[]> stored = storage.metadata(SystemHost.RECORD_KEY);
+    Optional<byte[]> stored = storage.metadata(FormationRecord.STORAGE_KEY);
     if (stored.isEmpty()) {
       return Optional.empty();
     }

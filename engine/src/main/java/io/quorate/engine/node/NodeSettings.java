@@ -53,6 +53,9 @@ public record NodeSettings(
     int applyLanes,
     long inboundBytes) {
 
+  /** How many bytes of received frames wait for their turn, unless a test says otherwise. */
+  public static final long USUAL_INBOUND_BYTES = 128L << 20;
+
   /**
    * What admission allows.
    *
@@ -97,7 +100,7 @@ public record NodeSettings(
         c.get(QuorateKeys.CALL_TIMEOUT),
         c.isSet(QuorateKeys.EVENT_LOOPS) ? c.get(QuorateKeys.EVENT_LOOPS) : Math.max(1, cores / 2),
         c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores),
-        Inbound.MAX_WAITING_BYTES);
+        USUAL_INBOUND_BYTES);
   }
 
   /** Empty unless a host or a port is advertised that differs from the bound one. */

@@ -316,7 +316,18 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       applier.truncated(index);
       proposals.truncated(index);
     });
+    advanceClock(effect.write().entries());
     loop.persist(this, effect);
+  }
+
+  /**
+   * Later readings of this node's clock are later than what its log holds: also when its wall clock
+   * has gone back, and every stamp lies far ahead.
+   */
+  private void advanceClock(List<EntryRecord> entries) {
+    if (!entries.isEmpty()) {
+      context.clock.advance(EntryRecords.timestamp(entries.get(entries.size() - 1)));
+    }
   }
 
   @Override

@@ -38,9 +38,7 @@ import java.util.function.Consumer;
  */
 final class SystemHost extends LoopMember
     implements FormationAction.Visitor, SystemMessage.Visitor<Void> {
-  /** Keys of the storage's key-value area. */
-  static final String RECORD_KEY = "quorate.formation";
-
+  /** A key of the storage's metadata: there if the groups may run. */
   static final String CONFIRMED_KEY = "quorate.formation.confirmed";
 
   private static final long REDISCOVER_NANOS = 5_000_000_000L;
@@ -218,7 +216,7 @@ final class SystemHost extends LoopMember
   @Override
   public void persist(FormationAction.Persist action) {
     TreeMap<String, byte[]> metadata = new TreeMap<>();
-    metadata.put(RECORD_KEY, SystemCodec.encode(action.record()));
+    metadata.put(FormationRecord.STORAGE_KEY, SystemCodec.encode(action.record()));
     if (action.confirmed()) {
       metadata.put(CONFIRMED_KEY, new byte[] {1});
     }

@@ -44,6 +44,13 @@ public interface GroupProbe {
   long applicableIndex();
 
   /**
+   * When a step is due even if nothing happens.
+   *
+   * @return a monotonic time; {@code Long.MAX_VALUE} for never
+   */
+  long nextDeadline();
+
+  /**
    * The term of an entry.
    *
    * @param index from the boundary to the last index
@@ -91,7 +98,8 @@ public interface GroupProbe {
   OptionalInt inFlight(int member);
 
   /**
-   * On a leader, how many bytes of entries are in flight to a member.
+   * On a leader, how many bytes of entries have been sent to a member ahead of their answers. What
+   * is sent to find out where the logs agree does not count.
    *
    * @param member the member
    * @return empty if this node does not lead, or has no such follower

@@ -92,11 +92,7 @@ public final class RaftGroup implements GroupProbe {
     return effects;
   }
 
-  /**
-   * When a step is due even if nothing happens.
-   *
-   * @return a monotonic time; {@code Long.MAX_VALUE} for never
-   */
+  @Override
   public long nextDeadline() {
     return transfer == null ? role.deadline() : Math.min(role.deadline(), transfer.deadline());
   }

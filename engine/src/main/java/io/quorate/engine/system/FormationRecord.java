@@ -18,6 +18,9 @@ import java.util.List;
  */
 public record FormationRecord(List<Member> members, int partitions) {
 
+  /** Where a node's storage holds it, among its metadata. */
+  public static final String STORAGE_KEY = "quorate.formation";
+
   /** Begins the digested form, and says which form it is: a later one would begin otherwise. */
   private static final byte[] MAGIC = "quorate formation 1\n".getBytes(StandardCharsets.US_ASCII);
 

@@ -35,6 +35,7 @@ public final class SimDisk {
   private DiskImage lost = new DiskImage();
   private boolean wiped;
   private boolean syncOff;
+  private boolean healed;
   private long stalledUntil;
   private long written;
 
@@ -227,6 +228,12 @@ public final class SimDisk {
     failNextRead = false;
     full = Full.NOT;
     slowness = 1;
+    healed = true;
+  }
+
+  /** Whether faults are over. */
+  boolean healed() {
+    return healed;
   }
 
   long stalledUntil() {

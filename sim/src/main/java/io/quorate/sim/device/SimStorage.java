@@ -270,7 +270,8 @@ public final class SimStorage implements Storage {
 
   /** What was read may be told much later, when the log is another one. */
   private void hand(List<EntryRecord> entries, ReadCompletion completion) {
-    long late = random.chance(LATE_READS) ? 4 * knobs.election() : knobs.diskRead();
+    long late =
+        random.chance(LATE_READS) && !disk.healed() ? 4 * knobs.election() : knobs.diskRead();
     process.after(micros(1, late), () -> {
       if (closed) {
         completion.failed(new WalException(Kind.CLOSED, "closed"));

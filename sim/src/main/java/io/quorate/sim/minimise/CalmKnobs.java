@@ -83,7 +83,9 @@ final class CalmKnobs {
     for (String name : names) {
       calmer = Records.with(calmer, name, calmValue(knobs, name));
     }
-    return calmer;
+    // A node must have room for what may be under way to it.
+    boolean more = names.contains("appendMaxBytes") || names.contains("windowBytes");
+    return more ? Records.with(calmer, "inboundBytes", 0L) : calmer;
   }
 
   private Object calmValue(Knobs knobs, String name) {

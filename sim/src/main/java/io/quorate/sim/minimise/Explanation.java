@@ -96,7 +96,7 @@ public final class Explanation {
     return switch (trigger.on()) {
       case VOTE_DECIDED -> "a node decides to vote for another";
       case VOTE_GRANTED -> "a node lets a vote go out";
-      case BECAME_CANDIDATE -> "a node campaigns";
+      case BECAME_CANDIDATE -> "a node asks for votes, or whether it may";
       case BECAME_LEADER -> "a node becomes leader";
       case APPEND_ACCEPTED -> "a follower lets an acceptance go out";
       case COMMIT_ADVANCED -> "a leader's commit index moves";
@@ -194,7 +194,7 @@ public final class Explanation {
       case INVALID_REQUEST -> whom + " is asked for nonsense of kind " + fault.amount();
       case MISCONFIGURE ->
         whom + " is started with "
-            + (fault.amount() % 3 == 2 ? "another's identity" : "a wrong" + " number of partitions")
+            + (fault.amount() % 3 == 2 ? "another's identity" : "a wrong number of partitions")
             + ", and as it should" + again;
       case AWAIT_LEADER ->
         whom + " is asked to wait for the leader of partition " + fault.partition() + until;

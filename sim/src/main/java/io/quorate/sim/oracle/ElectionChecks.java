@@ -12,6 +12,7 @@ import io.quorate.sim.world.World;
 import io.quorate.spi.HardState;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 /** What may change a term, a vote and a role. */
 final class ElectionChecks {
@@ -78,16 +79,50 @@ final class ElectionChecks {
   }
 
   /**
+   * Only hearing from the leader and voting put the next election off (paper, section 5.2): not
+   * what others ask for, or who is not heard could keep all others from an election for ever. To be
+   * asked before {@link #terms} and {@link #role}.
+   */
+  void patience(MemberGhost member, GroupProbe probe, List<Input> inputs, long now) {
+    long before = member.deadline;
+    member.deadline = probe.nextDeadline();
+    boolean waits = member.role == RoleName.FOLLOWER
+        && probe.role() == RoleName.FOLLOWER
+        && member.hardState.equals(probe.hardState())
+        && member.transfers.isEmpty()
+        && before > now;
+    if (waits && member.deadline > before && appends(inputs) == 0 && !hasVoteRequest(inputs)) {
+      oracles.fail(
+          "L1",
+          probe.partition(),
+          "node " + process.node() + " puts its next election off by "
+              + (member.deadline - before) / 1000 + " us, although it has heard from no leader");
+    }
+  }
+
+  /** Votes may be given again. */
+  private static boolean hasVoteRequest(List<Input> inputs) {
+    for (Input input : inputs) {
+      if (input instanceof Input.Received received
+          && received.message() instanceof Message.VoteRequest) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Nobody begins a term before a quorum has said that it would vote so (dissertation, section
    * 9.6), unless the leader has told it to.
    */
   private void campaigns(MemberGhost member, GroupProbe probe) {
     long term = member.term();
     Hearsay hearsay = member.hearsay;
+    IntPredicate would = voter -> voter == process.node() || hearsay.wouldVote(voter, term);
+    // The configuration may have changed later in the step.
     boolean wanted = hearsay.toldToCampaignIn(term)
-        || Quorums.agree(
-            probe.configuration(),
-            voter -> voter == process.node() || hearsay.wouldVote(voter, term));
+        || Quorums.agree(probe.configuration(), would)
+        || Quorums.agree(member.configurationBefore, would);
     if (!wanted) {
       oracles.fail(
           "L2",

@@ -26,6 +26,10 @@ final class Hearsay {
   // Of the step.
   private long term;
   private long certainTerm;
+
+  /** A candidacy may have begun within the step: then no leader is heard for its rest. */
+  private boolean mayCampaign;
+
   private long now;
   private final Set<Long> termsBrought = new HashSet<>();
   private final Set<Long> toldToCampaign = new HashSet<>();
@@ -42,6 +46,7 @@ final class Hearsay {
     votesWelcome.clear();
     termsBrought.clear();
     toldToCampaign.clear();
+    mayCampaign = false;
     for (Input input : inputs) {
       if (input instanceof Input.Received received) {
         hear(received.from(), received.message());
@@ -56,6 +61,7 @@ final class Hearsay {
       }
     } else if (message instanceof Message.PreVoteResponse response && response.granted()) {
       preVotes.merge(from, response.term(), Math::max);
+      mayCampaign |= response.term() == term + 1;
     } else if (message instanceof Message.VoteRequest request) {
       if (request.term() <= term || request.transfer() || !hearsLeader()) {
         votesWelcome.add(GroupGhost.key(request.term(), from));
@@ -69,6 +75,7 @@ final class Hearsay {
         heardAt = now;
       } else if (message instanceof Message.TimeoutNow && message.term() == term) {
         toldToCampaign.add(term);
+        mayCampaign = true;
       }
     }
   }
@@ -79,7 +86,7 @@ final class Hearsay {
   }
 
   private boolean hearsLeader() {
-    return heardTerm == term && now - heardAt < electionTimeout;
+    return !mayCampaign && heardTerm == term && now - heardAt < electionTimeout;
   }
 
   /**

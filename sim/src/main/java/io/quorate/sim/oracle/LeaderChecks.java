@@ -53,7 +53,7 @@ final class LeaderChecks {
     if (!inputs.isEmpty()) {
       long accepted = 0;
       for (Input input : inputs) {
-        accepted |= heard(input, now);
+        accepted |= heard(input, effects, now);
       }
       followers(accepted);
     }
@@ -70,16 +70,16 @@ final class LeaderChecks {
         reads(read);
       } else if (effect instanceof Effect.Refused refused
           && refused.transferring()
-          && !leadership.mayWaitForSuccessor(now, limits.electionTimeoutNanos())) {
+          && !leadership.isHandingOver(now, limits.electionTimeoutNanos())) {
         fail("I36", "refuses proposals for a transfer whose time is over");
       } else if (effect instanceof Effect.Appended
           && !begins
-          && leadership.handingOver
-          && leadership.mayHandOver(now, limits.electionTimeoutNanos())) {
+          && leadership.toldToCampaign
+          && leadership.isHandingOver(now, limits.electionTimeoutNanos())) {
         fail("I36", "goes on appending, although it has told its successor to campaign");
       }
     }
-    leadership.handingOver |= toldToCampaign;
+    leadership.toldToCampaign |= toldToCampaign;
   }
 
   private void fail(String invariant, String does) {
@@ -90,7 +90,7 @@ final class LeaderChecks {
   }
 
   /** Returns the follower that has accepted something, as a bit. */
-  private long heard(Input input, long now) {
+  private long heard(Input input, List<Effect> effects, long now) {
     if (input instanceof Input.Received received) {
       boolean accepted = received.message() instanceof Message.AppendAccepted
           && received.message().term() == leadership.term;
@@ -101,10 +101,21 @@ final class LeaderChecks {
       if (follower != null) {
         follower.reading = false;
       }
-    } else if (input instanceof Input.TransferLeadership) {
-      leadership.transferAsked(now, limits.electionTimeoutNanos());
+    } else if (input instanceof Input.TransferLeadership transfer
+        && !isAnswered(transfer.token(), effects)) {
+      leadership.transferBegins(now);
     }
     return 0;
+  }
+
+  /** A transfer that is answered in the step in which it was asked for has not begun. */
+  private static boolean isAnswered(Object token, List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Answered answered && answered.token() == token) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // ---- what it believes
@@ -253,7 +264,8 @@ final class LeaderChecks {
 
   /** A successor has everything before it is told to campaign (dissertation, section 3.10). */
   private void handsOver(int to) {
-    long match = probe.matchIndex(to).orElse(0);
+    // Who has left the group later in the step is not known any more.
+    long match = probe.matchIndex(to).orElse(lastIndexBefore);
     if (match < lastIndexBefore) {
       fail(
           "I36",

@@ -9,14 +9,11 @@ final class LeadershipGhost {
   final long term;
   private FollowerGhost[] followers = new FollowerGhost[10];
 
-  /** When the transfer that is under way, or one that was refused before it, was asked for. */
+  /** When the last transfer has begun. */
   private long transferAt = NEVER;
 
-  /** When a transfer was last asked for. */
-  private long lastAskedAt = NEVER;
-
-  /** The successor has been told to campaign, in an earlier step. */
-  boolean handingOver;
+  /** Its successor has been told to campaign, in an earlier step. */
+  boolean toldToCampaign;
 
   LeadershipGhost(long term) {
     this.term = term;
@@ -40,21 +37,13 @@ final class LeadershipGhost {
     return followers.length;
   }
 
-  void transferAsked(long now, long electionTimeout) {
-    lastAskedAt = now;
-    if (!mayHandOver(now, electionTimeout)) {
-      transferAt = now;
-      handingOver = false;
-    }
+  void transferBegins(long now) {
+    transferAt = now;
+    toldToCampaign = false;
   }
 
-  /** Whether any transfer can still be under way. */
-  boolean mayWaitForSuccessor(long now, long electionTimeout) {
-    return lastAskedAt != NEVER && now - lastAskedAt < electionTimeout;
-  }
-
-  /** Whether the first transfer that was asked for must still be under way, if it was begun. */
-  boolean mayHandOver(long now, long electionTimeout) {
+  /** Whether a transfer is under way: it lasts an election timeout. */
+  boolean isHandingOver(long now, long electionTimeout) {
     return transferAt != NEVER && now - transferAt < electionTimeout;
   }
 }

@@ -56,6 +56,9 @@ final class MemberGhost {
 
   private int[] members = {};
 
+  /** When its next step was due. */
+  long deadline;
+
   /** What it has been told that bears on elections. */
   final Hearsay hearsay;
 

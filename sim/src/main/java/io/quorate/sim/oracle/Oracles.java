@@ -3,6 +3,7 @@ package io.quorate.sim.oracle;
 import io.quorate.NodeAddress;
 import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.RoleName;
+import io.quorate.engine.system.FormationRecord;
 import io.quorate.sim.device.SimEnvironment;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.device.SimStorage;
@@ -18,9 +19,6 @@ import java.util.function.LongSupplier;
 
 /** The ghost state of a whole run. */
 public final class Oracles {
-  /** Where a node's storage holds who the members are. */
-  private static final String FORMATION_RECORD = "quorate.formation";
-
   private final World world;
   private final Surroundings surroundings;
   private final GroupLimits limits;
@@ -185,7 +183,11 @@ public final class Oracles {
     }
     begun = true;
     for (int member : formation.members()) {
-      if (surroundings.disk(member).durable().metadata(FORMATION_RECORD).isEmpty()) {
+      if (surroundings
+          .disk(member)
+          .durable()
+          .metadata(FormationRecord.STORAGE_KEY)
+          .isEmpty()) {
         fail(
             "I24",
             -1,

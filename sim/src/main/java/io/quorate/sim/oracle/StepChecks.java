@@ -87,6 +87,7 @@ final class StepChecks {
       world.count(Mark.TRUNCATIONS);
     }
     configurations.check(member, probe, group, effects);
+    elections.patience(member, probe, inputs, now);
     elections.terms(member, group, probe, inputs, lastIndexBefore, lastTermBefore);
     elections.role(member, group, probe, roleBefore, termBefore);
     long commitBefore = member.commit;

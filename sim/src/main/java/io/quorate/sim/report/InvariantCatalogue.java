@@ -56,7 +56,7 @@ public final class InvariantCatalogue {
     all.put("I37", "Queues, retained logs and what is in flight keep to their bounds.");
     all.put("I38", "After a failed sync of its log a process promises nothing more.");
     all.put("L1", "A healed cluster has leaders within a bounded time.");
-    all.put("L2", "A healthy cluster keeps its leaders; nobody campaigns who would not win.");
+    all.put("L2", "A healthy cluster keeps its leaders; campaigns need pre-votes of a quorum.");
     all.put("L3", "A healed cluster commits fresh writes within a bounded time.");
     all.put("L4", "All replicas of a healed cluster become equal.");
     all.put("L5", "Every call ends, once and in time.");

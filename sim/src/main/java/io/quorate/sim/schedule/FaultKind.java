@@ -48,8 +48,8 @@ public enum FaultKind {
    */
   LOSE_GROUP(FaultClass.NETWORK),
   /**
-   * Of the last frames that went to the node from each other, up to {@code amount} come again at
-   * once, also those that were lost: the network has held copies back.
+   * Of the last frames that went to the node from each other, up to {@code amount} come again soon,
+   * and those of elections longer ago: the network has held copies back, also of what was lost.
    */
   REPLAY(FaultClass.NETWORK),
   /** The node's process ends, and starts again after the duration. */

@@ -39,7 +39,8 @@ package io.quorate.sim.schedule;
  *     in millionths
  * @param prioritySwitches about how often a link gets another priority in a run; 0 for links
  *     without priorities
- * @param diskRead the longest read of the log; 0 for as long as a write into the cache
+ * @param diskRead the longest read of the log, and the longest way from there to the node; 0 for as
+ *     long as a write into the cache
  * @param inboundBytes bytes of received frames that wait in a node before frames are dropped; 0 for
  *     the usual limit, which no run reaches
  * @param lockstep whether all nodes start at the same moment

@@ -44,7 +44,7 @@ public enum Mark {
   CLOSES("nodes closed in good order"),
   /** Restarts faster than the shortest election timeout. */
   FAST_RESTARTS("restarts within an election timeout"),
-  /** Nodes that came back at another address. */
+  /** Nodes that were given another address. */
   MOVES("nodes moved to another address"),
   /** Pauses. */
   PAUSES("pauses"),
