@@ -6,6 +6,7 @@ import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.Misconfiguration;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
@@ -89,7 +90,7 @@ final class AdminFaults {
   }
 
   private void misconfigure(SimNode node, Fault fault) {
-    if (node.startWrongly(fault.amount())) {
+    if (node.startWrongly(Misconfiguration.of(fault))) {
       world.after(fault.duration() * MICRO, node::boot);
     }
   }

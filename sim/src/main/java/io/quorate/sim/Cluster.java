@@ -1,6 +1,7 @@
 package io.quorate.sim;
 
 import io.quorate.LogEntry;
+import io.quorate.engine.raft.Configuration;
 import io.quorate.sim.device.SimDisk;
 import io.quorate.sim.device.SimNetwork;
 import io.quorate.sim.oracle.GroupLimits;
@@ -13,6 +14,8 @@ import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** All that takes part in a run. */
 final class Cluster implements Surroundings {
@@ -44,7 +47,8 @@ final class Cluster implements Surroundings {
         limits(knobs),
         options.checks(),
         // Of disks that lie the very first check would tell, and nothing of what follows from it.
-        options.wholeNodes() && !options.lyingDisks());
+        options.wholeNodes() && !options.lyingDisks(),
+        allVote(knobs.nodes()));
     for (int node = 1; node <= knobs.nodes(); node++) {
       nodes.add(new SimNode(this, node));
     }
@@ -53,6 +57,14 @@ final class Cluster implements Surroundings {
     }
     this.clients = new Clients(this, options.workload().apply(schedule));
     this.faults = new FaultDriver(this, schedule);
+  }
+
+  private static Configuration allVote(int nodes) {
+    SortedSet<Integer> all = new TreeSet<>();
+    for (int node = 1; node <= nodes; node++) {
+      all.add(node);
+    }
+    return Configuration.of(all);
   }
 
   private static GroupLimits limits(Knobs knobs) {

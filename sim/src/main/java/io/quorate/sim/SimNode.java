@@ -14,6 +14,7 @@ import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.device.SimStorage;
 import io.quorate.sim.oracle.BootOracle;
 import io.quorate.sim.schedule.Knobs;
+import io.quorate.sim.schedule.Misconfiguration;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
@@ -150,10 +151,10 @@ final class SimNode {
    * which it must refuse. Nothing happens while there is nothing on the disk that they could
    * contradict, and once the disk is damaged.
    *
-   * @param what is wrong: the number of partitions, too small or too large, or the identity
+   * @param what is wrong
    * @return whether that was done
    */
-  boolean startWrongly(long what) {
+  boolean startWrongly(Misconfiguration what) {
     if (abandoned
         || disk.hasLostData()
         || disk.durable().metadata(FormationRecord.STORAGE_KEY).isEmpty()) {
@@ -161,8 +162,8 @@ final class SimNode {
     }
     crash();
     int partitions = knobs.partitions();
-    boolean fewer = what % 3 == 0 && partitions > 1;
-    boolean stranger = what % 3 == 2;
+    boolean fewer = what == Misconfiguration.FEWER_PARTITIONS && partitions > 1;
+    boolean stranger = what == Misconfiguration.ANOTHER_IDENTITY;
     StoreId other = new StoreId(storeId.high() ^ 1, storeId.low());
     boots++;
     begin(
@@ -170,11 +171,7 @@ final class SimNode {
         stranger ? other : storeId);
     try {
       subject.start();
-      world.fail(
-          "X4",
-          -1,
-          "node " + id + " started "
-              + (stranger ? "in another's data directory" : "with a wrong number of partitions"));
+      world.fail("X4", -1, "node " + id + " started with " + what.words());
     } catch (RaftException e) {
       if (e.code().equals(stranger ? "QRT-303" : "QRT-404")) {
         world.count(Mark.MISCONFIGURED);

@@ -2,6 +2,7 @@ package io.quorate.sim.minimise;
 
 import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.Misconfiguration;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Trigger;
 import java.util.ArrayList;
@@ -193,9 +194,8 @@ public final class Explanation {
             + (fault.amount() == 0 ? "" : ", and learners of " + nodes((int) fault.amount()));
       case INVALID_REQUEST -> whom + " is asked for nonsense of kind " + fault.amount();
       case MISCONFIGURE ->
-        whom + " is started with "
-            + (fault.amount() % 3 == 2 ? "another's identity" : "a wrong number of partitions")
-            + ", and as it should" + again;
+        whom + " is started with " + Misconfiguration.of(fault).words() + ", and as it should"
+            + again;
       case AWAIT_LEADER ->
         whom + " is asked to wait for the leader of partition " + fault.partition() + until;
       default -> plain(fault.kind().name()) + ": " + fault;

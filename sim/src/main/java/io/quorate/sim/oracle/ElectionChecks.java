@@ -91,24 +91,16 @@ final class ElectionChecks {
         && member.hardState.equals(probe.hardState())
         && member.transfers.isEmpty()
         && before > now;
-    if (waits && member.deadline > before && appends(inputs) == 0 && !hasVoteRequest(inputs)) {
+    if (waits
+        && member.deadline > before
+        && count(inputs, Message.AppendRequest.class) == 0
+        && count(inputs, Message.VoteRequest.class) == 0) {
       oracles.fail(
           "L1",
           probe.partition(),
           "node " + process.node() + " puts its next election off by "
               + (member.deadline - before) / 1000 + " us, although it has heard from no leader");
     }
-  }
-
-  /** Votes may be given again. */
-  private static boolean hasVoteRequest(List<Input> inputs) {
-    for (Input input : inputs) {
-      if (input instanceof Input.Received received
-          && received.message() instanceof Message.VoteRequest) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -150,7 +142,7 @@ final class ElectionChecks {
               + ", which has not asked");
     } else if (behind(claim, lastTermBefore, lastIndexBefore)
         && behind(claim, member.log.lastTerm(), member.log.lastIndex())
-        && appends(inputs) < 2) {
+        && count(inputs, Message.AppendRequest.class) < 2) {
       oracles.fail(
           "I13",
           partition,
@@ -171,11 +163,11 @@ final class ElectionChecks {
     return claim[0] < lastTerm || claim[0] == lastTerm && claim[1] < lastIndex;
   }
 
-  private static int appends(List<Input> inputs) {
+  /** How many messages of a type came. */
+  private static int count(List<Input> inputs, Class<? extends Message> type) {
     int count = 0;
     for (Input input : inputs) {
-      if (input instanceof Input.Received received
-          && received.message() instanceof Message.AppendRequest) {
+      if (input instanceof Input.Received received && type.isInstance(received.message())) {
         count++;
       }
     }

@@ -157,10 +157,10 @@ final class GroupGhost {
   /** A leader of a term has committed the next entry. */
   void commit(EntryRecord entry, long hash, long commitTerm) {
     long index = entry.index();
-    if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
+    EntryKind kind = EntryRecords.kind(entry);
+    if (kind == EntryKind.CONFIGURATION) {
       committedConfiguration = EntryRecords.configuration(entry);
-    }
-    if (EntryRecords.kind(entry) == EntryKind.SYSTEM) {
+    } else if (kind == EntryKind.SYSTEM) {
       addresses.take(entry);
     }
     committed = index;

@@ -34,7 +34,7 @@ final class LeaderChecks {
     this.limits = oracles.limits();
   }
 
-  /** Looks at a step of a member that leads after it. */
+  /** Looks at a step of a member that leads after it; what it has answered is not open any more. */
   void check(
       MemberGhost member,
       GroupProbe group,
@@ -53,7 +53,7 @@ final class LeaderChecks {
     if (!inputs.isEmpty()) {
       long accepted = 0;
       for (Input input : inputs) {
-        accepted |= heard(input, effects, now);
+        accepted |= heard(input, now);
       }
       followers(accepted);
     }
@@ -90,7 +90,7 @@ final class LeaderChecks {
   }
 
   /** Returns the follower that has accepted something, as a bit. */
-  private long heard(Input input, List<Effect> effects, long now) {
+  private long heard(Input input, long now) {
     if (input instanceof Input.Received received) {
       boolean accepted = received.message() instanceof Message.AppendAccepted
           && received.message().term() == leadership.term;
@@ -101,21 +101,11 @@ final class LeaderChecks {
       if (follower != null) {
         follower.reading = false;
       }
-    } else if (input instanceof Input.TransferLeadership transfer
-        && !isAnswered(transfer.token(), effects)) {
+    } else if (input instanceof Input.TransferLeadership asked
+        && leader.transfers.stream().anyMatch(open -> open.token() == asked.token())) {
       leadership.transferBegins(now);
     }
     return 0;
-  }
-
-  /** A transfer that is answered in the step in which it was asked for has not begun. */
-  private static boolean isAnswered(Object token, List<Effect> effects) {
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.Answered answered && answered.token() == token) {
-        return true;
-      }
-    }
-    return false;
   }
 
   // ---- what it believes

@@ -34,47 +34,15 @@ public final class Oracles {
    *
    * @param world where violations go
    * @param surroundings the cluster
-   * @param nodes how many nodes
+   * @param nodes the highest node
    * @param partitions how many application partitions; partition 0 comes on top
    * @param limits what the settings allow
    * @param checks which of them count
    * @param wholeNodes whether the nodes form a cluster and stamp their entries; not so if only
    *     cores run
-   */
-  public Oracles(
-      World world,
-      Surroundings surroundings,
-      int nodes,
-      int partitions,
-      GroupLimits limits,
-      Checks checks,
-      boolean wholeNodes) {
-    this(world, surroundings, nodes, partitions, limits, checks, wholeNodes, allVote(nodes));
-  }
-
-  /**
-   * Begins with nothing known of cores alone, in groups that not all nodes belong to.
-   *
-   * @param world where violations go
-   * @param surroundings the cluster
-   * @param nodes the highest node
-   * @param partitions how many application partitions; partition 0 comes on top
-   * @param limits what the settings allow
-   * @param checks which of them count
    * @param formation the configuration with which every group begins
    */
   public Oracles(
-      World world,
-      Surroundings surroundings,
-      int nodes,
-      int partitions,
-      GroupLimits limits,
-      Checks checks,
-      Configuration formation) {
-    this(world, surroundings, nodes, partitions, limits, checks, false, formation);
-  }
-
-  private Oracles(
       World world,
       Surroundings surroundings,
       int nodes,
@@ -93,14 +61,6 @@ public final class Oracles {
     for (int i = 0; i <= partitions; i++) {
       groups.add(new GroupGhost());
     }
-  }
-
-  private static Configuration allVote(int nodes) {
-    SortedSet<Integer> all = new TreeSet<>();
-    for (int node = 1; node <= nodes; node++) {
-      all.add(node);
-    }
-    return Configuration.of(all);
   }
 
   /**

@@ -93,6 +93,7 @@ final class StepChecks {
     long commitBefore = member.commit;
     commits.check(member, group, probe, inputs, roleBefore, termBefore);
     durability(member, probe);
+    transfers.check(member, group, probe, inputs, effects, termBefore);
     if (probe.role() == RoleName.LEADER) {
       long matchesBefore = member.matches;
       leaders.check(member, probe, inputs, effects, lastIndexBefore, now);
@@ -117,7 +118,6 @@ final class StepChecks {
         sends.check(member, group, probe, send, storageFailed);
       }
     }
-    transfers.check(member, group, probe, inputs, effects, termBefore);
     if (cut) {
       oracles.surroundings().moment(TriggerPoint.TRUNCATED, process.node(), partition);
     }

@@ -1,6 +1,7 @@
 package io.quorate.sim.report;
 
 import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.Misconfiguration;
 import io.quorate.sim.schedule.Trigger;
 import java.util.Locale;
 
@@ -98,8 +99,7 @@ final class FaultWords {
             + (amount == 0 ? "" : ", learners " + set((int) amount));
       case INVALID_REQUEST -> "nonsense number " + amount + " is asked of " + node;
       case MISCONFIGURE ->
-        node + " is started with "
-            + (amount % 3 == 2 ? "another's identity" : "a wrong number of partitions");
+        node + " is started with " + Misconfiguration.of(fault).words();
       case AWAIT_LEADER -> node + " is asked to wait for " + leader;
       case MOVE -> node + " moves to another address";
       case ISOLATE, CRASH, CLOSE, PAUSE -> kind(fault.kind()) + " " + node;

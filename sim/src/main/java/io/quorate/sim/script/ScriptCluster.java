@@ -38,7 +38,7 @@ final class ScriptCluster implements Surroundings {
     this.formed = formed;
     this.mail = new Mailbox(trace, world::now, ids);
     this.oracles = new Oracles(
-        world, this, ids.last(), 1, limits(settings.of(ids.first())), Checks.ALL, formed);
+        world, this, ids.last(), 1, limits(settings.of(ids.first())), Checks.ALL, false, formed);
     for (int id : ids) {
       nodes.put(id, new ScriptNode(this, id));
     }
