@@ -34,7 +34,9 @@ final class KnobsGenerator {
     // nobody.
     long netMax = random.skewed(200, Math.min(50 * MILLI, election / 10));
     long diskSync = random.skewed(100, Math.min(100 * MILLI, election / 5));
-    boolean tight = random.chance(300);
+    // An entry or two at a time, and a long wait for every turn on the way: some hundred entries
+    // would not be sent again within the time in which a member must have caught up.
+    boolean tight = random.chance(300) && !slowTurns;
     // A follower that is far behind is sent one read after the other.
     boolean slowReads = random.chance(300) && !tight;
     boolean noCache = slowReads && random.chance(500);
