@@ -2,12 +2,14 @@ package io.quorate.sim.mutants;
 
 import io.quorate.sim.world.Checks;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** What came of the hunt for one bug. */
 final class Finding {
   private final Mutant mutant;
   private final Map<Checks, SweepReport> reports = new EnumMap<>(Checks.class);
+  private List<String> killedBy = List.of();
   private String error = "";
 
   Finding(Mutant mutant) {
@@ -30,6 +32,15 @@ final class Finding {
   boolean found(Checks checks) {
     SweepReport report = reports.get(checks);
     return report != null && report.found();
+  }
+
+  void killedBy(List<String> scripts) {
+    killedBy = scripts;
+  }
+
+  /** The scripts and schedules that fail because of the bug, if they were run. */
+  List<String> killedBy() {
+    return killedBy;
   }
 
   void fail(String message) {

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
- * Hunts bugs, several at a time, each in a process of its own. Then the same sweep runs over the
- * engine as it is: every seed that any bug was given, and nothing may be found.
+ * Hunts bugs, several at a time, each in a process of its own. Then the same runs over the engine
+ * as it is, with every seed that any bug was given, and nothing may be found.
  */
 final class Hunt {
   private final HuntOptions options;
@@ -22,7 +22,7 @@ final class Hunt {
   private final Path temporary;
   private final PrintStream progress;
   private final List<Finding> findings = new ArrayList<>();
-  private final List<SweepReport> falseAlarms = new ArrayList<>();
+  private final List<String> falseAlarms = new ArrayList<>();
   private final List<String> errors = new ArrayList<>();
 
   Hunt(HuntOptions options, List<Mutant> mutants, PrintStream progress) throws IOException {
@@ -36,7 +36,10 @@ final class Hunt {
   void run() throws IOException, InterruptedException {
     try {
       inParallel(findings.stream().<Runnable>map(f -> () -> hunt(f)).toList());
-      inParallel(options.checks.stream().flatMap(this::soundSweeps).toList());
+      inParallel(
+          options.scripts
+              ? List.of(this::runSound)
+              : options.checks.stream().flatMap(this::soundSweeps).toList());
     } finally {
       delete(temporary);
     }
@@ -47,7 +50,7 @@ final class Hunt {
   }
 
   /** What was found in the engine as it is. */
-  List<SweepReport> falseAlarms() {
+  List<String> falseAlarms() {
     return falseAlarms;
   }
 
@@ -81,6 +84,12 @@ final class Hunt {
     try {
       Files.createDirectories(folder);
       Path classes = Planting.plant(mutant, options.root, folder, classPath);
+      String planted = ChildProcess.before(classes, classPath);
+      if (options.scripts) {
+        finding.killedBy(
+            ScriptsProcess.run(ScriptsProcess.files(options.root, mutant.id()), planted, folder));
+        return;
+      }
       for (Checks checks : options.checks) {
         SweepReport report = SweepProcess.run(
             new SweepTask(
@@ -89,8 +98,9 @@ final class Hunt {
                 Long.MAX_VALUE,
                 options.budget,
                 checks,
-                options.minimise && checks == Checks.ALL),
-            SweepProcess.before(classes, classPath),
+                options.minimise && checks == Checks.ALL,
+                keep(mutant)),
+            planted,
             folder);
         finding.report(checks, report);
         tell(mutant.id(), checks, report);
@@ -101,6 +111,12 @@ final class Hunt {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private String keep(Mutant mutant) {
+    return options.keep == null
+        ? ""
+        : options.keep.resolve(mutant.id() + ScriptsMain.SCHEDULE).toString();
   }
 
   /** Every seed that any bug was given, in as many parts as there are workers. */
@@ -119,10 +135,23 @@ final class Hunt {
           Math.min(share, seeds - first),
           Long.MAX_VALUE / 1_000_000,
           checks,
-          false);
+          false,
+          "");
       parts.add(() -> sweepSound(task));
     }
     return parts.stream();
+  }
+
+  private void runSound() {
+    try {
+      Path folder = Files.createTempDirectory(temporary, "sound");
+      falseAlarms.addAll(
+          ScriptsProcess.run(ScriptsProcess.files(options.root, ""), classPath, folder));
+    } catch (IOException e) {
+      fail("the engine as it is: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void sweepSound(SweepTask task) {
@@ -132,7 +161,7 @@ final class Hunt {
       tell("the engine as it is", task.checks(), report);
       if (report.found()) {
         synchronized (this) {
-          falseAlarms.add(report);
+          falseAlarms.add("seed " + report.seed() + ": " + report.story());
         }
       }
     } catch (IOException e) {

@@ -11,7 +11,8 @@ import java.util.List;
 final class HuntOptions {
   static final String USAGE = """
       usage: quorate sim mutants [--profile <name>] [--seed <first>] [--budget <CPU seconds>]
-                 [--checks all|client-visible|both] [--minimise] [--only <id,...>]
+                 [--checks all|client-visible|both] [--minimise [--keep <folder>]]
+                 [--scripts] [--only <id,...>]
                  [--kind engine|filewal] [--workers <n>] [--need <percent>] [--json <file>]
                  [--root <folder of the repository>]
       """;
@@ -22,6 +23,8 @@ final class HuntOptions {
   long seed = 1;
   long budget = 60;
   boolean minimise;
+  Path keep;
+  boolean scripts;
   Mutant.Kind kind = Mutant.Kind.ENGINE;
   int workers = Runtime.getRuntime().availableProcessors();
   int need = 95;
@@ -33,11 +36,17 @@ final class HuntOptions {
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--minimise")) {
         options.minimise = true;
+      } else if (args[i].equals("--scripts")) {
+        options.scripts = true;
       } else if (i + 1 == args.length) {
         throw new IllegalArgumentException("'" + args[i] + "' is unknown, or lacks its value");
       } else {
         options.take(args[i], args[++i]);
       }
+    }
+    if (options.keep != null && !(options.minimise && Files.isDirectory(options.keep))) {
+      throw new IllegalArgumentException(
+          "--keep " + options.keep + " needs --minimise, and must be a folder");
     }
     if (options.root == null) {
       options.root = findRoot();
@@ -58,6 +67,7 @@ final class HuntOptions {
         checks.clear();
         checks.addAll(checks(value));
       }
+      case "--keep" -> keep = Path.of(value).toAbsolutePath().normalize();
       case "--only" -> only = List.of(value.split(","));
       case "--kind" -> kind = kind(value);
       case "--workers" -> workers = (int) Math.min(1024, positive(name, value));

@@ -15,6 +15,32 @@ final class HuntTable {
     this.out = out;
   }
 
+  /** Which scripts fail because of which bug. */
+  void printScripts(Hunt hunt) {
+    for (Finding finding : hunt.findings()) {
+      out.printf(
+          "%-5s %-40s %s%n",
+          finding.mutant().id(),
+          !finding.error().isEmpty() ? "error" : scripts(finding.killedBy()),
+          finding.mutant().title());
+    }
+    hunt.falseAlarms().forEach(name -> out.println("fails in the engine as it is: " + name));
+    hunt.errors().forEach(error -> out.println("error: " + error));
+    out.printf(
+        "mutants: %d/%d killed by scripts, %d false alarms%n",
+        killed(hunt), hunt.findings().size(), hunt.falseAlarms().size());
+  }
+
+  static long killed(Hunt hunt) {
+    return hunt.findings().stream().filter(f -> !f.killedBy().isEmpty()).count();
+  }
+
+  private static String scripts(List<String> names) {
+    return names.isEmpty()
+        ? "NONE"
+        : names.get(0) + (names.size() == 1 ? "" : " and " + (names.size() - 1) + " more");
+  }
+
   void print(Hunt hunt) {
     out.printf(
         LINE,
@@ -27,9 +53,7 @@ final class HuntTable {
         "client-visible",
         "what is wrong");
     hunt.findings().forEach(this::print);
-    for (SweepReport alarm : hunt.falseAlarms()) {
-      out.println("false alarm in seed " + alarm.seed() + ": " + alarm.story());
-    }
+    hunt.falseAlarms().forEach(alarm -> out.println("false alarm in " + alarm));
     hunt.errors().forEach(error -> out.println("error: " + error));
     for (Checks checks : Checks.values()) {
       List<Finding> hunted =

@@ -40,7 +40,12 @@ public final class MutantsCommand {
     try {
       Hunt hunt = new Hunt(options, mutants, progress);
       hunt.run();
-      new HuntTable(out).print(hunt);
+      HuntTable table = new HuntTable(out);
+      if (options.scripts) {
+        table.printScripts(hunt);
+      } else {
+        table.print(hunt);
+      }
       if (options.json != null) {
         Files.write(options.json, hunt.findings().stream().map(Finding::toJson).toList());
       }
@@ -76,7 +81,8 @@ public final class MutantsCommand {
       return 3;
     }
     long planted = hunt.findings().size();
-    boolean enough = HuntTable.found(hunt) * 100 >= planted * options.need;
+    long found = options.scripts ? HuntTable.killed(hunt) : HuntTable.found(hunt);
+    boolean enough = found * 100 >= planted * options.need;
     return enough && hunt.falseAlarms().isEmpty() ? 0 : 1;
   }
 

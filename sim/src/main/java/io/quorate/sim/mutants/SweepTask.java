@@ -14,9 +14,16 @@ import java.util.List;
  * @param cpuSeconds of the whole process, after which no further seed begins
  * @param checks which checks count
  * @param minimise whether a schedule that shows a violation is to be made small
+ * @param keep the file for what is left of it then; empty for none
  */
 record SweepTask(
-    Profile profile, long firstSeed, long seeds, long cpuSeconds, Checks checks, boolean minimise) {
+    Profile profile,
+    long firstSeed,
+    long seeds,
+    long cpuSeconds,
+    Checks checks,
+    boolean minimise,
+    String keep) {
 
   /** The task as a command line. */
   List<String> toArguments() {
@@ -26,7 +33,8 @@ record SweepTask(
         Long.toString(seeds),
         Long.toString(cpuSeconds),
         checks.name(),
-        Boolean.toString(minimise));
+        Boolean.toString(minimise),
+        keep);
   }
 
   /** The inverse of {@link #toArguments}. */
@@ -37,6 +45,7 @@ record SweepTask(
         Long.parseLong(arguments[2]),
         Long.parseLong(arguments[3]),
         Checks.valueOf(arguments[4]),
-        Boolean.parseBoolean(arguments[5]));
+        Boolean.parseBoolean(arguments[5]),
+        arguments[6]);
   }
 }

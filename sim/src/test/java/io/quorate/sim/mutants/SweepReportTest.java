@@ -18,7 +18,7 @@ class SweepReportTest {
 
   @Test
   void aTaskSurvivesTheCommandLine() {
-    SweepTask task = new SweepTask(Profile.FULL, 7, 1_000, 60, Checks.CLIENT_VISIBLE, true);
+    SweepTask task = new SweepTask(Profile.FULL, 7, 1_000, 60, Checks.CLIENT_VISIBLE, true, "");
     assertThat(SweepTask.of(task.toArguments().toArray(new String[0]))).isEqualTo(task);
   }
 }
