@@ -36,7 +36,7 @@ final class NodeFaults {
       case MOVE -> {
         world.count(Mark.MOVES);
         node.crash();
-        cluster.network().move(node.id());
+        cluster.network().move(node.id(), fault.amount() != 0);
         bootLater(node, fault.duration());
       }
       case PAUSE -> pause(node, fault.duration());

@@ -9,6 +9,8 @@ import io.quorate.engine.raft.Message;
 import io.quorate.engine.system.SystemMessage;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -79,6 +81,17 @@ final class FrameFilter {
   boolean has(byte[] bytes, Predicate<Envelope> wanted) {
     try {
       return decoder.decode(ByteBuffer.wrap(bytes)).groups().stream().anyMatch(wanted);
+    } catch (MalformedFrameException e) {
+      return false;
+    }
+  }
+
+  /** Whether a frame carries messages of groups to a node of which something holds. */
+  boolean isFor(byte[] bytes, IntPredicate node) {
+    try {
+      Frame frame = decoder.decode(ByteBuffer.wrap(bytes));
+      OptionalInt to = frame.header().to();
+      return !frame.groups().isEmpty() && to.isPresent() && node.test(to.getAsInt());
     } catch (MalformedFrameException e) {
       return false;
     }

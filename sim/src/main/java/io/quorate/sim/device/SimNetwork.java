@@ -10,7 +10,10 @@ import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -20,9 +23,6 @@ import java.util.stream.IntStream;
  */
 public final class SimNetwork {
   private static final int FIRST_PORT = 7000;
-
-  /** From one address of a node to its next. */
-  private static final int MOVE = 100;
 
   private static final long MICRO = 1_000;
 
@@ -42,6 +42,15 @@ public final class SimNetwork {
   private final SimLink[][] links;
   private final SimTransport[] endpoints;
   private final int[] ports;
+
+  /** Who is at which port; nobody, once a node has left it. */
+  private final Map<Integer, Integer> owners = new HashMap<>();
+
+  /** What has been left, the latest last. */
+  private final List<Integer> vacant = new ArrayList<>();
+
+  private int lastPort;
+  private boolean shared;
   private final FrameTrace frames;
   private final FrameFilter filter = new FrameFilter();
   private final SimRandom replays;
@@ -63,6 +72,10 @@ public final class SimNetwork {
     this.links = new SimLink[nodes + 1][nodes + 1];
     this.endpoints = new SimTransport[nodes + 1];
     this.ports = IntStream.rangeClosed(FIRST_PORT, FIRST_PORT + nodes).toArray();
+    this.lastPort = FIRST_PORT + nodes;
+    for (int node = 1; node <= nodes; node++) {
+      owners.put(ports[node], node);
+    }
     for (int from = 1; from <= nodes; from++) {
       for (int to = 1; to <= nodes; to++) {
         String name = "network/" + from + "/" + to;
@@ -108,7 +121,8 @@ public final class SimNetwork {
           continue;
         }
         world.count(Mark.REPLAYED);
-        InFlight again = new InFlight(link, from, to, old.bytes().clone(), OLD, old.id());
+        InFlight again =
+            new InFlight(link, from, to, ports[to], old.bytes().clone(), OLD, old.id());
         world.after(MICRO * replays.between(0, REPLAY_MICROS), again::arrive);
       }
     }
@@ -140,12 +154,20 @@ public final class SimNetwork {
   }
 
   /**
-   * Gives a node another address; its process must not be running. Nobody is at the old one.
+   * Gives a node another address; its process must not be running. Nobody is at the old one, until
+   * another node moves there.
    *
    * @param node from 1
+   * @param taken whether it gets an address that another node has left, if there is one
    */
-  public void move(int node) {
-    ports[node] += MOVE;
+  public void move(int node, boolean taken) {
+    owners.remove(ports[node]);
+    int place = taken ? vacant.size() - 1 : -1;
+    int port = place < 0 ? ++lastPort : vacant.remove(place);
+    shared |= place >= 0;
+    vacant.add(ports[node]);
+    ports[node] = port;
+    owners.put(port, node);
   }
 
   /**
@@ -159,10 +181,11 @@ public final class SimNetwork {
   }
 
   private Transport.Admission send(int from, NodeAddress address, ByteBuffer frame) {
-    int to = (address.port() - FIRST_PORT) % MOVE;
-    if (to < 1 || to >= endpoints.length || ports[to] != address.port()) {
+    Integer owner = owners.get(address.port());
+    if (owner == null) {
       return Transport.Admission.SHED_UNREACHABLE;
     }
+    int to = owner;
     SimLink link = links[from][to];
     int size = frame.remaining();
     if (link.queuedBytes > 0 && link.queuedBytes + size > link.limit(knobs.netQueueBytes())) {
@@ -210,14 +233,15 @@ public final class SimNetwork {
       arrival = Math.max(arrival, link.lastArrival);
       link.lastArrival = arrival;
     }
-    InFlight sent = new InFlight(link, from, to, bytes, number, id);
+    int port = address.port();
+    InFlight sent = new InFlight(link, from, to, port, bytes, number, id);
     link.queuedBytes += bytes.length;
     world.at(arrival, sent::arriveFirst);
     if (twice) {
       world.count(Mark.DUPLICATED);
       long again =
           arrival + (late * MICRO * (stray ? 4 * knobs.election() : 4 * knobs.netMax()) >> 20);
-      world.at(again, new InFlight(link, from, to, bytes.clone(), number, id)::arrive);
+      world.at(again, new InFlight(link, from, to, port, bytes.clone(), number, id)::arrive);
     }
     return Transport.Admission.QUEUED;
   }
@@ -233,16 +257,18 @@ public final class SimNetwork {
     private final SimLink link;
     private final int from;
     private final int to;
+    private final int port;
     private final byte[] bytes;
     private final long number;
 
     /** For a full trace. */
     private final long id;
 
-    InFlight(SimLink link, int from, int to, byte[] bytes, long number, long id) {
+    InFlight(SimLink link, int from, int to, int port, byte[] bytes, long number, long id) {
       this.link = link;
       this.from = from;
       this.to = to;
+      this.port = port;
       this.bytes = bytes;
       this.number = number;
       this.id = id;
@@ -270,14 +296,15 @@ public final class SimNetwork {
         return;
       }
       SimTransport endpoint = endpoints[to];
-      if (endpoint == null) {
+      if (endpoint == null || ports[to] != port) {
         frames.nobody(from, to, id);
         return;
       }
       frames.arrived(from, to, id);
       world.count(Mark.DELIVERED);
       world.record(Event.DELIVER, to, -1, from, Digest.of(bytes));
-      endpoint.process.run(() -> endpoint.deliver(from, bytes));
+      boolean astray = shared && filter.isFor(bytes, other -> other != to);
+      endpoint.process.run(() -> endpoint.deliver(from, bytes, astray));
     }
   }
 
@@ -317,8 +344,12 @@ public final class SimNetwork {
       // There are no connections to close.
     }
 
-    private void deliver(int from, byte[] bytes) {
+    private void deliver(int from, byte[] bytes, boolean astray) {
       if (receiver != null) {
+        if (astray) {
+          world.count(Mark.ASTRAY);
+          process.noteAstray();
+        }
         receiver.onFrame("sim:" + (FIRST_PORT + from), ByteBuffer.wrap(bytes));
       }
     }

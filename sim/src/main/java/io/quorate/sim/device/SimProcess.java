@@ -16,6 +16,7 @@ public final class SimProcess {
   private final Deque<Runnable> backlog = new ArrayDeque<>();
   private boolean dead;
   private boolean paused;
+  private long astray;
 
   /**
    * Starts a process.
@@ -90,6 +91,20 @@ public final class SimProcess {
    */
   public void after(long delay, Runnable action) {
     world.after(delay, () -> run(action));
+  }
+
+  /** A frame of groups has come in that is for another node. */
+  void noteAstray() {
+    astray++;
+  }
+
+  /**
+   * How many frames of groups have come in that were for another node.
+   *
+   * @return counted from its start
+   */
+  public long astray() {
+    return astray;
   }
 
   /** Ends it, in the middle of whatever it does. */

@@ -30,7 +30,7 @@ public final class SimStorage implements Storage {
   private static final long MICRO = 1_000;
 
   /** Slow reads that take longer than an election, per mille. */
-  private static final int LATE_READS = 30;
+  private static final int LATE_READS = 60;
 
   private final World world;
   private final SimProcess process;
@@ -271,7 +271,7 @@ public final class SimStorage implements Storage {
   /** What was read may be told much later, when the log is another one. */
   private void hand(List<EntryRecord> entries, ReadCompletion completion) {
     long late =
-        random.chance(LATE_READS) && !disk.healed() ? 4 * knobs.election() : knobs.diskRead();
+        random.chance(LATE_READS) && !disk.healed() ? 6 * knobs.election() : knobs.diskRead();
     process.after(micros(1, late), () -> {
       if (closed) {
         completion.failed(new WalException(Kind.CLOSED, "closed"));

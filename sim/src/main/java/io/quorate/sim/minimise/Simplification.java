@@ -161,7 +161,6 @@ final class Simplification {
           CRASH,
           POWER_LOSS,
           CLOSE,
-          MOVE,
           PAUSE,
           STALL,
           FAIL_SYNC,
@@ -170,7 +169,7 @@ final class Simplification {
           CLOCK_FREEZE -> Records.with(fault, "mask", 0, "partition", 0, "amount", 0L);
       case REPLAY -> Records.with(fault, "mask", 0, "partition", 0, "duration", 0L);
       case AWAIT_LEADER -> Records.with(fault, "mask", 0, "amount", 0L);
-      case MISCONFIGURE, SLOW_RECEIVER, CLOCK_RATE, SLOW_DISK, DISK_FULL ->
+      case MISCONFIGURE, MOVE, SLOW_RECEIVER, CLOCK_RATE, SLOW_DISK, DISK_FULL ->
         Records.with(fault, "mask", 0, "partition", 0);
       case RESET -> Records.with(fault, "mask", 0, "partition", 0, "amount", 0L, "duration", 0L);
       case CLOCK_STEP -> Records.with(fault, "mask", 0, "partition", 0, "duration", 0L);

@@ -66,7 +66,10 @@ public enum FaultKind {
   CLOSE(FaultClass.PROCESS),
   /** The partition's leader is closed in good order, and starts again after the duration. */
   CLOSE_LEADER(FaultClass.PROCESS),
-  /** The node's process ends, and starts again after the duration at another address. */
+  /**
+   * The node's process ends, and starts again after the duration at another address: at the one
+   * that another node has left last, if there is such and {@code amount} is not 0.
+   */
   MOVE(FaultClass.PROCESS),
   /** The node's process stands still for the duration. */
   PAUSE(FaultClass.PROCESS),

@@ -11,6 +11,10 @@ import java.util.List;
 final class Scenarios {
   private static final long MILLI = 1_000;
   private static final long SECOND = 1_000_000;
+  private static final int FIVE = 5;
+
+  /** The bit of {@code AppendRequest} among the types of messages. */
+  private static final long APPENDS = 1 << 4;
 
   private enum Scenario {
     FORK,
@@ -19,11 +23,20 @@ final class Scenarios {
     RETURN,
     DAMAGE,
     TRANSFERS,
-    BACKLOG
+    BACKLOG,
+    FIGURE_8,
+    RELOCATION
   }
 
   private static final Scenario[] OF_ELECTIONS = {
-    Scenario.FORK, Scenario.FORK, Scenario.FORK, Scenario.TRANSFERS, Scenario.BACKLOG
+    Scenario.FORK,
+    Scenario.FORK,
+    Scenario.FORK,
+    Scenario.FIGURE_8,
+    Scenario.FIGURE_8,
+    Scenario.TRANSFERS,
+    Scenario.BACKLOG,
+    Scenario.BACKLOG
   };
   private static final Scenario[] OF_MEMBERS = {
     Scenario.BURST, Scenario.OUTGOING, Scenario.OUTGOING, Scenario.RETURN, Scenario.FORK
@@ -39,9 +52,12 @@ final class Scenarios {
     Scenario.OUTGOING,
     Scenario.RETURN,
     Scenario.DAMAGE,
+    Scenario.FIGURE_8,
     Scenario.TRANSFERS,
     Scenario.TRANSFERS,
-    Scenario.BACKLOG
+    Scenario.BACKLOG,
+    Scenario.RELOCATION,
+    Scenario.RELOCATION
   };
 
   /** Leaders that stay without followers in a fork, or come back without their followers' trust. */
@@ -93,6 +109,8 @@ final class Scenarios {
         case DAMAGE -> damage(at);
         case TRANSFERS -> transfers(at);
         case BACKLOG -> backlog(at);
+        case FIGURE_8 -> figure8(at);
+        case RELOCATION -> relocation(at);
       }
     }
     faults.removeIf(fault -> fault.at() >= latest);
@@ -218,7 +236,68 @@ final class Scenarios {
         new Fault(apart, FaultKind.PARTITION, 1, bit(old) | bit(late), 0, 0, together - apart));
   }
 
+  /**
+   * The story of figure 8 of the paper: an entry of a leader is on one other node when it is cut
+   * off; the next leader replaces it there where it came from, but reaches no majority; the third
+   * has the old entry, and commits it. With fewer than five nodes there is no such story.
+   */
+  private void figure8(long from) {
+    if (nodes != FIVE) {
+      fork(from);
+      return;
+    }
+    int first = anyNode();
+    int holder = first % nodes + 1;
+    int second = holder % nodes + 1;
+    int others = all & ~(bit(first) | bit(holder) | bit(second));
+    long unit = knobs.election();
+    long apart = from + unit;
+    long alone = apart + random.between(unit / 8, unit / 2);
+    long meet = apart + random.between(2 * unit, 3 * unit);
+    long third = meet + random.between(unit / 4, unit);
+    long end = third + random.between(3 * unit, 4 * unit);
+    faults.add(new Fault(from, FaultKind.TRANSFER, first, 0, askedPartition(), 0, 0));
+    // The others' clocks are slow, so that it is the second that campaigns.
+    for (int node = 1; node <= nodes; node++) {
+      if ((others & bit(node)) != 0) {
+        faults.add(new Fault(from, FaultKind.CLOCK_RATE, node, 0, 0, 500, third - from));
+      }
+    }
+    int pair = bit(first) | bit(holder);
+    faults.add(new Fault(apart, FaultKind.PARTITION, 1, pair, 0, 0, meet - apart));
+    faults.add(new Fault(alone, FaultKind.ISOLATE, holder, 0, 0, 0, third - alone));
+    faults.add(new Fault(apart, FaultKind.LOSE_TYPE, 1, others, 0, APPENDS, third - apart));
+    int forked = bit(first) | bit(second);
+    faults.add(new Fault(third, FaultKind.PARTITION, 1, forked, 0, 0, end - third));
+  }
+
   // ---- members
+
+  /**
+   * A node has another address while partition 0's leader cannot have that written down; when the
+   * same node leads again, another one moves.
+   */
+  private void relocation(long from) {
+    int leader = anyNode();
+    int moving = leader % nodes + 1;
+    long unit = knobs.election();
+    long at = from + unit;
+    faults.add(new Fault(from, FaultKind.TRANSFER, leader, 0, 0, 0, 0));
+    move(at, moving);
+    if (random.chance(700)) {
+      long lost = random.between(2 * unit, 5 * unit);
+      faults.add(new Fault(at, FaultKind.LOSE_TYPE, 1, bit(leader), 0, APPENDS, lost));
+      at += lost;
+    }
+    at += random.between(2 * unit, 4 * unit);
+    faults.add(new Fault(at, FaultKind.TRANSFER, leader, 0, 0, 0, 0));
+    move(at + random.between(unit / 2, 2 * unit), moving % nodes + 1);
+  }
+
+  private void move(long at, int node) {
+    long back = random.between(0, knobs.election());
+    faults.add(new Fault(at, FaultKind.MOVE, node, 0, 0, random.nextLong(2), back));
+  }
 
   /** Changes of the members meet while one of them is not committed. */
   private void burst(long from) {

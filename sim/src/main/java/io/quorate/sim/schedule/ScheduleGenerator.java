@@ -169,6 +169,7 @@ final class ScheduleGenerator {
       case CONFIGURE -> random.chance(500) ? 0 : random.between(0, all);
       case INVALID_REQUEST -> random.nextLong(8);
       case MISCONFIGURE -> random.nextLong(3);
+      case MOVE -> random.nextLong(2);
       default -> 0;
     };
     boolean restarts = kind == FaultKind.MISCONFIGURE

@@ -46,6 +46,8 @@ public enum Mark {
   FAST_RESTARTS("restarts within an election timeout"),
   /** Nodes that were given another address. */
   MOVES("nodes moved to another address"),
+  /** Frames that came to a node which has the address of the one that they were for. */
+  ASTRAY("frames for the node that was here before"),
   /** Pauses. */
   PAUSES("pauses"),
   /** Frames that waited for a paused node. */
