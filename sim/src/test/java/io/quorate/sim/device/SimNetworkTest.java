@@ -34,7 +34,7 @@ class SimNetworkTest {
   private static Knobs quiet() {
     for (long seed = 1; ; seed++) {
       Knobs knobs = Schedule.random(seed, Profile.QUIET).knobs();
-      if (knobs.nodes() >= 2 && knobs.netOrdered() && knobs.netQueueBytes() > 1 << 20) {
+      if (knobs.nodes() >= 3 && knobs.netOrdered() && knobs.netQueueBytes() > 1 << 20) {
         return knobs;
       }
     }
@@ -174,5 +174,50 @@ class SimNetworkTest {
     assertThat((long) fitting * size).isLessThanOrEqualTo(knobs.netQueueBytes());
     settle();
     assertThat(send(1)).isEqualTo(Transport.Admission.QUEUED);
+  }
+
+  @Test
+  void theLastFramesComeAgainOnceMore() {
+    sendAll();
+    settle();
+    received.clear();
+    network.replay(2, 3);
+    assertThat(received).isEmpty();
+    settle();
+    assertThat(received).containsExactlyInAnyOrder(FRAMES - 3, FRAMES - 2, FRAMES - 1);
+  }
+
+  @Test
+  void whoeverMovesIsFoundAtTheNewAddressAlone() throws TransportException {
+    send(1);
+    receiver.kill();
+    network.move(2, true);
+    Transport moved = network.transport(new SimProcess(world, 2, 2));
+    moved.start((hint, frame) -> received.add(-frame.getInt()));
+    settle();
+    assertThat(received).as("what was on its way to the old address").isEmpty();
+
+    assertThat(send(2)).isEqualTo(Transport.Admission.SHED_UNREACHABLE);
+    assertThat(moved.localAddress())
+        .isEqualTo(network.presentAddress(2))
+        .isNotEqualTo(SimNetwork.address(2));
+    ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES).putInt(3).flip();
+    from.send(network.presentAddress(2), frame);
+    settle();
+    assertThat(received).containsExactly(-3);
+  }
+
+  @Test
+  void anAddressThatWasLeftIsTakenByAnother() throws TransportException {
+    receiver.kill();
+    network.move(2, false);
+    SimProcess taker = new SimProcess(world, 3, 1);
+    network.move(3, true);
+    assertThat(network.presentAddress(3)).isEqualTo(SimNetwork.address(2));
+    Transport third = network.transport(taker);
+    third.start((hint, frame) -> received.add(frame.getInt()));
+    send(1);
+    settle();
+    assertThat(received).containsExactly(1);
   }
 }

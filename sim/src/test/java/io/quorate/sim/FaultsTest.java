@@ -1,0 +1,68 @@
+package io.quorate.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.FaultKind;
+import io.quorate.sim.schedule.Profile;
+import io.quorate.sim.schedule.Schedule;
+import io.quorate.sim.world.Mark;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Faults that happen alone: each does what it says, and the engine is none the worse for it. */
+class FaultsTest {
+  private static final long SECOND = 1_000_000;
+  private static final int LEFT = 0b001;
+
+  /** Three nodes, without noise, and with nothing but these. */
+  private static SimulationResult with(Fault... faults) {
+    Schedule quiet = Schedule.random(7, Profile.QUIET, knobs -> knobs.with("nodes", 3));
+    Schedule schedule = quiet.withElements(List.of(faults), List.of(), List.of());
+    SimulationResult result = Simulation.ofEngine().run(schedule);
+    result.assertNoViolation();
+    return result;
+  }
+
+  private static Fault fault(FaultKind kind, long at, int node, long amount) {
+    return new Fault(at * SECOND, kind, node, LEFT, 1, amount, SECOND / 2);
+  }
+
+  private static long count(SimulationResult result, Mark mark) {
+    return result.counters().get(mark);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultKind.class)
+  void eachAloneIsSurvived(FaultKind kind) {
+    assertThat(count(with(fault(kind, 20, 1, 1)), Mark.ACKED)).isPositive();
+  }
+
+  @Test
+  void oldFramesComeAgain() {
+    assertThat(count(with(fault(FaultKind.REPLAY, 20, 1, 8)), Mark.REPLAYED)).isPositive();
+  }
+
+  @Test
+  void aNodeThatMovesIsFoundAndItsOldAddressIsNotMistakenForIt() {
+    SimulationResult result =
+        with(fault(FaultKind.MOVE, 20, 1, 0), fault(FaultKind.MOVE, 25, 2, 1));
+    assertThat(count(result, Mark.MOVES)).isEqualTo(2);
+  }
+
+  @Test
+  void settingsThatDoNotFitTheDiskAreRefused() {
+    for (int misconfiguration = 0; misconfiguration < 3; misconfiguration++) {
+      SimulationResult result = with(fault(FaultKind.MISCONFIGURE, 20, 2, misconfiguration));
+      assertThat(count(result, Mark.MISCONFIGURED)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aLeaderIsWaitedFor() {
+    assertThat(count(with(fault(FaultKind.AWAIT_LEADER, 20, 3, 0)), Mark.LEADERS_AWAITED))
+        .isEqualTo(1);
+  }
+}
