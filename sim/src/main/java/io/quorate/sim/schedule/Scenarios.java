@@ -24,7 +24,6 @@ final class Scenarios {
     DAMAGE,
     TRANSFERS,
     BACKLOG,
-    FIGURE_8,
     RELOCATION
   }
 
@@ -32,8 +31,6 @@ final class Scenarios {
     Scenario.FORK,
     Scenario.FORK,
     Scenario.FORK,
-    Scenario.FIGURE_8,
-    Scenario.FIGURE_8,
     Scenario.TRANSFERS,
     Scenario.BACKLOG,
     Scenario.BACKLOG
@@ -52,7 +49,6 @@ final class Scenarios {
     Scenario.OUTGOING,
     Scenario.RETURN,
     Scenario.DAMAGE,
-    Scenario.FIGURE_8,
     Scenario.TRANSFERS,
     Scenario.TRANSFERS,
     Scenario.BACKLOG,
@@ -99,8 +95,7 @@ final class Scenarios {
   List<Fault> draw(Profile profile) {
     for (long left = count(profile); left > 0; left--) {
       Scenario[] scenarios = of(profile);
-      // The first seconds belong to the forming.
-      long at = random.between(3 * SECOND, latest - 10 * SECOND);
+      long at = anyTime();
       switch (scenarios[(int) random.nextLong(scenarios.length)]) {
         case FORK -> fork(at);
         case BURST -> burst(at);
@@ -109,9 +104,12 @@ final class Scenarios {
         case DAMAGE -> damage(at);
         case TRANSFERS -> transfers(at);
         case BACKLOG -> backlog(at);
-        case FIGURE_8 -> figure8(at);
         case RELOCATION -> relocation(at);
       }
+    }
+    if (nodes == FIVE && profile != Profile.QUIET && random.chance(300)) {
+      figure8(anyTime());
+      figure8(anyTime());
     }
     faults.removeIf(fault -> fault.at() >= latest);
     return faults;
@@ -242,25 +240,23 @@ final class Scenarios {
    * has the old entry, and commits it. With fewer than five nodes there is no such story.
    */
   private void figure8(long from) {
-    if (nodes != FIVE) {
-      fork(from);
-      return;
-    }
     int first = anyNode();
     int holder = first % nodes + 1;
     int second = holder % nodes + 1;
     int others = all & ~(bit(first) | bit(holder) | bit(second));
     long unit = knobs.election();
     long apart = from + unit;
-    long alone = apart + random.between(unit / 8, unit / 2);
-    long meet = apart + random.between(2 * unit, 3 * unit);
+    long alone = apart + random.between(unit / 4, unit);
+    long meet = apart + random.between(3 * unit, 7 * unit / 2);
     long third = meet + random.between(unit / 4, unit);
     long end = third + random.between(3 * unit, 4 * unit);
     faults.add(new Fault(from, FaultKind.TRANSFER, first, 0, askedPartition(), 0, 0));
-    // The others' clocks are slow, so that it is the second that campaigns.
+    // Its clock is faster than the others', so that it is the second that campaigns.
     for (int node = 1; node <= nodes; node++) {
-      if ((others & bit(node)) != 0) {
-        faults.add(new Fault(from, FaultKind.CLOCK_RATE, node, 0, 0, 500, third - from));
+      boolean slow = (others & bit(node)) != 0;
+      if (slow || node == second) {
+        long rate = slow ? 700 : 1500;
+        faults.add(new Fault(from, FaultKind.CLOCK_RATE, node, 0, 0, rate, third - from));
       }
     }
     int pair = bit(first) | bit(holder);
@@ -275,13 +271,22 @@ final class Scenarios {
 
   /**
    * A node has another address while partition 0's leader cannot have that written down; when the
-   * same node leads again, another one moves.
+   * same node leads again, another one moves. Or a node moves to where another was, which the
+   * others still take for that one.
    */
   private void relocation(long from) {
     int leader = anyNode();
     int moving = leader % nodes + 1;
+    int other = moving % nodes + 1;
     long unit = knobs.election();
     long at = from + unit;
+    if (random.chance(500)) {
+      long away = random.between(unit / 2, 3 * unit);
+      faults.add(new Fault(at, FaultKind.MOVE, moving, 0, 0, 0, away));
+      faults.add(
+          new Fault(at + MILLI, FaultKind.MOVE, other, 0, 0, 1, random.between(0, unit / 4)));
+      return;
+    }
     faults.add(new Fault(from, FaultKind.TRANSFER, leader, 0, 0, 0, 0));
     move(at, moving);
     if (random.chance(700)) {
@@ -291,7 +296,7 @@ final class Scenarios {
     }
     at += random.between(2 * unit, 4 * unit);
     faults.add(new Fault(at, FaultKind.TRANSFER, leader, 0, 0, 0, 0));
-    move(at + random.between(unit / 2, 2 * unit), moving % nodes + 1);
+    move(at + random.between(unit / 2, 2 * unit), other);
   }
 
   private void move(long at, int node) {
@@ -388,6 +393,11 @@ final class Scenarios {
   }
 
   // ---- draws
+
+  /** The first seconds belong to the forming. */
+  private long anyTime() {
+    return random.between(3 * SECOND, latest - 10 * SECOND);
+  }
 
   /** Mostly one with clients. */
   private int anyPartition() {
