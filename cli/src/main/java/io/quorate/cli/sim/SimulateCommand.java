@@ -55,9 +55,9 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Plants known bugs in copies of the engine and sees whether they are found.",
       customSynopsis = {
         "quorate sim mutants [--profile <name>] [--seed <first>] [--budget <CPU seconds>]",
-        "           [--checks all|client-visible|both] [--minimise] [--only <id,...>]",
-        "           [--kind engine|filewal] [--workers <n>] [--need <percent>]",
-        "           [--json <file>] [--root <folder of the repository>]"
+        "           [--checks all|client-visible|both] [--minimise [--keep <folder>]]",
+        "           [--scripts] [--only <id,...>] [--kind engine|filewal] [--workers <n>]",
+        "           [--need <percent>] [--json <file>] [--root <folder of the repository>]"
       },
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {

@@ -12,9 +12,8 @@ final class HuntOptions {
   static final String USAGE = """
       usage: quorate sim mutants [--profile <name>] [--seed <first>] [--budget <CPU seconds>]
                  [--checks all|client-visible|both] [--minimise [--keep <folder>]]
-                 [--scripts] [--only <id,...>]
-                 [--kind engine|filewal] [--workers <n>] [--need <percent>] [--json <file>]
-                 [--root <folder of the repository>]
+                 [--scripts] [--only <id,...>] [--kind engine|filewal] [--workers <n>]
+                 [--need <percent>] [--json <file>] [--root <folder of the repository>]
       """;
 
   final List<Checks> checks = new ArrayList<>(List.of(Checks.ALL));
