@@ -81,9 +81,7 @@ final class ScriptCommand implements Callable<Integer> {
     List<Path> scripts = new ArrayList<>();
     for (Path file : files) {
       if (Files.isDirectory(file)) {
-        try (Stream<Path> all = Files.list(file)) {
-          all.filter(path -> path.toString().endsWith(".script")).sorted().forEach(scripts::add);
-        }
+        scripts.addAll(in(file));
       } else if (Files.isReadable(file)) {
         scripts.add(file);
       } else {
@@ -92,5 +90,17 @@ final class ScriptCommand implements Callable<Integer> {
       }
     }
     return scripts;
+  }
+
+  private List<Path> in(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> scripts =
+          all.filter(path -> path.toString().endsWith(".script")).sorted().toList();
+      if (scripts.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), folder + " has no script: their names end with .script");
+      }
+      return scripts;
+    }
   }
 }

@@ -63,7 +63,7 @@ class SimulateCommandTest {
     assertThat(err.toString())
         .contains("a schedule begins with the line 'quorate-schedule 1', not with"
             + " 'quorate-schedule 9'")
-        .contains("a schedule needs the lines run, knobs and traffic")
+        .contains("cut is no schedule that can be run: the text is not whole")
         .contains("none is no schedule that can be run: it cannot be read")
         .contains("'storm' is no profile; there are: full, quiet")
         .contains("--seeds -1")

@@ -24,7 +24,7 @@ class ScheduleProps {
       assertThat(fault.partition())
           .as("%s", fault)
           .isBetween(0, schedule.knobs().partitions());
-      assertThat(fault.at()).as("%s", fault).isBetween(0L, schedule.faultsEnd());
+      assertThat(fault.at()).as("%s", fault).isBetween(0L, schedule.faultsEnd() - 1);
       assertThat(fault.duration()).as("%s", fault).isNotNegative();
     }
     assertThat(schedule.faults()).isSortedAccordingTo(Comparator.comparingLong(Fault::at));
