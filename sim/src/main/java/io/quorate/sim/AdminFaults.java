@@ -32,6 +32,7 @@ final class AdminFaults {
   private final Cluster cluster;
   private final World world;
   private final FaultDriver driver;
+  private boolean changeAsked;
 
   AdminFaults(Cluster cluster, FaultDriver driver) {
     this.cluster = cluster;
@@ -78,6 +79,7 @@ final class AdminFaults {
     if (fault.partition() == 0 || anyDataLost()) {
       return;
     }
+    changeAsked = true;
     SimNode leader = cluster.leader(fault.partition());
     request(
         leader == null ? cluster.node(fault.node()) : leader,
@@ -87,6 +89,11 @@ final class AdminFaults {
             fault.partition(), nodes(fault.mask()), nodes(fault.amount() & ~fault.mask())),
         Mark.CONFIGURED,
         Mark.CONFIGURE_REFUSED);
+  }
+
+  /** Whether any group may have got other members, or get them yet. */
+  boolean changeAsked() {
+    return changeAsked;
   }
 
   private void misconfigure(SimNode node, Fault fault) {

@@ -223,6 +223,11 @@ final class FaultDriver {
     }
   }
 
+  /** Whether any group may have got other members, or get them yet. */
+  boolean changeAsked() {
+    return adminFaults.changeAsked();
+  }
+
   /** The fault ends after its duration, or when all is healed. */
   void lasts(Fault fault, Runnable end) {
     long number = ++lastFault;

@@ -87,7 +87,7 @@ final class NodeFaults {
   /**
    * A cluster that loses the data of more than a minority may lose acknowledged writes by right.
    * That is not what is looked for: so many disks are spared, and all of them before the cluster
-   * stands or when some group is smaller than all nodes.
+   * stands or once some group may be smaller than all nodes.
    */
   private boolean mayLoseData(SimNode node) {
     int lost = 0;
@@ -97,7 +97,7 @@ final class NodeFaults {
     return !node.disk().hasLostData()
         && lost < (cluster.nodes().size() - 1) / 2
         && cluster.oracles().formed()
-        && !cluster.oracles().reconfigured();
+        && !driver.changeAsked();
   }
 
   private void each(Fault fault, Consumer<SimNode> action) {

@@ -100,10 +100,6 @@ final class GroupGhost {
     }
   }
 
-  boolean reconfigured() {
-    return !configurations.isEmpty();
-  }
-
   /**
    * The last committed configuration, unless it is that of the formation, and all that may still
    * become committed after it.

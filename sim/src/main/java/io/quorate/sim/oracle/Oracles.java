@@ -207,15 +207,6 @@ public final class Oracles {
   }
 
   /**
-   * Whether any group has changed its members.
-   *
-   * @return true from the first such entry in any log on
-   */
-  public boolean reconfigured() {
-    return groups.stream().anyMatch(GroupGhost::reconfigured);
-  }
-
-  /**
    * Whether some nodes are enough for every group.
    *
    * @param mask the nodes: bit 0 is node 1
