@@ -7,6 +7,7 @@ import io.quorate.ReplicationStatus;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.schedule.Fault;
 import io.quorate.sim.schedule.Misconfiguration;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
@@ -124,7 +125,7 @@ final class AdminFaults {
   private TreeSet<Integer> nodes(long mask) {
     TreeSet<Integer> ids = new TreeSet<>();
     for (SimNode node : cluster.nodes()) {
-      if ((mask >> (node.id() - 1) & 1) != 0) {
+      if (NodeMask.has(mask, node.id())) {
         ids.add(node.id());
       }
     }

@@ -3,6 +3,7 @@ package io.quorate.sim;
 import io.quorate.sim.schedule.Fault;
 import io.quorate.sim.schedule.FaultClass;
 import io.quorate.sim.schedule.FaultKind;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Trigger;
 import io.quorate.sim.schedule.TriggerPoint;
@@ -67,7 +68,7 @@ final class FaultDriver {
     List<SimNode> healing = new ArrayList<>();
     for (SimNode node : cluster.nodes()) {
       node.disk().heal();
-      if ((core >> (node.id() - 1) & 1) != 0) {
+      if (NodeMask.has(core, node.id())) {
         healing.add(node);
         revive(node);
       } else {
@@ -84,7 +85,7 @@ final class FaultDriver {
   private int core() {
     int whole = 0;
     for (SimNode node : cluster.nodes()) {
-      whole |= node.disk().hasLostData() ? 0 : 1 << (node.id() - 1);
+      whole |= node.disk().hasLostData() ? 0 : NodeMask.of(node.id());
     }
     int some = whole & schedule.core();
     if (schedule.core() == 0
@@ -179,7 +180,7 @@ final class FaultDriver {
       case LEADER -> leader == null ? node : leader.id();
     };
     boolean asked = trigger.kind().faultClass() == FaultClass.ADMINISTRATION;
-    int without = (1 << nodes) - 1 & ~(nodes == 1 ? 0 : 1 << (target - 1));
+    int without = nodes == 1 ? NodeMask.all(1) : NodeMask.all(nodes) & ~NodeMask.of(target);
     return new Fault(
         0,
         trigger.kind(),

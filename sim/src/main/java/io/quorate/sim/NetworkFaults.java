@@ -2,6 +2,7 @@ package io.quorate.sim;
 
 import io.quorate.sim.device.SimLink;
 import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class NetworkFaults {
       if (other == node) {
         continue;
       }
-      boolean ofCore = (core >> (other - 1) & 1) != 0;
+      boolean ofCore = NodeMask.has(core, other);
       if (!isHeard || !ofCore) {
         cluster.network().link(node, other).block(1);
       }

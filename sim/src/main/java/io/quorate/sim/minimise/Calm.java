@@ -4,6 +4,7 @@ import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.Fault;
 import io.quorate.sim.schedule.FaultKind;
 import io.quorate.sim.schedule.Knobs;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Trigger;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class Calm {
     if (schedule.knobs().nodes() <= nodes) {
       return schedule;
     }
-    int all = (1 << nodes) - 1;
+    int all = NodeMask.all(nodes);
     List<Record> elements = new ArrayList<>();
     for (Record element : Elements.of(schedule)) {
       if (element instanceof Call call) {
@@ -109,7 +110,7 @@ final class Calm {
   }
 
   private static Fault among(Fault fault, int nodes) {
-    int all = (1 << nodes) - 1;
+    int all = NodeMask.all(nodes);
     boolean names = fault.kind() == FaultKind.CONFIGURE;
     return Records.with(
         fault,

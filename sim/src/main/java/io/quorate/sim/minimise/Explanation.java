@@ -3,6 +3,7 @@ package io.quorate.sim.minimise;
 import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.Fault;
 import io.quorate.sim.schedule.Misconfiguration;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Trigger;
 import java.util.ArrayList;
@@ -218,7 +219,7 @@ public final class Explanation {
   private static String nodes(int mask) {
     List<String> nodes = new ArrayList<>();
     for (int node = 1; node <= Integer.SIZE; node++) {
-      if ((mask >> (node - 1) & 1) != 0) {
+      if (NodeMask.has(mask, node)) {
         nodes.add(Integer.toString(node));
       }
     }

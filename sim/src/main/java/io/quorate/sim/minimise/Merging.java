@@ -3,6 +3,7 @@ package io.quorate.sim.minimise;
 import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.Fault;
 import io.quorate.sim.schedule.FaultKind;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ final class Merging {
   private static int nodes(Fault fault) {
     return switch (fault.kind()) {
       case CRASH_MANY, POWER_LOSS_MANY, PARTITION -> fault.mask();
-      default -> fault.node() == 0 ? 0 : 1 << (fault.node() - 1);
+      default -> fault.node() == 0 ? 0 : NodeMask.of(fault.node());
     };
   }
 }

@@ -3,6 +3,7 @@ package io.quorate.sim.minimise;
 import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.Fault;
 import io.quorate.sim.schedule.FaultKind;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Trigger;
 import java.util.ArrayList;
@@ -107,10 +108,10 @@ final class Simplification {
     if (single == null) {
       return;
     }
-    int all = (1 << search.best().knobs().nodes()) - 1;
+    int all = NodeMask.all(search.best().knobs().nodes());
     int mask = fault.mask() & all;
     for (int node = 1; node <= search.best().knobs().nodes(); node++) {
-      int bit = 1 << (node - 1);
+      int bit = NodeMask.of(node);
       boolean alone = mask == bit;
       boolean alone2 = fault.kind() == FaultKind.PARTITION && mask == (all & ~bit);
       if (alone || alone2) {

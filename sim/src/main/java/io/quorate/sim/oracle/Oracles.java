@@ -7,6 +7,7 @@ import io.quorate.engine.system.FormationRecord;
 import io.quorate.sim.device.SimEnvironment;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.device.SimStorage;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.world.Checks;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
@@ -215,7 +216,7 @@ public final class Oracles {
   public boolean suffice(int mask) {
     for (GroupGhost group : groups) {
       for (Configuration configuration : group.configurationsInForce()) {
-        if (!Quorums.agree(configuration, node -> (mask >> (node - 1) & 1) != 0)) {
+        if (!Quorums.agree(configuration, node -> NodeMask.has(mask, node))) {
           return false;
         }
       }

@@ -2,6 +2,7 @@ package io.quorate.sim.report;
 
 import io.quorate.sim.schedule.Fault;
 import io.quorate.sim.schedule.Misconfiguration;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.schedule.Trigger;
 import java.util.Locale;
 
@@ -13,7 +14,7 @@ final class FaultWords {
   static String set(int mask) {
     StringBuilder text = new StringBuilder();
     for (int node = 1; node <= 32; node++) {
-      if ((mask >> (node - 1) & 1) != 0) {
+      if (NodeMask.has(mask, node)) {
         text.append(text.length() == 0 ? "" : "+").append('n').append(node);
       }
     }
@@ -26,7 +27,7 @@ final class FaultWords {
 
   /** Whom a fault hits, given the leader that it found; bit 0 is node 1, 0 is everybody. */
   static int nodes(Fault fault, int leader) {
-    int node = fault.node() < 1 ? 0 : 1 << (fault.node() - 1);
+    int node = fault.node() < 1 ? 0 : NodeMask.of(fault.node());
     return switch (fault.kind()) {
       case LOSS, DUPLICATE, REORDER, LEADER_ONLY, BRIDGE -> 0;
       case ISOLATE_LEADER,
@@ -35,7 +36,7 @@ final class FaultWords {
           PAUSE_LEADER,
           STALL_LEADER,
           TRANSFER,
-          CONFIGURE -> leader == 0 ? 0 : 1 << (leader - 1);
+          CONFIGURE -> leader == 0 ? 0 : NodeMask.of(leader);
       case PARTITION,
           ONE_WAY,
           DELAY,
@@ -52,7 +53,7 @@ final class FaultWords {
   /** A fault in a few words. */
   static String words(Fault fault, int nodeCount) {
     String mask = set(fault.mask());
-    String others = set((1 << nodeCount) - 1 & ~fault.mask());
+    String others = set(NodeMask.all(nodeCount) & ~fault.mask());
     String node = "n" + fault.node();
     String partition = "p" + fault.partition();
     String leader = "the leader of " + partition;

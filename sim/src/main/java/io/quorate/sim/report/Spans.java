@@ -1,6 +1,7 @@
 package io.quorate.sim.report;
 
 import io.quorate.sim.schedule.Fault;
+import io.quorate.sim.schedule.NodeMask;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Trace.Entry;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ final class Spans {
           ? "not started"
           : begin.event().name().toLowerCase(Locale.ROOT).replace('_', ' ');
       long time = label.equals("not started") ? 0 : begin.time();
-      all.add(new Span(kind, label, time, model.entry(to).time(), 1 << (node - 1), from));
+      all.add(new Span(kind, label, time, model.entry(to).time(), NodeMask.of(node), from));
     }
   }
 

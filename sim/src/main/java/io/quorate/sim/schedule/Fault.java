@@ -21,6 +21,6 @@ public record Fault(
    * @return true if its bit is set in the mask
    */
   public boolean hits(int id) {
-    return (mask >> (id - 1) & 1) != 0;
+    return NodeMask.has(mask, id);
   }
 }

@@ -70,10 +70,10 @@ final class ScheduleGenerator {
 
   /** A majority, and sometimes more. */
   private static int core(SimRandom random, int nodes) {
-    int all = (1 << nodes) - 1;
+    int all = NodeMask.all(nodes);
     int core = all;
     for (long without = random.between(1, Math.max(1, (nodes - 1) / 2)); without > 0; without--) {
-      core &= ~(1 << random.nextLong(nodes));
+      core &= ~NodeMask.of(1 + (int) random.nextLong(nodes));
     }
     return Integer.bitCount(core) > nodes / 2 ? core : all;
   }
@@ -148,8 +148,8 @@ final class ScheduleGenerator {
 
   private static Fault fault(SimRandom random, FaultKind kind, long at, Knobs knobs) {
     int node = (int) random.between(1, knobs.nodes());
-    int mask = (int) random.between(1, Math.max(1, (1L << knobs.nodes()) - 2));
-    int all = (1 << knobs.nodes()) - 1;
+    int mask = (int) random.between(1, Math.max(1, NodeMask.all(knobs.nodes()) - 1));
+    int all = NodeMask.all(knobs.nodes());
     int many = random.chance(500) ? all : mask;
     int partition = (int) random.between(0, knobs.partitions());
     long amount = switch (kind) {

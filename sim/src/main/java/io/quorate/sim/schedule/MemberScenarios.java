@@ -1,0 +1,116 @@
+package io.quorate.sim.schedule;
+
+import static io.quorate.sim.schedule.Stage.MILLI;
+import static io.quorate.sim.schedule.Stage.SECOND;
+
+/** Scenarios in which groups get other members, and members other addresses. */
+final class MemberScenarios {
+  private static final FaultKind[] AGAINST_OUTGOING = {
+    FaultKind.ISOLATE_LEADER, FaultKind.CRASH_LEADER, FaultKind.PAUSE_LEADER, FaultKind.POWER_LOSS
+  };
+
+  private final Stage stage;
+
+  MemberScenarios(Stage stage) {
+    this.stage = stage;
+  }
+
+  /**
+   * A node has another address while partition 0's leader cannot have that written down; when the
+   * same node leads again, another one moves. Or a node moves to where another was, which the
+   * others still take for that one.
+   */
+  void relocation(long from) {
+    int leader = stage.anyNode();
+    int moving = leader % stage.nodes + 1;
+    int other = moving % stage.nodes + 1;
+    long unit = stage.knobs.election();
+    long at = from + unit;
+    if (stage.random.chance(500)) {
+      long away = stage.random.between(unit / 2, 3 * unit);
+      stage.add(new Fault(at, FaultKind.MOVE, moving, 0, 0, 0, away));
+      stage.add(
+          new Fault(at + MILLI, FaultKind.MOVE, other, 0, 0, 1, stage.random.between(0, unit / 4)));
+      return;
+    }
+    stage.add(new Fault(from, FaultKind.TRANSFER, leader, 0, 0, 0, 0));
+    move(at, moving);
+    if (stage.random.chance(700)) {
+      long lost = stage.random.between(2 * unit, 5 * unit);
+      stage.add(new Fault(
+          at, FaultKind.LOSE_TYPE, 1, NodeMask.of(leader), 0, LeaderScenarios.APPENDS, lost));
+      at += lost;
+    }
+    at += stage.random.between(2 * unit, 4 * unit);
+    stage.add(new Fault(at, FaultKind.TRANSFER, leader, 0, 0, 0, 0));
+    move(at + stage.random.between(unit / 2, 2 * unit), other);
+  }
+
+  private void move(long at, int node) {
+    long back = stage.random.between(0, stage.knobs.election());
+    stage.add(new Fault(at, FaultKind.MOVE, node, 0, 0, stage.random.nextLong(2), back));
+  }
+
+  /** Changes of the members meet while one of them is not committed. */
+  void burst(long from) {
+    int partition = stage.askedPartition();
+    int steady = stage.allBut(stage.anyNode());
+    for (long count = stage.random.between(2, 4); count > 0; count--) {
+      long at = from + stage.random.between(0, 50 * MILLI);
+      int voters = (int) stage.random.between(1, stage.all);
+      int learners = (int) stage.random.between(0, stage.all);
+      if (stage.random.chance(500)) {
+        // The same voters, and one change of the learners after the other.
+        configure(at, partition, steady, learners & ~steady);
+      } else {
+        configure(at, partition, voters, learners & ~voters);
+      }
+    }
+  }
+
+  /** Nodes are left out, the leader perhaps among them, and it fails before it is out. */
+  void outgoing(long from) {
+    int partition = stage.askedPartition();
+    int without = stage.anyNode();
+    long at = from;
+    for (long count = stage.random.between(1, 3); count > 0; count--) {
+      configure(at, partition, stage.allBut(without), 0);
+      without = without % stage.nodes + 1;
+      FaultKind kind = stage.one(AGAINST_OUTGOING);
+      stage.add(new Fault(
+          at + stage.random.between(MILLI, 30 * MILLI),
+          kind,
+          stage.anyNode(),
+          0,
+          kind == FaultKind.POWER_LOSS ? 0 : partition,
+          0,
+          stage.random.between(0, 4 * stage.knobs.election())));
+      at += stage.random.between(100 * MILLI, 6 * stage.knobs.election());
+    }
+    if (stage.random.chance(700)) {
+      configure(at, partition, stage.all, 0);
+    }
+  }
+
+  /** A node is left out, fails, and is a member again. */
+  void comeBack(long from) {
+    int partition = stage.askedPartition();
+    int out = stage.anyNode();
+    configure(from, partition, stage.allBut(out), 0);
+    long back = from + stage.random.between(SECOND, 3 * SECOND);
+    long at = stage.random.between(from, back);
+    stage.add(new Fault(
+        at,
+        stage.random.chance(500) ? FaultKind.ISOLATE : FaultKind.CRASH,
+        out,
+        0,
+        0,
+        0,
+        stage.random.between(0, 2 * (back - at))));
+    configure(back, partition, stage.all, 0);
+  }
+
+  private void configure(long at, int partition, int voters, int learners) {
+    stage.add(new Fault(at, FaultKind.CONFIGURE, stage.anyNode(), voters, partition, learners, 0));
+  }
+}
