@@ -24,7 +24,6 @@ import io.quorate.engine.raft.RaftGroup;
 import io.quorate.engine.raft.RestoredGroup;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.StoreId;
-import io.quorate.sim.device.SimNetwork;
 import io.quorate.spi.Discovery;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.HardState;
@@ -33,14 +32,14 @@ import io.quorate.spi.PartitionWrite;
 import io.quorate.spi.Transport;
 import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -54,9 +53,17 @@ import java.util.concurrent.CompletableFuture;
  */
 final class CoreSubject implements Subject {
 
-  /** The nodes of one run, which share the messages under way. */
+  private record Letter(int from, int to, int partition, Message message) {}
+
+  /** What the nodes of one run share. */
+  private static final class Post {
+    final List<Letter> underWay = new ArrayList<>();
+    final Map<Integer, NodeAddress> addresses = new HashMap<>();
+  }
+
+  /** The nodes of one run. */
   static final class Factory implements Subject.Factory {
-    private final List<Object[]> mail = new ArrayList<>();
+    private final Post post = new Post();
 
     @Override
     public Subject create(
@@ -69,16 +76,15 @@ final class CoreSubject implements Subject {
         Application application,
         NodeObserver observer) {
       return new CoreSubject(
-          mail, settings, environment, storage, transport, discovery, application, observer);
+          post, settings, environment, storage, transport, application, observer);
     }
   }
 
-  private final List<Object[]> mail;
+  private final Post post;
   private final NodeSettings settings;
   private final Environment environment;
   private final Storage storage;
   private final Transport transport;
-  private final Discovery discovery;
   private final Application application;
   private final NodeObserver observer;
   private final List<Hosted> groups = new ArrayList<>();
@@ -88,20 +94,18 @@ final class CoreSubject implements Subject {
   private Environment.Lane lane;
 
   private CoreSubject(
-      List<Object[]> mail,
+      Post post,
       NodeSettings settings,
       Environment environment,
       Storage storage,
       Transport transport,
-      Discovery discovery,
       Application application,
       NodeObserver observer) {
-    this.mail = mail;
+    this.post = post;
     this.settings = settings;
     this.environment = environment;
     this.storage = storage;
     this.transport = transport;
-    this.discovery = discovery;
     this.application = application;
     this.observer = observer;
   }
@@ -236,22 +240,14 @@ final class CoreSubject implements Subject {
       }
     }
 
-    /** A node that has moved is found where it is now; its id stays the end of its port. */
-    private Optional<NodeAddress> addressOf(int node) {
-      int end = SimNetwork.address(node).port() % 100;
-      try {
-        return discovery.resolve().stream().filter(a -> a.port() % 100 == end).findFirst();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
     private void carryOut(Effect effect) {
       if (effect instanceof Effect.Send send) {
-        mail.add(new Object[] {settings.nodeId(), partition, send.message()});
-        ByteBuffer frame =
-            ByteBuffer.allocate(Integer.BYTES).putInt(mail.size() - 1).flip();
-        addressOf(send.to()).ifPresent(to -> transport.send(to, frame));
+        NodeAddress to = post.addresses.get(send.to());
+        if (to != null) {
+          int number = post.underWay.size();
+          post.underWay.add(new Letter(settings.nodeId(), send.to(), partition, send.message()));
+          transport.send(to, ByteBuffer.allocate(Integer.BYTES).putInt(number).flip());
+        }
       } else if (effect instanceof Effect.Persist persist) {
         follow(persist.write());
         storage.submit(WalBatch.of(partition, persist.write()), new Storage.Completion() {
@@ -367,9 +363,12 @@ final class CoreSubject implements Subject {
       groups.add(new Hosted(partition));
     }
     transport.start((hint, frame) -> {
-      Object[] letter = mail.get(frame.getInt());
-      groups.get((int) letter[1]).add(new Input.Received((int) letter[0], (Message) letter[2]));
+      Letter letter = post.underWay.get(frame.getInt());
+      if (letter.to() == settings.nodeId()) {
+        groups.get(letter.partition()).add(new Input.Received(letter.from(), letter.message()));
+      }
     });
+    post.addresses.put(settings.nodeId(), transport.localAddress());
     loop.signal();
   }
 
