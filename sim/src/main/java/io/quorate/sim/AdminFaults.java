@@ -80,10 +80,11 @@ final class AdminFaults {
     if (fault.partition() == 0 || anyDataLost()) {
       return;
     }
-    changeAsked = true;
     SimNode leader = cluster.leader(fault.partition());
+    SimNode asked = leader == null ? cluster.node(fault.node()) : leader;
+    changeAsked |= asked.up() && !asked.paused();
     request(
-        leader == null ? cluster.node(fault.node()) : leader,
+        asked,
         fault,
         LIMIT,
         subject -> subject.changeConfiguration(

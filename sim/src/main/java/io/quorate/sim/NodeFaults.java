@@ -169,9 +169,8 @@ final class NodeFaults {
     if (node.up()) {
       world.count(Mark.CLOCK_RATES);
       SimClock clock = node.clock();
-      long usual = clock.rate();
-      clock.rate(Math.max(1, usual * fault.amount() / 1000));
-      driver.lasts(fault, () -> clock.rate(usual));
+      clock.addFactor(fault.amount());
+      driver.lasts(fault, () -> clock.removeFactor(fault.amount()));
     }
   }
 

@@ -11,7 +11,6 @@ import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -283,22 +282,7 @@ final class Recovery {
               "X5", -1, "node " + node.id() + " has counted " + counter + " " + count + " times");
         }
       });
-      checkAstray(node);
-    }
-  }
-
-  /** What was for another node is refused, or was never looked at. */
-  private void checkAstray(SimNode node) {
-    Map<String, Long> counters = node.subject().counters();
-    long refused = counters.getOrDefault("frames.foreign", 0L);
-    long dropped = counters.getOrDefault("frames.overflow", 0L);
-    long astray = node.process().astray();
-    if (astray > refused + dropped) {
-      world.fail(
-          "I34",
-          -1,
-          "node " + node.id() + " got " + astray
-              + " frames that were for another node, and refused " + refused + " of them");
+      node.checkAstray();
     }
   }
 

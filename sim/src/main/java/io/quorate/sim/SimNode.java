@@ -27,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -317,7 +318,26 @@ final class SimNode {
     stop();
   }
 
+  /** What was for another node is refused, or was never looked at. */
+  void checkAstray() {
+    long astray = process.astray();
+    if (astray == 0) {
+      return;
+    }
+    SortedMap<String, Long> counters = subject.counters();
+    long refused = counters.getOrDefault("frames.foreign", 0L);
+    long dropped = counters.getOrDefault("frames.overflow", 0L);
+    if (astray > refused + dropped) {
+      world.fail(
+          "I34",
+          -1,
+          "node " + id + " got " + astray + " frames that were for another node; it refused "
+              + refused + " and dropped " + dropped);
+    }
+  }
+
   private void stop() {
+    checkAstray();
     stoppedAt = world.now();
     process.kill();
     disk.crash();

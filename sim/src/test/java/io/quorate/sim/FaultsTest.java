@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Faults that happen alone: each does what it says, and the engine is none the worse for it. */
+/** Faults that happen alone. */
 class FaultsTest {
   private static final long SECOND = 1_000_000;
   private static final int LEFT = 0b001;
@@ -46,10 +46,12 @@ class FaultsTest {
   }
 
   @Test
-  void aNodeThatMovesIsFoundAndItsOldAddressIsNotMistakenForIt() {
-    SimulationResult result =
-        with(fault(FaultKind.MOVE, 20, 1, 0), fault(FaultKind.MOVE, 25, 2, 1));
+  void whoTakesAnAddressIsNotTakenForTheOneThatLeft() {
+    Fault leaves = new Fault(20 * SECOND, FaultKind.MOVE, 1, 0, 0, 0, 3 * SECOND);
+    Fault takes = new Fault(20 * SECOND + 1_000, FaultKind.MOVE, 2, 0, 0, 1, 1_000);
+    SimulationResult result = with(leaves, takes);
     assertThat(count(result, Mark.MOVES)).isEqualTo(2);
+    assertThat(count(result, Mark.ASTRAY)).isPositive();
   }
 
   @Test

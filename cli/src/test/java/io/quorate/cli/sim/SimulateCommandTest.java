@@ -57,6 +57,7 @@ class SimulateCommandTest {
     assertThat(run("replay", cut.toString())).isEqualTo(3);
     assertThat(run("replay", folder.resolve("none").toString())).isEqualTo(3);
     assertThat(run("run", "--profile", "storm")).isEqualTo(3);
+    assertThat(run("script", folder.toString())).isEqualTo(3);
     assertThat(run("run", "--seeds", "-1")).isEqualTo(3);
     assertThat(run("minimise", "--seed", "1", "--profile", "quiet")).isEqualTo(3);
     assertThat(run("minimise", "--seed", "1", "--budget", "-5")).isEqualTo(3);
@@ -67,6 +68,7 @@ class SimulateCommandTest {
         .contains("none is no schedule that can be run: it cannot be read")
         .contains("'storm' is no profile; there are: full, quiet")
         .contains("--seeds -1")
+        .contains(folder + " has no script: their names end with .script")
         .contains("violates nothing: only a schedule that fails can be minimised")
         .contains("a budget of -5 runs is not at least 1");
   }

@@ -10,7 +10,6 @@ import io.quorate.engine.system.SystemMessage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -86,12 +85,12 @@ final class FrameFilter {
     }
   }
 
-  /** Whether a frame carries messages of groups to a node of which something holds. */
-  boolean isFor(byte[] bytes, IntPredicate node) {
+  /** Whether a frame carries messages of groups to another node. */
+  boolean isForAnother(int node, byte[] bytes) {
     try {
       Frame frame = decoder.decode(ByteBuffer.wrap(bytes));
       OptionalInt to = frame.header().to();
-      return !frame.groups().isEmpty() && to.isPresent() && node.test(to.getAsInt());
+      return !frame.groups().isEmpty() && to.isPresent() && to.getAsInt() != node;
     } catch (MalformedFrameException e) {
       return false;
     }

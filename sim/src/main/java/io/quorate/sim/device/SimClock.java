@@ -1,6 +1,8 @@
 package io.quorate.sim.device;
 
 import io.quorate.sim.world.World;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The clocks of one process. The monotonic one has an origin of its own, may run at another rate
@@ -17,6 +19,8 @@ public final class SimClock {
   private long shown;
   private long ratePpm;
   private long skewMillis;
+  private final long usualPpm;
+  private final List<Long> factors = new ArrayList<>();
   private long frozenAt = Long.MIN_VALUE;
   private Runnable onRateChange = () -> {};
 
@@ -32,6 +36,7 @@ public final class SimClock {
     this.world = world;
     this.since = world.now();
     this.shown = origin;
+    this.usualPpm = ratePpm;
     this.ratePpm = ratePpm;
     this.skewMillis = skewMillis;
   }
@@ -93,24 +98,33 @@ public final class SimClock {
   }
 
   /**
-   * Changes the speed of the monotonic clock.
+   * Makes the monotonic clock faster or slower, besides what else does.
    *
-   * @param newRatePpm a million is the speed of virtual time
+   * @param perMille a thousand changes nothing
    */
-  public void rate(long newRatePpm) {
-    shown = nanoTime();
-    since = world.now();
-    ratePpm = newRatePpm;
-    onRateChange.run();
+  public void addFactor(long perMille) {
+    factors.add(perMille);
+    changeRate();
   }
 
   /**
-   * The speed of the monotonic clock.
+   * Ends what {@link #addFactor} began.
    *
-   * @return a million is the speed of virtual time
+   * @param perMille the same
    */
-  public long rate() {
-    return ratePpm;
+  public void removeFactor(long perMille) {
+    factors.remove(perMille);
+    changeRate();
+  }
+
+  private void changeRate() {
+    shown = nanoTime();
+    since = world.now();
+    ratePpm = usualPpm;
+    for (long factor : factors) {
+      ratePpm = Math.max(1, ratePpm * factor / 1000);
+    }
+    onRateChange.run();
   }
 
   /** Whoever has computed when a timer rings must compute it anew. */

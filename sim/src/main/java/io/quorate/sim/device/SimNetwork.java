@@ -10,11 +10,7 @@ import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The network: one link for each ordered pair of nodes. A frame's fate is drawn when it is sent;
@@ -22,8 +18,6 @@ import java.util.stream.IntStream;
  * is on its way when a partition begins is lost.
  */
 public final class SimNetwork {
-  private static final int FIRST_PORT = 7000;
-
   private static final long MICRO = 1_000;
 
   /** The number of a frame that no breaking connection takes along. */
@@ -41,16 +35,7 @@ public final class SimNetwork {
   private final Knobs knobs;
   private final SimLink[][] links;
   private final SimTransport[] endpoints;
-  private final int[] ports;
-
-  /** Who is at which port; nobody, once a node has left it. */
-  private final Map<Integer, Integer> owners = new HashMap<>();
-
-  /** What has been left, the latest last. */
-  private final List<Integer> vacant = new ArrayList<>();
-
-  private int lastPort;
-  private boolean shared;
+  private final Addresses addresses;
   private final FrameTrace frames;
   private final FrameFilter filter = new FrameFilter();
   private final SimRandom replays;
@@ -71,11 +56,7 @@ public final class SimNetwork {
     int nodes = knobs.nodes();
     this.links = new SimLink[nodes + 1][nodes + 1];
     this.endpoints = new SimTransport[nodes + 1];
-    this.ports = IntStream.rangeClosed(FIRST_PORT, FIRST_PORT + nodes).toArray();
-    this.lastPort = FIRST_PORT + nodes;
-    for (int node = 1; node <= nodes; node++) {
-      owners.put(ports[node], node);
-    }
+    this.addresses = new Addresses(nodes);
     for (int from = 1; from <= nodes; from++) {
       for (int to = 1; to <= nodes; to++) {
         String name = "network/" + from + "/" + to;
@@ -121,8 +102,8 @@ public final class SimNetwork {
           continue;
         }
         world.count(Mark.REPLAYED);
-        InFlight again =
-            new InFlight(link, from, to, ports[to], old.bytes().clone(), OLD, old.id());
+        InFlight again = new InFlight(
+            link, from, to, addresses.of(to).port(), old.bytes().clone(), OLD, old.id());
         world.after(MICRO * replays.between(0, REPLAY_MICROS), again::arrive);
       }
     }
@@ -140,7 +121,7 @@ public final class SimNetwork {
    * @return the address
    */
   public static NodeAddress address(int node) {
-    return new NodeAddress("sim", FIRST_PORT + node);
+    return Addresses.first(node);
   }
 
   /**
@@ -150,24 +131,18 @@ public final class SimNetwork {
    * @return the present address
    */
   public NodeAddress presentAddress(int node) {
-    return new NodeAddress("sim", ports[node]);
+    return addresses.of(node);
   }
 
   /**
    * Gives a node another address; its process must not be running. Nobody is at the old one, until
-   * another node moves there.
+   * another node moves there; frames that were on their way to it are lost.
    *
    * @param node from 1
-   * @param taken whether it gets an address that another node has left, if there is one
+   * @param mayTake whether it gets the address that another node has left last, if there is one
    */
-  public void move(int node, boolean taken) {
-    owners.remove(ports[node]);
-    int place = taken ? vacant.size() - 1 : -1;
-    int port = place < 0 ? ++lastPort : vacant.remove(place);
-    shared |= place >= 0;
-    vacant.add(ports[node]);
-    ports[node] = port;
-    owners.put(port, node);
+  public void move(int node, boolean mayTake) {
+    addresses.move(node, mayTake);
   }
 
   /**
@@ -181,11 +156,10 @@ public final class SimNetwork {
   }
 
   private Transport.Admission send(int from, NodeAddress address, ByteBuffer frame) {
-    Integer owner = owners.get(address.port());
-    if (owner == null) {
+    int to = addresses.nodeAt(address.port());
+    if (to == 0) {
       return Transport.Admission.SHED_UNREACHABLE;
     }
-    int to = owner;
     SimLink link = links[from][to];
     int size = frame.remaining();
     if (link.queuedBytes > 0 && link.queuedBytes + size > link.limit(knobs.netQueueBytes())) {
@@ -296,14 +270,14 @@ public final class SimNetwork {
         return;
       }
       SimTransport endpoint = endpoints[to];
-      if (endpoint == null || ports[to] != port) {
+      if (endpoint == null || addresses.nodeAt(port) != to) {
         frames.nobody(from, to, id);
         return;
       }
       frames.arrived(from, to, id);
       world.count(Mark.DELIVERED);
       world.record(Event.DELIVER, to, -1, from, Digest.of(bytes));
-      boolean astray = shared && filter.isFor(bytes, other -> other != to);
+      boolean astray = addresses.shared() && filter.isForAnother(to, bytes);
       endpoint.process.run(() -> endpoint.deliver(from, bytes, astray));
     }
   }
@@ -350,7 +324,7 @@ public final class SimNetwork {
           world.count(Mark.ASTRAY);
           process.noteAstray();
         }
-        receiver.onFrame("sim:" + (FIRST_PORT + from), ByteBuffer.wrap(bytes));
+        receiver.onFrame("sim:" + from, ByteBuffer.wrap(bytes));
       }
     }
 

@@ -272,7 +272,7 @@ public final class SimStorage implements Storage {
   private void hand(List<EntryRecord> entries, ReadCompletion completion) {
     long late =
         random.chance(LATE_READS) && !disk.healed() ? 6 * knobs.election() : knobs.diskRead();
-    process.after(micros(1, late), () -> {
+    process.after(MICRO * random.between(1, late), () -> {
       if (closed) {
         completion.failed(new WalException(Kind.CLOSED, "closed"));
       } else {

@@ -175,7 +175,9 @@ public final class Explanation {
         "the last frames to " + whom + ", up to " + fault.amount() + " from each, come again";
       case MOVE ->
         whom + " is stopped" + again
-            + (fault.amount() == 0 ? " at a new address" : " at the address that another has left");
+            + (fault.amount() == 0
+                ? " at a new address"
+                : " at the address that another has left last, if there is one");
       case PAUSE_LEADER -> leader + " stands still" + until;
       case CLOCK_STEP -> "the wall clock of " + whom + " jumps by " + fault.amount() + " ms";
       case CLOCK_FREEZE -> "the wall clock of " + whom + " stands still" + until;

@@ -83,6 +83,9 @@ final class Simplification {
     if (strength(fault.kind()) && fault.amount() != ALWAYS) {
       simpler.add(Records.with(fault, "amount", ALWAYS));
     }
+    if (fault.kind() == FaultKind.MOVE && fault.amount() != 0) {
+      simpler.add(Records.with(fault, "amount", 0L));
+    }
     if (fault.kind() == FaultKind.DELAY) {
       rounded(fault.amount()).forEach(amount -> simpler.add(Records.with(fault, "amount", amount)));
     }

@@ -1,7 +1,6 @@
 package io.quorate.sim.mutants;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs a program in a Java process of its own, which a planted bug may wreck. */
 final class ChildProcess {
@@ -23,7 +23,8 @@ final class ChildProcess {
    * @param folder for the process's error output
    * @param seconds after which it is taken to hang, and killed
    * @return its last line
-   * @throws IOException if the process does not report; the message has what it said
+   * @throws IOException if the process does not report; the message has what it said, or that it
+   *     took too long
    */
   static String run(
       Class<?> program, List<String> arguments, String classPath, Path folder, long seconds)
@@ -44,30 +45,31 @@ final class ChildProcess {
         .redirectError(errors.toFile())
         .directory(folder.toFile())
         .start();
-    Thread guard = guard(process, seconds);
+    AtomicBoolean late = new AtomicBoolean();
+    Thread guard = guard(process, seconds, late);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> lines = out.lines().toList();
       int code = process.waitFor();
       if (code == 0 && !lines.isEmpty()) {
         return lines.get(lines.size() - 1);
       }
-      throw new IOException("the process ended with exit code " + code + " and said:\n"
-          + Files.readString(errors).strip());
+      throw new IOException(
+          late.get()
+              ? "the process took more than " + seconds + " s, and was ended"
+              : "the process ended with exit code " + code + " and said:\n"
+                  + Files.readString(errors).strip());
     } finally {
       process.destroyForcibly();
       guard.interrupt();
     }
   }
 
-  static String before(Path classes, String classPath) {
-    return classes + File.pathSeparator + classPath;
-  }
-
-  private static Thread guard(Process process, long seconds) {
+  private static Thread guard(Process process, long seconds, AtomicBoolean late) {
     Thread guard = new Thread(
         () -> {
           try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+              late.set(true);
               process.destroyForcibly();
             }
           } catch (InterruptedException e) {

@@ -38,6 +38,17 @@ final class EngineClassPath {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
+  /**
+   * A class path with planted classes in front.
+   *
+   * @param planted a folder of classes
+   * @param classPath the others
+   * @return for {@code java -cp}
+   */
+  static String with(Path planted, String classPath) {
+    return planted + File.pathSeparator + classPath;
+  }
+
   private void addAll(String list) throws IOException {
     for (String entry : list.split(File.pathSeparator)) {
       if (!entry.isEmpty()) {

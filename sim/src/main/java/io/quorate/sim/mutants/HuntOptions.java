@@ -5,6 +5,7 @@ import io.quorate.sim.world.Checks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** How to hunt, as the command line says. */
@@ -15,6 +16,9 @@ final class HuntOptions {
                  [--scripts] [--only <id,...>] [--kind engine|filewal] [--workers <n>]
                  [--need <percent>] [--json <file>] [--root <folder of the repository>]
       """;
+
+  private static final List<String> OF_SWEEPS =
+      List.of("--profile", "--seed", "--budget", "--checks", "--minimise", "--keep");
 
   final List<Checks> checks = new ArrayList<>(List.of(Checks.ALL));
   List<String> only = List.of();
@@ -43,10 +47,7 @@ final class HuntOptions {
         options.take(args[i], args[++i]);
       }
     }
-    if (options.keep != null && !(options.minimise && Files.isDirectory(options.keep))) {
-      throw new IllegalArgumentException(
-          "--keep " + options.keep + " needs --minimise, and must be a folder");
-    }
+    options.check(Arrays.asList(args));
     if (options.root == null) {
       options.root = findRoot();
     }
@@ -55,6 +56,21 @@ final class HuntOptions {
           "--root " + options.root + " has no folder " + Mutant.FOLDER);
     }
     return options;
+  }
+
+  /** What would be ignored is refused. */
+  private void check(List<String> args) {
+    for (String option : OF_SWEEPS) {
+      if (scripts && args.contains(option)) {
+        throw new IllegalArgumentException(option + " has no meaning with --scripts");
+      }
+    }
+    if (keep != null && !minimise) {
+      throw new IllegalArgumentException("--keep keeps what --minimise makes: give that too");
+    }
+    if (keep != null && !Files.isDirectory(keep)) {
+      throw new IllegalArgumentException("--keep " + keep + " is no folder");
+    }
   }
 
   private void take(String name, String value) {

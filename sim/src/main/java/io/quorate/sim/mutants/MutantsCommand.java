@@ -14,14 +14,14 @@ public final class MutantsCommand {
   private MutantsCommand() {}
 
   /**
-   * Plants each bug in a copy, sweeps until it is found or its budget is used up, and prints a
-   * table. Needs a checkout and a JDK.
+   * Plants each bug in a copy, sweeps until it is found or its budget is used up, or runs the
+   * scripts, and prints a table. Needs a checkout and a JDK.
    *
    * @param args see {@link #USAGE}
    * @param out for the table
    * @param progress for what happens meanwhile
    * @return 0 if enough was found and nothing in the engine as it is, else 1; 2 if the arguments
-   *     make no sense; 3 if a patch does not fit or compile, or a sweep broke off
+   *     make no sense; 3 if a patch does not fit or compile, or a process broke off
    */
   public static int run(String[] args, PrintStream out, PrintStream progress) {
     HuntOptions options;
@@ -38,14 +38,11 @@ public final class MutantsCommand {
       return 3;
     }
     try {
-      Hunt hunt = new Hunt(options, mutants, progress);
+      Hunt hunt = options.scripts
+          ? new ScriptHunt(options, mutants, progress)
+          : new SweepHunt(options, mutants, progress);
       hunt.run();
-      HuntTable table = new HuntTable(out);
-      if (options.scripts) {
-        table.printScripts(hunt);
-      } else {
-        table.print(hunt);
-      }
+      hunt.print(out);
       if (options.json != null) {
         Files.write(options.json, hunt.findings().stream().map(Finding::toJson).toList());
       }
@@ -81,8 +78,7 @@ public final class MutantsCommand {
       return 3;
     }
     long planted = hunt.findings().size();
-    long found = options.scripts ? HuntTable.killed(hunt) : HuntTable.found(hunt);
-    boolean enough = found * 100 >= planted * options.need;
+    boolean enough = hunt.found() * 100 >= planted * options.need;
     return enough && hunt.falseAlarms().isEmpty() ? 0 : 1;
   }
 

@@ -17,7 +17,7 @@ final class ScriptsMain {
   static final String SCRIPT = ".script";
   static final String SCHEDULE = ".schedule";
 
-  private final Child child = new Child();
+  private final ProcessWatch watch = new ProcessWatch();
   private final List<String> failed = new ArrayList<>();
 
   private ScriptsMain() {}
@@ -26,43 +26,49 @@ final class ScriptsMain {
    * Runs files.
    *
    * @param files scripts and schedules
+   * @throws IOException if one cannot be read
    */
   public static void main(String[] files) throws IOException {
     ScriptsMain main = new ScriptsMain();
-    main.child.watch(() -> {
-      synchronized (main.failed) {
-        System.out.println(String.join(" ", main.failed));
+    main.watch.start(main::print);
+    try {
+      for (String file : files) {
+        main.run(Path.of(file));
       }
-    });
-    for (String file : files) {
-      main.run(Path.of(file));
+      main.print();
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      main.print();
+      ProcessWatch.end();
     }
-    System.out.println(String.join(" ", main.failed));
   }
 
-  /** A run without end is a failure: its name is there when the watch looks. */
+  private void print() {
+    synchronized (failed) {
+      System.out.println(String.join(" ", failed));
+    }
+  }
+
+  /** A run without end, or one that wrecks the process, is a failure: its name is there already. */
   private void run(Path file) throws IOException {
     String name = String.valueOf(file.getFileName());
+    String text = Files.readString(file);
+    Schedule schedule = name.endsWith(SCHEDULE) ? Schedule.parse(text) : null;
     synchronized (failed) {
       failed.add(name);
     }
-    child.runStarts();
-    if (isClean(file, name)) {
+    watch.runStarts();
+    boolean clean;
+    try {
+      clean = schedule == null
+          ? Scripts.run(name, text).ok()
+          : Simulation.ofEngine().run(schedule).violation().isEmpty();
+    } catch (RuntimeException | AssertionError e) {
+      clean = false; // the bug has broken a check itself
+    }
+    if (clean) {
       synchronized (failed) {
         failed.remove(failed.size() - 1);
       }
-    }
-  }
-
-  private static boolean isClean(Path file, String name) throws IOException {
-    try {
-      if (name.endsWith(SCRIPT)) {
-        return Scripts.run(file).ok();
-      }
-      Schedule schedule = Schedule.parse(Files.readString(file));
-      return Simulation.ofEngine().run(schedule).violation().isEmpty();
-    } catch (RuntimeException e) {
-      return false; // the bug has broken a check itself
     }
   }
 }

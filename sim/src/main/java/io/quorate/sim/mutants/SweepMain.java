@@ -16,7 +16,10 @@ import java.util.Optional;
  * make a run endless or take all memory, and the process then ends with a report of that.
  */
 final class SweepMain {
-  private final Child child = new Child();
+  /** Most bugs are small soon. */
+  private static final int MINIMISER_RUNS = 300;
+
+  private final ProcessWatch watch = new ProcessWatch();
   private final SweepTask task;
   private volatile long seed;
   private volatile long done;
@@ -32,17 +35,17 @@ final class SweepMain {
    */
   public static void main(String[] args) throws IOException {
     SweepMain main = new SweepMain(SweepTask.of(args));
-    main.child.watch(() -> main.print(SweepReport.ENDLESS, "a run did not end"));
+    main.watch.start(() -> main.print(SweepReport.ENDLESS, "a run did not end"));
     try {
       System.out.println(main.sweep().toJson());
     } catch (OutOfMemoryError e) {
       main.print(SweepReport.NO_MEMORY, "the process ran out of memory");
-      Child.end();
+      ProcessWatch.end();
     }
   }
 
   private SweepReport sweep() throws IOException {
-    while (done < task.seeds() && Child.cpuMillis() < task.cpuSeconds() * 1000) {
+    while (done < task.seeds() && ProcessWatch.cpuMillis() < task.cpuSeconds() * 1000) {
       seed = task.firstSeed() + done;
       SimulationResult result;
       try {
@@ -53,24 +56,32 @@ final class SweepMain {
       done++;
       Optional<InvariantViolation> violation = result.violation();
       if (violation.isPresent()) {
-        long cpuMillis = Child.cpuMillis();
+        long cpuMillis = ProcessWatch.cpuMillis();
         return SweepReport.of(violation.get(), seed, done, cpuMillis, elements(result.schedule()));
       }
     }
-    return SweepReport.clean(done, Child.cpuMillis());
+    return SweepReport.clean(done, ProcessWatch.cpuMillis());
   }
 
   private SimulationResult run(Schedule schedule) {
-    child.runStarts();
+    watch.runStarts();
     return Simulation.ofEngine().checks(task.checks()).run(schedule);
   }
 
-  /** How many elements the schedule has when it has been made as small as it gets. */
+  /**
+   * How many elements the schedule has when it has been made as small as it gets; -1 if that is not
+   * asked for, or the bug wrecks it: it is found all the same.
+   */
   private long elements(Schedule schedule) throws IOException {
     if (!task.minimise()) {
       return -1;
     }
-    Minimised minimised = new Minimiser(this::run).minimise(schedule);
+    Minimised minimised;
+    try {
+      minimised = new Minimiser(this::run).withBudget(MINIMISER_RUNS).minimise(schedule);
+    } catch (RuntimeException e) {
+      return -1;
+    }
     if (!task.keep().isEmpty()) {
       Files.writeString(Path.of(task.keep()), minimised.schedule().toText());
     }
@@ -78,7 +89,7 @@ final class SweepMain {
   }
 
   private SweepReport wrecked(String invariant, String story) {
-    return new SweepReport(true, invariant, story, seed, done + 1, Child.cpuMillis(), -1);
+    return new SweepReport(true, invariant, story, seed, done + 1, ProcessWatch.cpuMillis(), -1);
   }
 
   private void print(String invariant, String story) {

@@ -102,7 +102,8 @@ final class FaultWords {
       case MISCONFIGURE ->
         node + " is started with " + Misconfiguration.of(fault).words();
       case AWAIT_LEADER -> node + " is asked to wait for " + leader;
-      case MOVE -> node + " moves to another address";
+      case MOVE ->
+        node + (fault.amount() == 0 ? " moves to a new address" : " moves to where another was");
       case ISOLATE, CRASH, CLOSE, PAUSE -> kind(fault.kind()) + " " + node;
     };
   }

@@ -50,7 +50,7 @@ public final class InvariantCatalogue {
     all.put("I31", "A damaged record is noticed and never used.");
     all.put("I32", "Hybrid clocks only go forward, over restarts and along a log.");
     all.put("I33", "An operation that expects another generation is refused.");
-    all.put("I34", "Partitions do not mix.");
+    all.put("I34", "Partitions do not mix, and nobody takes what is for another node.");
     all.put("I35", "The partitions cover every key once.");
     all.put("I36", "A transfer loses no proposal, and there is one at a time.");
     all.put("I37", "Queues, retained logs and what is in flight keep to their bounds.");

@@ -158,7 +158,7 @@ final class LeaderScenarios {
     long third = meet + stage.random.between(unit / 4, unit);
     long end = third + stage.random.between(3 * unit, 4 * unit);
     stage.add(new Fault(from, FaultKind.TRANSFER, first, 0, stage.askedPartition(), 0, 0));
-    // Its clock is faster than the others', so that it is the second that campaigns.
+    // The second's clock is faster than the others', so that it is the one that campaigns.
     for (int node = 1; node <= stage.nodes; node++) {
       boolean slow = (others & NodeMask.of(node)) != 0;
       if (slow || node == second) {

@@ -21,6 +21,9 @@ final class MemberScenarios {
    * others still take for that one.
    */
   void relocation(long from) {
+    if (stage.nodes == 1) {
+      return;
+    }
     int leader = stage.anyNode();
     int moving = leader % stage.nodes + 1;
     int other = moving % stage.nodes + 1;

@@ -65,7 +65,7 @@ final class Scenarios {
     this.members = new MemberScenarios(stage);
   }
 
-  /** The faults of up to four scenarios, in no order. */
+  /** The faults of some scenarios, in no order. */
   List<Fault> draw(Profile profile) {
     for (long left = count(profile); left > 0; left--) {
       Scenario[] scenarios = of(profile);

@@ -139,7 +139,8 @@ public record Schedule(
    *
    * @param text as {@link #toText} writes it; empty lines and lines that begin with # are skipped
    * @return the schedule
-   * @throws IllegalArgumentException if a line cannot be read; the message quotes it
+   * @throws IllegalArgumentException if a line cannot be read, which the message quotes, or if the
+   *     text is not whole
    */
   public static Schedule parse(String text) {
     return ScheduleText.parse(text);

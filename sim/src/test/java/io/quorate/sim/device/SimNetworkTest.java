@@ -208,6 +208,15 @@ class SimNetworkTest {
   }
 
   @Test
+  void nobodyGetsTheAddressBackThatItHasLeft() {
+    network.move(2, true);
+    network.move(2, true);
+    assertThat(network.presentAddress(2)).isNotEqualTo(SimNetwork.address(2));
+    network.move(3, true);
+    assertThat(network.presentAddress(3)).isNotIn(SimNetwork.address(3), network.presentAddress(2));
+  }
+
+  @Test
   void anAddressThatWasLeftIsTakenByAnother() throws TransportException {
     receiver.kill();
     network.move(2, false);

@@ -3,6 +3,7 @@ package io.quorate.sim.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.sim.schedule.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,21 @@ class MutantTest {
     assertThat(ids)
         .containsExactlyInAnyOrderElementsOf(
             Mutant.all(ROOT).stream().map(Mutant::id).toList());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyScheduleHereBelongsToABugAndIsWhole() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(ROOT.resolve(Mutant.FOLDER))) {
+      files = all.filter(file -> file.toString().endsWith(ScriptsMain.SCHEDULE)).toList();
+    }
+    return files.stream()
+        .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+          String patch = file.getFileName().toString().replace(ScriptsMain.SCHEDULE, ".patch");
+          assertThat(file.resolveSibling(patch)).exists();
+          Schedule schedule = Schedule.parse(Files.readString(file));
+          assertThat(schedule.elements()).isLessThanOrEqualTo(100);
+        }));
   }
 
   @Test

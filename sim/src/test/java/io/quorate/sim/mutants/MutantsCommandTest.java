@@ -56,6 +56,29 @@ class MutantsCommandTest {
   }
 
   @Test
+  void whatWasWrittenByHandKillsItToo(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("findings.json");
+    int code = run("--only", "M01", "--scripts", "--json", json.toString());
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .as(progress.toString(StandardCharsets.UTF_8))
+        .containsPattern("M01 +\\S+\\.script and \\d+ more ")
+        .endsWith("mutants: 1/1 killed by scripts, 0 false alarms\n");
+    assertThat(code).isZero();
+    assertThat(json).content().contains("\"failed\":[\"", "vote-durability.script");
+  }
+
+  @Test
+  void whatWouldBeIgnoredIsRefused() {
+    assertThat(run("--scripts", "--budget", "3")).isEqualTo(2);
+    assertThat(run("--keep", "/tmp")).isEqualTo(2);
+    assertThat(run("--minimise", "--keep", "/no/such/folder")).isEqualTo(2);
+    assertThat(progress.toString(StandardCharsets.UTF_8))
+        .contains("--budget has no meaning with --scripts")
+        .contains("--keep keeps what --minimise makes: give that too")
+        .contains("--keep /no/such/folder is no folder");
+  }
+
+  @Test
   void unknownOptionsAreRefused() {
     assertThat(run("--buget", "3")).isEqualTo(2);
     assertThat(run("--only", "M9999")).isEqualTo(2);

@@ -4,41 +4,17 @@ import io.quorate.sim.world.Checks;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
 
-/** The hunt's outcome for people: one line per bug, and the sum. */
-final class HuntTable {
+/** A sweeping hunt's outcome for people: one line per bug, and the sum. */
+final class SweepTable {
   private static final String LINE = "%-5s %-7s %-9s %8s %9s %8s  %-20s %s%n";
 
   private final PrintStream out;
 
-  HuntTable(PrintStream out) {
+  SweepTable(PrintStream out) {
     this.out = out;
-  }
-
-  /** Which scripts fail because of which bug. */
-  void printScripts(Hunt hunt) {
-    for (Finding finding : hunt.findings()) {
-      out.printf(
-          "%-5s %-40s %s%n",
-          finding.mutant().id(),
-          !finding.error().isEmpty() ? "error" : scripts(finding.killedBy()),
-          finding.mutant().title());
-    }
-    hunt.falseAlarms().forEach(name -> out.println("fails in the engine as it is: " + name));
-    hunt.errors().forEach(error -> out.println("error: " + error));
-    out.printf(
-        "mutants: %d/%d killed by scripts, %d false alarms%n",
-        killed(hunt), hunt.findings().size(), hunt.falseAlarms().size());
-  }
-
-  static long killed(Hunt hunt) {
-    return hunt.findings().stream().filter(f -> !f.killedBy().isEmpty()).count();
-  }
-
-  private static String scripts(List<String> names) {
-    return names.isEmpty()
-        ? "NONE"
-        : names.get(0) + (names.size() == 1 ? "" : " and " + (names.size() - 1) + " more");
   }
 
   void print(Hunt hunt) {
@@ -56,14 +32,12 @@ final class HuntTable {
     hunt.falseAlarms().forEach(alarm -> out.println("false alarm in " + alarm));
     hunt.errors().forEach(error -> out.println("error: " + error));
     for (Checks checks : Checks.values()) {
-      List<Finding> hunted =
-          hunt.findings().stream().filter(f -> f.report(checks) != null).toList();
-      if (checks != Checks.ALL && !hunted.isEmpty()) {
-        out.printf(
-            Locale.ROOT,
-            "client-visible checks alone: %d/%d found%n",
-            hunted.stream().filter(f -> f.found(checks)).count(),
-            hunted.size());
+      List<SweepReport> reports = hunt.findings().stream()
+          .map(finding -> finding.report(checks))
+          .filter(Objects::nonNull)
+          .toList();
+      if (!reports.isEmpty()) {
+        printSum(checks, reports);
       }
     }
     out.printf(
@@ -72,6 +46,25 @@ final class HuntTable {
         found(hunt),
         hunt.findings().size(),
         hunt.falseAlarms().size());
+  }
+
+  private void printSum(Checks checks, List<SweepReport> reports) {
+    List<SweepReport> found = reports.stream().filter(SweepReport::found).toList();
+    List<SweepReport> small = found.stream().filter(r -> r.elements() >= 0).toList();
+    out.printf(
+        Locale.ROOT,
+        "%s checks: %d/%d found, at the median after %d seeds and %.1f CPU seconds%s%n",
+        checks.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        found.size(),
+        reports.size(),
+        median(found, SweepReport::seeds),
+        median(found, SweepReport::cpuMillis) / 1e3,
+        small.isEmpty() ? "" : "; minimised to " + median(small, SweepReport::elements));
+  }
+
+  private static long median(List<SweepReport> reports, ToLongFunction<SweepReport> number) {
+    long[] sorted = reports.stream().mapToLong(number).sorted().toArray();
+    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
   }
 
   /** With all checks, or with the others if those were not asked for. */

@@ -5,10 +5,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * What a child process's program needs besides its work: it notices a run without end, and does not
- * outlive its parent.
+ * Guards the work of a process in which a bug is planted: notices a run without end, and lets the
+ * process not outlive its parent. The thread that makes it is the one that is watched.
  */
-final class Child {
+final class ProcessWatch {
   /** No run of a sound engine comes near this. */
   private static final long RUN_LIMIT_NANOS = 60_000_000_000L;
 
@@ -19,13 +19,13 @@ final class Child {
   private volatile long runStarted = threads.getCurrentThreadCpuTime();
 
   /**
-   * Begins to watch the calling thread.
+   * Begins.
    *
    * @param endless prints the report for a run that does not end; the process ends after it
    */
-  void watch(Runnable endless) {
+  void start(Runnable endless) {
     start("watch", () -> awaitEndless(endless));
-    start("parent", Child::endWithParent);
+    start("parent", ProcessWatch::endWithParent);
   }
 
   /** The next run begins. */

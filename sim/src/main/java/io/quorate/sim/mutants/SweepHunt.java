@@ -1,0 +1,101 @@
+package io.quorate.sim.mutants;
+
+import io.quorate.sim.world.Checks;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Sweeps random schedules until a bug is found or its budget is used up; then every seed that any
+ * bug was given over the engine as it is.
+ */
+final class SweepHunt extends Hunt {
+  private static final long NO_LIMIT = Long.MAX_VALUE / 1_000_000;
+
+  SweepHunt(HuntOptions options, List<Mutant> mutants, PrintStream progress) throws IOException {
+    super(options, mutants, progress);
+  }
+
+  @Override
+  Job hunt(Finding finding) {
+    return (classes, folder) -> {
+      for (Checks checks : options.checks) {
+        SweepTask task = new SweepTask(
+            options.profile,
+            options.seed,
+            Long.MAX_VALUE,
+            options.budget,
+            checks,
+            options.minimise && checks == options.checks.get(0),
+            keep(finding.mutant()));
+        SweepReport report = SweepProcess.run(task, classes, folder);
+        finding.report(checks, report);
+        tell(finding.mutant().id(), checks, report);
+      }
+    };
+  }
+
+  private String keep(Mutant mutant) {
+    return options.keep == null
+        ? ""
+        : options.keep.resolve(ScriptHunt.scheduleOf(mutant)).toString();
+  }
+
+  @Override
+  List<Job> soundJobs() {
+    List<Job> jobs = new ArrayList<>();
+    options.checks.forEach(checks -> jobs.addAll(soundJobs(checks)));
+    return jobs;
+  }
+
+  /** In as many parts as there are workers. */
+  private List<Job> soundJobs(Checks checks) {
+    long seeds = findings().stream()
+        .map(finding -> finding.report(checks))
+        .mapToLong(report -> report == null ? 0 : report.seeds())
+        .max()
+        .orElse(0);
+    List<Job> parts = new ArrayList<>();
+    long share = Math.max(1, (seeds + options.workers - 1) / options.workers);
+    for (long first = 0; first < seeds; first += share) {
+      long from = options.seed + first;
+      long count = Math.min(share, seeds - first);
+      SweepTask task = new SweepTask(options.profile, from, count, NO_LIMIT, checks, false, "");
+      parts.add((classes, folder) -> sweepSound(task, classes, folder));
+    }
+    return parts;
+  }
+
+  private void sweepSound(SweepTask task, String classes, Path folder)
+      throws IOException, InterruptedException {
+    SweepReport report = SweepProcess.run(task, classes, folder);
+    tell("the engine as it is", task.checks(), report);
+    if (report.found()) {
+      falseAlarm("seed " + report.seed() + ": " + report.story());
+    }
+  }
+
+  private void tell(String what, Checks checks, SweepReport report) {
+    tell(String.format(
+        Locale.ROOT,
+        "%s, %s checks: %s after %d seeds and %.1f CPU seconds",
+        what,
+        checks.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        report.found() ? report.invariant() + " in seed " + report.seed() : "nothing",
+        report.seeds(),
+        report.cpuMillis() / 1e3));
+  }
+
+  @Override
+  long found() {
+    return SweepTable.found(this);
+  }
+
+  @Override
+  void print(PrintStream out) {
+    new SweepTable(out).print(this);
+  }
+}
