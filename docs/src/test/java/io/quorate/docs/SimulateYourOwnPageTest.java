@@ -1,6 +1,7 @@
 package io.quorate.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.LogEntry;
@@ -10,13 +11,35 @@ import io.quorate.engine.environment.Environment.RandomSource;
 import io.quorate.sim.Simulation;
 import io.quorate.sim.Workload;
 import io.quorate.sim.junit.SimTest;
+import io.quorate.sim.minimise.Minimised;
+import io.quorate.sim.minimise.Minimiser;
 import io.quorate.sim.schedule.Profile;
 import io.quorate.sim.schedule.Schedule;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The listings of docs/how-to/simulate-your-own.md. */
 class SimulateYourOwnPageTest {
+  // #region counter
+  /** Counts the entries of each partition. */
+  static final class Counter implements StateMachine {
+    private final Map<Integer, Long> counts = new TreeMap<>();
+
+    @Override
+    public Object apply(int partition, LogEntry entry) {
+      return counts.merge(partition, 1L, Long::sum);
+    }
+  }
+
+  @SimTest(seeds = 3)
+  void countersStayEqual(Schedule schedule) {
+    Simulation.of(Counter::new).run(schedule).assertNoViolation();
+  }
+  // #endregion
+
   // #region machine
   /** A replicated map with compare-and-set: "key expected value" sets a key that has the value. */
   static final class CasMap implements StateMachine {
@@ -64,6 +87,37 @@ class SimulateYourOwnPageTest {
     Simulation simulation = Simulation.of(() -> wrong).nodes(3).faults(Profile.QUIET);
     assertThatThrownBy(() -> simulation.run(1).assertNoViolation())
         .hasMessageContaining("the state machine is not deterministic");
+  }
+  // #endregion
+
+  // #region order
+  /** A list in an order that is another one in every process. */
+  static final class Guests implements StateMachine {
+    /** Has no hash code of its own. */
+    static final class Guest {
+      final String name;
+
+      Guest(String name) {
+        this.name = name;
+      }
+    }
+
+    private final Set<Guest> guests = new HashSet<>();
+
+    @Override
+    public Object apply(int partition, LogEntry entry) {
+      guests.add(new Guest(entry.dataAsUtf8()));
+      return guests.iterator().next().name;
+    }
+  }
+
+  @Test
+  void theOrderOfAHashSetIsCaughtAndMadeSmall() {
+    Simulation simulation = Simulation.of(Guests::new).faults(Profile.SWARM);
+    Schedule failing = Schedule.random(1, Profile.SWARM);
+    Minimised small = new Minimiser(simulation::run).withBudget(100).minimise(failing);
+    assertThat(small.violation().story()).contains("the state machine is not deterministic");
+    assertThat(small.after()).isLessThan(small.before() / 10);
   }
   // #endregion
 }
