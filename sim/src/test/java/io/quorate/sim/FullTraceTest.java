@@ -72,7 +72,7 @@ class FullTraceTest {
         .contains(
             "VIOLATION I12  partition p0",
             InvariantCatalogue.sentence("I12"),
-            "./quorate sim run --seed 1 --profile storage",
+            "./quorate sim replay --seed 1 --profile storage",
             "Simulation.ofEngine().faults(Profile.STORAGE).run(1L).assertNoViolation();",
             "SMALLEST SCHEDULE",
             "the disk lied about its sync",

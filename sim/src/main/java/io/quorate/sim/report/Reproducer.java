@@ -18,7 +18,7 @@ record Reproducer(String command, String junit) {
   static Reproducer of(Schedule schedule) {
     return profile(schedule)
         .map(profile -> new Reproducer(
-            "./quorate sim run --seed " + schedule.seed() + " --profile " + profile.word(),
+            "./quorate sim replay --seed " + schedule.seed() + " --profile " + profile.word(),
             "Simulation.ofEngine().faults(Profile." + profile.name() + ").run(" + schedule.seed()
                 + "L).assertNoViolation();"))
         .orElse(ofFile(FILE));
@@ -26,7 +26,7 @@ record Reproducer(String command, String junit) {
 
   static Reproducer ofFile(String file) {
     return new Reproducer(
-        "./quorate sim run --schedule " + file,
+        "./quorate sim replay " + file,
         "Simulation.ofEngine().run(Schedule.parse(Files.readString(Path.of(\"" + file
             + "\")))).assertNoViolation();");
   }

@@ -132,8 +132,9 @@ public final class TextStory {
 
   private void schedule(Schedule schedule) {
     List<ScheduleTable.Row> rows = ScheduleTable.rows(schedule);
-    lines.add("SMALLEST SCHEDULE  " + rows.size() + " elements of "
-        + (result.schedule().elements() + result.calls().size()) + ": at, kind, what, how long");
+    int before = result.schedule().elements() + result.calls().size();
+    lines.add("SMALLEST SCHEDULE  " + rows.size() + (rows.size() == 1 ? " element" : " elements")
+        + (before == rows.size() ? "" : " of " + before) + ": at, kind, what, how long");
     int shown = rows.size() <= SCHEDULE_ROWS ? rows.size() : SCHEDULE_ROWS - 1;
     rows.subList(0, shown).forEach(row -> add(ScheduleTable.line(row)));
     if (shown < rows.size()) {

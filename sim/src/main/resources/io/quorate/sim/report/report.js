@@ -75,11 +75,12 @@
   }
   page.append(el("div", { class: "repro" }, again("in a shell", D.command), again("in a test", D.junit)));
   {
+    const elements = () => D.rows.length + (D.rows.length === 1 ? " element" : " elements");
     const button = el("button", {}, "copy"); button.onclick = () => copy(D.schedule, button);
     const parts = [el("h2", {}, D.minimised ? "Smallest schedule that fails" : "Schedule"),
       el("p", { class: "dim" }, D.minimised
-        ? D.rows.length + " elements are left of " + D.elements + ". Each of them is needed."
-        : D.rows.length + " elements; nobody has made it smaller yet.", " ", el("span", {}, "The text of it, with all settings: "), button)];
+        ? elements() + (D.elements === D.rows.length ? ", and each is needed." : " of " + D.elements + " are left, and each is needed.")
+        : elements() + "; nobody has made it smaller yet.", " ", el("span", {}, "The text of it, with all settings: "), button)];
     const begun = D.rows.filter(r => !(+r[0] > G.end / S)), later = D.rows.length - begun.length;
     const rows = table(["at (s)", "kind", "what", "for"], begun);
     parts.push(begun.length <= 12 ? rows : el("details", {}, el("summary", {}, "show the " + begun.length + " elements before the violation"), rows));
