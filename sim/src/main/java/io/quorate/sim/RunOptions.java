@@ -1,10 +1,14 @@
 package io.quorate.sim;
 
 import io.quorate.StateMachine;
+import io.quorate.sim.file.LogOpener;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.Checks;
 import io.quorate.sim.world.Trace;
+import io.quorate.spi.Transport;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What a run needs besides its schedule. The engine, its own application and all checks, unless
@@ -13,15 +17,19 @@ import java.util.function.Function;
  * @param nodes makes the nodes
  * @param machines makes the state machine of each process
  * @param workload makes what the clients ask for
+ * @param log the log that runs below the simulated disks; empty for none
+ * @param transport what is around each node's end of the network; empty for nothing
  * @param checks which checks may end the run
  * @param lyingDisks whether disks say that they have synced when they have not
- * @param watched whether the application is somebody else's, who may block or start threads
+ * @param watched whether somebody else's code runs, which may block or start threads
  * @param traceCapacity how many of the last events are remembered
  */
 record RunOptions(
     Subject.Factory nodes,
     Function<Schedule, ? extends StateMachine> machines,
     Function<Schedule, ? extends Workload> workload,
+    Optional<LogOpener> log,
+    Optional<UnaryOperator<Transport>> transport,
     Checks checks,
     boolean lyingDisks,
     boolean watched,
@@ -31,6 +39,8 @@ record RunOptions(
       EngineSubject::new,
       schedule -> new Registers(schedule.knobs().partitions()),
       schedule -> Registers.workload(schedule.traffic().payloadMax()),
+      Optional.empty(),
+      Optional.empty(),
       Checks.ALL,
       false,
       false,
@@ -42,25 +52,56 @@ record RunOptions(
   }
 
   RunOptions withNodes(Subject.Factory factory) {
-    return new RunOptions(factory, machines, workload, checks, lyingDisks, watched, traceCapacity);
+    return new RunOptions(
+        factory, machines, workload, log, transport, checks, lyingDisks, watched, traceCapacity);
   }
 
   RunOptions withApplication(
       Function<Schedule, ? extends StateMachine> newMachines,
       Function<Schedule, ? extends Workload> newWorkload) {
-    return new RunOptions(nodes, newMachines, newWorkload, checks, lyingDisks, true, traceCapacity);
+    return new RunOptions(
+        nodes, newMachines, newWorkload, log, transport, checks, lyingDisks, true, traceCapacity);
+  }
+
+  RunOptions withLog(LogOpener newLog) {
+    return new RunOptions(
+        nodes,
+        machines,
+        workload,
+        Optional.of(newLog),
+        transport,
+        checks,
+        lyingDisks,
+        true,
+        traceCapacity);
+  }
+
+  RunOptions withTransport(UnaryOperator<Transport> around) {
+    return new RunOptions(
+        nodes,
+        machines,
+        workload,
+        log,
+        Optional.of(around),
+        checks,
+        lyingDisks,
+        true,
+        traceCapacity);
   }
 
   RunOptions withChecks(Checks newChecks) {
-    return new RunOptions(nodes, machines, workload, newChecks, lyingDisks, watched, traceCapacity);
+    return new RunOptions(
+        nodes, machines, workload, log, transport, newChecks, lyingDisks, watched, traceCapacity);
   }
 
   RunOptions withLyingDisks() {
-    return new RunOptions(nodes, machines, workload, checks, true, watched, traceCapacity);
+    return new RunOptions(
+        nodes, machines, workload, log, transport, checks, true, watched, traceCapacity);
   }
 
   /** Remembers every event, for a report. */
   RunOptions withFullTrace() {
-    return new RunOptions(nodes, machines, workload, checks, lyingDisks, watched, Trace.ALL);
+    return new RunOptions(
+        nodes, machines, workload, log, transport, checks, lyingDisks, watched, Trace.ALL);
   }
 }

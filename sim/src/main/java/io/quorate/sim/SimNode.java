@@ -7,6 +7,7 @@ import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.StoreId;
+import io.quorate.sim.device.GuestLog;
 import io.quorate.sim.device.SimClock;
 import io.quorate.sim.device.SimDisk;
 import io.quorate.sim.device.SimEnvironment;
@@ -21,6 +22,7 @@ import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import io.quorate.spi.Discovery;
 import io.quorate.spi.HardState;
+import io.quorate.spi.Transport;
 import io.quorate.spi.WalException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -60,6 +62,7 @@ final class SimNode {
     this.knobs = cluster.knobs();
     this.id = id;
     this.disk = new SimDisk(world, id);
+    cluster.options().log().ifPresent(log -> disk.run(new GuestLog(world, id, log)));
     this.random = world.streams().stream("node/" + id);
     this.storeId = new StoreId(random.nextLong(), random.nextLong());
   }
@@ -140,11 +143,20 @@ final class SimNode {
             identity,
             environment,
             storage,
-            cluster.network().transport(process),
+            transport(),
             new Everybody(),
             new SimApplication(
                 cluster, process, oracle, cluster.options().machines().apply(cluster.schedule())),
             oracle);
+  }
+
+  private Transport transport() {
+    Transport simulated = cluster.network().transport(process);
+    return cluster
+        .options()
+        .transport()
+        .<Transport>map(around -> new WatchedTransport(world, id, around.apply(simulated)))
+        .orElse(simulated);
   }
 
   /**

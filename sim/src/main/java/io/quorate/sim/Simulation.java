@@ -1,10 +1,12 @@
 package io.quorate.sim;
 
 import io.quorate.StateMachine;
+import io.quorate.sim.file.LogOpener;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.schedule.Profile;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.Checks;
+import io.quorate.spi.Transport;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -77,6 +79,32 @@ public final class Simulation {
     Objects.requireNonNull(workloads, "workloads");
     return new Simulation(
         options.withApplication(options.machines(), schedule -> workloads.get()), profile, knobs);
+  }
+
+  /**
+   * Runs a log of one's own below the simulated disks: it gets every batch when that becomes
+   * durable, is killed with its process, and loses power with its node; what it says is compared
+   * with what is durable, at every opening and every read. It must do all its work on the thread
+   * that calls it, on the files that it is given. What becomes of half a write is another question:
+   * {@link io.quorate.sim.powerloss.PowerLossSweep}.
+   *
+   * @param log opens it, once for each process
+   * @return another simulation
+   */
+  public Simulation wal(LogOpener log) {
+    return new Simulation(options.withLog(Objects.requireNonNull(log, "log")), profile, knobs);
+  }
+
+  /**
+   * Puts a transport of one's own around each node's end of the simulated network, such as one that
+   * signs frames or compresses them. It must do all its work on the thread that calls it.
+   *
+   * @param around makes the transport of a process from the simulated one
+   * @return another simulation
+   */
+  public Simulation transport(UnaryOperator<Transport> around) {
+    return new Simulation(
+        options.withTransport(Objects.requireNonNull(around, "around")), profile, knobs);
   }
 
   /**

@@ -79,9 +79,9 @@ final class Watchdog {
         "U2",
         -1,
         progress.get(),
-        "the state machine or the workload has not returned for " + patience.toSeconds()
+        "what is simulated has not returned for " + patience.toSeconds()
             + " s of real time, in " + place(stack)
-            + ". Under simulation they must not wait for anything: no time passes before they return",
+            + ". Under simulation nothing must wait: no time passes before it returns",
         List.of());
     return new SimulationResult(
         schedule,

@@ -2,7 +2,8 @@ package io.quorate.sim;
 
 import io.quorate.LogEntry;
 import io.quorate.StateMachine;
-import java.util.concurrent.ForkJoinPool;
+import io.quorate.sim.world.StartedThreads;
+import java.util.Optional;
 
 /**
  * A state machine of somebody else, watched for what a simulation cannot follow: threads, whose
@@ -29,18 +30,11 @@ final class Watched implements StateMachine {
 
   @Override
   public Object apply(int partition, LogEntry entry) throws Exception {
-    int pooled = ForkJoinPool.commonPool().getPoolSize();
+    StartedThreads threads = new StartedThreads();
     Object response = machine.apply(partition, entry);
-    ThreadGroup group = Thread.currentThread().getThreadGroup();
-    Thread[] threads = new Thread[8];
-    int count = group.enumerate(threads);
-    for (int i = 0; i < count; i++) {
-      if (threads[i] != Thread.currentThread()) {
-        throw new ThreadStartedException(machine, entry, threads[i].getName());
-      }
-    }
-    if (ForkJoinPool.commonPool().getPoolSize() > pooled) {
-      throw new ThreadStartedException(machine, entry, "one of the common pool");
+    Optional<String> other = threads.found();
+    if (other.isPresent()) {
+      throw new ThreadStartedException(machine, entry, other.get());
     }
     return response;
   }

@@ -224,4 +224,9 @@ public final class DiskImage {
   public Optional<byte[]> metadata(String key) {
     return Optional.ofNullable(metadata.get(key)).map(byte[]::clone);
   }
+
+  /** All keys and values; not to be changed. */
+  Map<String, byte[]> metadata() {
+    return metadata;
+  }
 }

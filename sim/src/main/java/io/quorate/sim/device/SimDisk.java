@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A node's disk. It outlives processes. What a process has written can be read at once, and by the
@@ -38,6 +39,7 @@ public final class SimDisk {
   private boolean healed;
   private long stalledUntil;
   private long written;
+  private Optional<GuestLog> guest = Optional.empty();
 
   /**
    * Makes an empty disk.
@@ -49,6 +51,16 @@ public final class SimDisk {
     this.world = world;
     this.node = node;
     this.random = world.streams().stream("disk/" + node);
+  }
+
+  /**
+   * Has a log of somebody else's hold what is durable here. Un-synced batches are then lost with
+   * the process, as that log has never got them.
+   *
+   * @param log not opened yet
+   */
+  public void run(GuestLog log) {
+    guest = Optional.of(log);
   }
 
   /**
@@ -154,6 +166,7 @@ public final class SimDisk {
     unsynced.clear();
     corrupt = null;
     damaged = false;
+    guest.ifPresent(GuestLog::wipe);
   }
 
   /**
@@ -187,6 +200,7 @@ public final class SimDisk {
     }
     List<EntryRecord> entries = readable.read(partition, from, maxBytes);
     if (corrupt == null) {
+      guest.ifPresent(log -> log.compare(durable, partition, entries));
       return entries;
     }
     List<EntryRecord> seen = new ArrayList<>();
@@ -277,6 +291,11 @@ public final class SimDisk {
     }
   }
 
+  /** The process closes its log in good order. */
+  void close() {
+    guest.ifPresent(GuestLog::close);
+  }
+
   /** After a failed sync the cache may show what the disk has not got. */
   void damage() {
     damaged = true;
@@ -289,6 +308,7 @@ public final class SimDisk {
     } catch (WalException e) {
       throw new IllegalStateException("what could be written cannot be made durable", e);
     }
+    guest.ifPresent(log -> log.append(batch));
   }
 
   /**
@@ -296,7 +316,10 @@ public final class SimDisk {
    * others are lost.
    */
   public void crash() {
-    if (damaged) {
+    if (guest.isPresent()) {
+      forget(0);
+      guest.get().crash();
+    } else if (damaged) {
       forget(random.nextLong(unsynced.size() + 1));
     }
   }
@@ -310,6 +333,7 @@ public final class SimDisk {
   public int losePower() {
     boolean some = random.chance(300);
     long kept = random.nextLong(unsynced.size() + 1);
+    guest.ifPresent(GuestLog::losePower);
     return forget(some ? kept : 0);
   }
 
@@ -342,6 +366,7 @@ public final class SimDisk {
     failNextSync = false;
     failNextRead = false;
     full = Full.NOT;
+    guest.ifPresent(log -> log.open(durable));
     if (!unsynced.isEmpty() && !syncOff) {
       world.counters().add(Mark.CACHE_SURVIVED, unsynced.size());
       sync(unsynced.size());

@@ -286,6 +286,7 @@ public final class SimStorage implements Storage {
     if (!closed && !process.dead()) {
       closed = true;
       failQueued(Kind.CLOSED, "closed");
+      disk.close();
     }
   }
 }

@@ -1,22 +1,11 @@
 package io.quorate.sim.powerloss;
 
-import io.quorate.sim.file.FileStore;
+import io.quorate.sim.file.LogOpener;
 import io.quorate.spi.Wal;
-import io.quorate.spi.WalException;
 
 /** A log that is run on simulated files. */
 @FunctionalInterface
-public interface Subject {
-
-  /**
-   * Opens the log. Called once per process life; the log before is closed, or gone with its
-   * process.
-   *
-   * @param files all that the log may write to
-   * @return the open log
-   * @throws WalException if it cannot be opened
-   */
-  Wal open(FileStore files) throws WalException;
+public interface Subject extends LogOpener {
 
   /**
    * Where writes may be misdirected from: the files that hold the records. A file that only counts
