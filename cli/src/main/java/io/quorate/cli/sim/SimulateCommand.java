@@ -63,8 +63,7 @@ public final class SimulateCommand implements Callable<Integer> {
       exitCodeList = {
         "0:enough found, and nothing in the engine as it is",
         "1:too little found, or a false alarm",
-        "2:bad input",
-        "3:a patch does not fit or compile, or a process broke off"
+        "3:bad input, a patch that does not fit or compile, or a process that broke off"
       },
       mixinStandardHelpOptions = true)
   static final class Mutants implements Callable<Integer> {

@@ -110,7 +110,7 @@ abstract class Hunt {
       Files.createDirectories(folder);
       Path classes = Planting.plant(mutant, options.root, folder, classPath);
       hunt(finding).run(EngineClassPath.with(classes, classPath), folder);
-    } catch (IOException | BadPatchException e) {
+    } catch (IOException | BadPatchException | RuntimeException e) {
       finding.fail(String.valueOf(e.getMessage()));
       fail(mutant.id() + ": " + e.getMessage());
     } catch (InterruptedException e) {
@@ -121,7 +121,7 @@ abstract class Hunt {
   private void runSound(Job job) {
     try {
       job.run(classPath, Files.createTempDirectory(temporary, "sound"));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       fail("the engine as it is: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** How to hunt, as the command line says. */
 final class HuntOptions {
@@ -28,7 +29,7 @@ final class HuntOptions {
   boolean minimise;
   Path keep;
   boolean scripts;
-  Mutant.Kind kind = Mutant.Kind.ENGINE;
+  Optional<Mutant.Kind> kind = Optional.empty();
   int workers = Runtime.getRuntime().availableProcessors();
   int need = 95;
   Path json;
@@ -65,6 +66,9 @@ final class HuntOptions {
         throw new IllegalArgumentException(option + " has no meaning with --scripts");
       }
     }
+    if (scripts && kind.equals(Optional.of(Mutant.Kind.FILEWAL))) {
+      throw new IllegalArgumentException("no script is about the log in files: leave out --kind");
+    }
     if (keep != null && !minimise) {
       throw new IllegalArgumentException("--keep keeps what --minimise makes: give that too");
     }
@@ -84,7 +88,7 @@ final class HuntOptions {
       }
       case "--keep" -> keep = Path.of(value).toAbsolutePath().normalize();
       case "--only" -> only = List.of(value.split(","));
-      case "--kind" -> kind = kind(value);
+      case "--kind" -> kind = Optional.of(kind(value));
       case "--workers" -> workers = (int) Math.min(1024, positive(name, value));
       case "--need" -> need = (int) Math.min(100, number(name, value));
       case "--json" -> json = Path.of(value);

@@ -34,7 +34,7 @@ record Mutant(String id, String title, List<String> violates, Kind kind, Unified
   enum Kind {
     /** Clusters of the engine on simulated devices. */
     ENGINE,
-    /** Clusters on a log in simulated files. */
+    /** The reference log on simulated files. */
     FILEWAL;
 
     String word() {

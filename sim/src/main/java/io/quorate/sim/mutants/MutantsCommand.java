@@ -20,8 +20,8 @@ public final class MutantsCommand {
    * @param args see {@link #USAGE}
    * @param out for the table
    * @param progress for what happens meanwhile
-   * @return 0 if enough was found and nothing in the engine as it is, else 1; 2 if the arguments
-   *     make no sense; 3 if a patch does not fit or compile, or a process broke off
+   * @return 0 if enough was found and nothing in the engine as it is, else 1; 3 if the arguments
+   *     make no sense, if a patch does not fit or compile, or if a process broke off
    */
   public static int run(String[] args, PrintStream out, PrintStream progress) {
     HuntOptions options;
@@ -32,7 +32,7 @@ public final class MutantsCommand {
     } catch (IllegalArgumentException e) {
       progress.println("quorate sim mutants: " + e.getMessage());
       progress.print(USAGE);
-      return 2;
+      return 3;
     } catch (IOException | BadPatchException e) {
       progress.println("quorate sim mutants: " + e.getMessage());
       return 3;
@@ -62,13 +62,16 @@ public final class MutantsCommand {
     for (Mutant mutant : Mutant.all(options.root)) {
       mutant.changed(options.root);
       boolean named = options.only.isEmpty() || options.only.contains(mutant.id());
-      if (named && mutant.kind() == options.kind) {
+      boolean wanted = options.kind.map(mutant.kind()::equals).orElse(true)
+          && !(options.scripts && mutant.kind() == Mutant.Kind.FILEWAL);
+      if (named && wanted) {
         chosen.add(mutant);
       }
     }
     if (chosen.isEmpty()) {
-      throw new IllegalArgumentException("no mutant is of kind " + options.kind.word()
-          + (options.only.isEmpty() ? "" : " and among " + options.only));
+      throw new IllegalArgumentException("there is no such mutant"
+          + options.kind.map(kind -> " of kind " + kind.word()).orElse("")
+          + (options.only.isEmpty() ? "" : " among " + options.only));
     }
     return chosen;
   }

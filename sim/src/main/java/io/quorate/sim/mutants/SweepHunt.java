@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Sweeps random schedules until a bug is found or its budget is used up; then every seed that any
- * bug was given over the engine as it is.
+ * Sweeps random schedules, or losses of power of the reference log, until a bug is found or its
+ * budget is used up; then every seed that any bug was given over the engine as it is.
  */
 final class SweepHunt extends Hunt {
   private static final long NO_LIMIT = Long.MAX_VALUE / 1_000_000;
@@ -22,8 +22,9 @@ final class SweepHunt extends Hunt {
   @Override
   Job hunt(Finding finding) {
     return (classes, folder) -> {
-      for (Checks checks : options.checks) {
+      for (Checks checks : checksOf(finding.mutant().kind())) {
         SweepTask task = new SweepTask(
+            finding.mutant().kind(),
             options.profile,
             options.seed,
             Long.MAX_VALUE,
@@ -38,6 +39,11 @@ final class SweepHunt extends Hunt {
     };
   }
 
+  /** A log has no clients. */
+  private List<Checks> checksOf(Mutant.Kind kind) {
+    return kind == Mutant.Kind.FILEWAL ? List.of(Checks.ALL) : options.checks;
+  }
+
   private String keep(Mutant mutant) {
     return options.keep == null
         ? ""
@@ -47,13 +53,16 @@ final class SweepHunt extends Hunt {
   @Override
   List<Job> soundJobs() {
     List<Job> jobs = new ArrayList<>();
-    options.checks.forEach(checks -> jobs.addAll(soundJobs(checks)));
+    for (Mutant.Kind kind : Mutant.Kind.values()) {
+      checksOf(kind).forEach(checks -> jobs.addAll(soundJobs(kind, checks)));
+    }
     return jobs;
   }
 
   /** In as many parts as there are workers. */
-  private List<Job> soundJobs(Checks checks) {
+  private List<Job> soundJobs(Mutant.Kind kind, Checks checks) {
     long seeds = findings().stream()
+        .filter(finding -> finding.mutant().kind() == kind)
         .map(finding -> finding.report(checks))
         .mapToLong(report -> report == null ? 0 : report.seeds())
         .max()
@@ -63,7 +72,8 @@ final class SweepHunt extends Hunt {
     for (long first = 0; first < seeds; first += share) {
       long from = options.seed + first;
       long count = Math.min(share, seeds - first);
-      SweepTask task = new SweepTask(options.profile, from, count, NO_LIMIT, checks, false, "");
+      SweepTask task =
+          new SweepTask(kind, options.profile, from, count, NO_LIMIT, checks, false, "");
       parts.add((classes, folder) -> sweepSound(task, classes, folder));
     }
     return parts;

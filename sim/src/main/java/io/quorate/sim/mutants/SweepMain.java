@@ -4,6 +4,8 @@ import io.quorate.sim.Simulation;
 import io.quorate.sim.SimulationResult;
 import io.quorate.sim.minimise.Minimised;
 import io.quorate.sim.minimise.Minimiser;
+import io.quorate.sim.powerloss.FileWalSweep;
+import io.quorate.sim.powerloss.PowerLossResult;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.InvariantViolation;
 import java.io.IOException;
@@ -47,20 +49,46 @@ final class SweepMain {
   private SweepReport sweep() throws IOException {
     while (done < task.seeds() && ProcessWatch.cpuMillis() < task.cpuSeconds() * 1000) {
       seed = task.firstSeed() + done;
-      SimulationResult result;
+      Optional<SweepReport> report;
       try {
-        result = run(Schedule.random(seed, task.profile()));
+        report = task.kind() == Mutant.Kind.FILEWAL ? losePower() : simulate();
       } catch (RuntimeException e) {
         return wrecked(SweepReport.BROKEN, "a run broke off: " + e);
       }
-      done++;
-      Optional<InvariantViolation> violation = result.violation();
-      if (violation.isPresent()) {
-        long cpuMillis = ProcessWatch.cpuMillis();
-        return SweepReport.of(violation.get(), seed, done, cpuMillis, elements(result.schedule()));
+      if (report.isPresent()) {
+        return report.get();
       }
     }
     return SweepReport.clean(done, ProcessWatch.cpuMillis());
+  }
+
+  private Optional<SweepReport> simulate() throws IOException {
+    SimulationResult result = run(Schedule.random(seed, task.profile()));
+    done++;
+    if (result.violation().isEmpty()) {
+      return Optional.empty();
+    }
+    InvariantViolation violation = result.violation().get();
+    long cpuMillis = ProcessWatch.cpuMillis();
+    return Optional.of(
+        SweepReport.of(violation, seed, done, cpuMillis, elements(result.schedule())));
+  }
+
+  /** The reference log, on simulated files that lose power. */
+  private Optional<SweepReport> losePower() {
+    watch.runStarts();
+    PowerLossResult result = FileWalSweep.run(seed);
+    done++;
+    return result
+        .violation()
+        .map(story -> new SweepReport(
+            true,
+            story.substring(0, story.indexOf(':')),
+            story,
+            seed,
+            done,
+            ProcessWatch.cpuMillis(),
+            result.needed().size()));
   }
 
   private SimulationResult run(Schedule schedule) {

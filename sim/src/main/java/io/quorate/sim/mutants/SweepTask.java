@@ -8,6 +8,7 @@ import java.util.List;
  * What a child process is to do: run seeds, one after the other, until the first violation or until
  * one of the bounds is reached.
  *
+ * @param kind what is run
  * @param profile which faults
  * @param firstSeed the first
  * @param seeds how many at most
@@ -17,6 +18,7 @@ import java.util.List;
  * @param keep the file for what is left of it then; empty for none
  */
 record SweepTask(
+    Mutant.Kind kind,
     Profile profile,
     long firstSeed,
     long seeds,
@@ -28,6 +30,7 @@ record SweepTask(
   /** The task as a command line. */
   List<String> toArguments() {
     return List.of(
+        kind.name(),
         profile.word(),
         Long.toString(firstSeed),
         Long.toString(seeds),
@@ -40,12 +43,13 @@ record SweepTask(
   /** The inverse of {@link #toArguments}. */
   static SweepTask of(String... arguments) {
     return new SweepTask(
-        Profile.ofWord(arguments[0]),
-        Long.parseLong(arguments[1]),
+        Mutant.Kind.valueOf(arguments[0]),
+        Profile.ofWord(arguments[1]),
         Long.parseLong(arguments[2]),
         Long.parseLong(arguments[3]),
-        Checks.valueOf(arguments[4]),
-        Boolean.parseBoolean(arguments[5]),
-        arguments[6]);
+        Long.parseLong(arguments[4]),
+        Checks.valueOf(arguments[5]),
+        Boolean.parseBoolean(arguments[6]),
+        arguments[7]);
   }
 }
