@@ -10,11 +10,17 @@ import io.quorate.StateMachine;
 import io.quorate.engine.environment.Environment.RandomSource;
 import io.quorate.sim.Simulation;
 import io.quorate.sim.Workload;
+import io.quorate.sim.file.FileStore;
+import io.quorate.sim.filewal.FileWal;
+import io.quorate.sim.filewal.FileWalOptions;
 import io.quorate.sim.junit.SimTest;
 import io.quorate.sim.minimise.Minimised;
 import io.quorate.sim.minimise.Minimiser;
+import io.quorate.sim.powerloss.PowerLossSweep;
 import io.quorate.sim.schedule.Profile;
 import io.quorate.sim.schedule.Schedule;
+import io.quorate.spi.Wal;
+import io.quorate.spi.WalException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -118,6 +124,23 @@ class SimulateYourOwnPageTest {
     Minimised small = new Minimiser(simulation::run).withBudget(100).minimise(failing);
     assertThat(small.violation().story()).contains("the state machine is not deterministic");
     assertThat(small.after()).isLessThan(small.before() / 10);
+  }
+  // #endregion
+
+  // #region log
+  @SimTest(seeds = 3, profile = "storage")
+  void aLogOfOnesOwnKeepsWhatItHasSaid(Schedule schedule) {
+    Simulation.ofEngine().wal(SimulateYourOwnPageTest::open).run(schedule).assertNoViolation();
+  }
+
+  @Test
+  void aLogOfOnesOwnSurvivesLossesOfPower() {
+    assertThat(PowerLossSweep.run(SimulateYourOwnPageTest::open, 1, 100).violations())
+        .isEmpty();
+  }
+
+  static Wal open(FileStore files) throws WalException {
+    return FileWal.open(files, FileWalOptions.DEFAULT);
   }
   // #endregion
 }

@@ -1,5 +1,6 @@
 package io.quorate.cli.sim;
 
+import com.google.gson.JsonObject;
 import io.quorate.sim.Simulation;
 import io.quorate.sim.SimulationResult;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code quorate sim replay}. */
@@ -24,11 +26,19 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin
   private FailingSchedule schedule = new FailingSchedule();
 
+  @Option(names = "--json", description = "Print one line of JSON instead.")
+  private boolean json;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     SimulationResult result = Simulation.ofEngine().run(schedule.read());
     boolean clean = result.violation().isEmpty();
+    if (json) {
+      out.println(toJson(result));
+      out.flush();
+      return clean ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
+    }
     if (!clean) {
       out.println(result.page(""));
     }
@@ -40,5 +50,19 @@ final class ReplayCommand implements Callable<Integer> {
         result.events());
     out.flush();
     return clean ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
+  }
+
+  private static JsonObject toJson(SimulationResult result) {
+    JsonObject all = new JsonObject();
+    all.addProperty("seed", result.schedule().seed());
+    result.violation().ifPresent(violation -> {
+      all.addProperty("invariant", violation.invariant());
+      all.addProperty("partition", violation.partition());
+      all.addProperty("nanos", violation.nanos());
+      all.addProperty("story", violation.story());
+    });
+    all.addProperty("events", result.events());
+    all.addProperty("digest", String.format(Locale.ROOT, "%016x", result.digest()));
+    return all;
   }
 }

@@ -1,5 +1,6 @@
 package io.quorate.cli.sim;
 
+import com.google.gson.JsonObject;
 import io.quorate.sim.script.ScriptResult;
 import io.quorate.sim.script.Scripts;
 import java.io.IOException;
@@ -43,6 +44,9 @@ final class ScriptCommand implements Callable<Integer> {
   @Option(names = "--record", description = "Record the traces anew.")
   private boolean record;
 
+  @Option(names = "--json", description = "Print one line of JSON for each script instead.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -51,6 +55,15 @@ final class ScriptCommand implements Callable<Integer> {
     for (Path script : scripts) {
       ScriptResult result = Scripts.run(script);
       Optional<String> wrong = wrong(script, result);
+      if (json) {
+        JsonObject line = new JsonObject();
+        line.addProperty("script", script.toString());
+        line.addProperty("ok", wrong.isEmpty());
+        wrong.ifPresent(message -> line.addProperty("message", message));
+        out.println(line);
+        failed += wrong.isEmpty() ? 0 : 1;
+        continue;
+      }
       if (trace) {
         out.println(result.trace());
       }
@@ -58,7 +71,9 @@ final class ScriptCommand implements Callable<Integer> {
       wrong.ifPresent(out::println);
       failed += wrong.isEmpty() ? 0 : 1;
     }
-    out.println("script: " + scripts.size() + " run, " + failed + " failed");
+    if (!json) {
+      out.println("script: " + scripts.size() + " run, " + failed + " failed");
+    }
     out.flush();
     return failed == 0 ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
   }

@@ -1,5 +1,6 @@
 package io.quorate.cli.sim;
 
+import com.google.gson.JsonObject;
 import io.quorate.sim.SimulationResult;
 import io.quorate.sim.Sweep;
 import java.io.IOException;
@@ -47,6 +48,9 @@ final class SoakCommand implements Callable<Integer> {
       description = "Where schedules of violations go (default: ${DEFAULT-VALUE}).")
   private Path folder;
 
+  @Option(names = "--json", description = "Print one line of JSON at the end.")
+  private boolean json;
+
   private long done;
   private long violations;
   private double hours;
@@ -73,6 +77,15 @@ final class SoakCommand implements Callable<Integer> {
       progress.at(done + " seeds, " + violations + " violations");
     }
     progress.end();
+    if (json) {
+      JsonObject all = new JsonObject();
+      all.addProperty("seeds", done);
+      all.addProperty("violations", violations);
+      all.addProperty("simulatedHours", hours);
+      out.println(all);
+      out.flush();
+      return violations == 0 ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
+    }
     out.printf(
         Locale.ROOT,
         "soak: %d seeds, %d violations, %.1f simulated hours%n",
@@ -92,7 +105,11 @@ final class SoakCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep " + file, e);
     }
-    result.violation().ifPresent(v -> out.println(v.headline() + "; quorate sim explain " + file));
-    out.flush();
+    if (!json) {
+      result
+          .violation()
+          .ifPresent(v -> out.println(v.headline() + "; quorate sim explain " + file));
+      out.flush();
+    }
   }
 }
