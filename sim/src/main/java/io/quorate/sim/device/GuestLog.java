@@ -31,6 +31,7 @@ public final class GuestLog {
   private final SimRandom random;
   private SimFileSystem files;
   private Wal wal;
+  private boolean closing;
 
   /** What a call to the log is. */
   private interface Call<T> {
@@ -60,6 +61,7 @@ public final class GuestLog {
 
   /** A process opens it. */
   void open(DiskImage expected) {
+    closing = false;
     wal = call("open", () -> opener.open(files.boot()));
     if (wal != null) {
       compare(expected);
@@ -97,18 +99,22 @@ public final class GuestLog {
     }
   }
 
+  /**
+   * The process will end in good order. What is on its way to the disk still arrives; the log is
+   * closed when the process ends.
+   */
   void close() {
-    if (wal != null) {
-      Wal open = wal;
-      wal = null;
+    closing = true;
+  }
+
+  /** The process ends. */
+  void crash() {
+    if (closing && wal != null) {
       call("close", () -> {
-        open.close();
+        wal.close();
         return null;
       });
     }
-  }
-
-  void crash() {
     wal = null;
     files.crash();
   }
