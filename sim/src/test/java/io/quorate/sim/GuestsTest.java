@@ -76,6 +76,14 @@ class GuestsTest {
   }
 
   @Test
+  void noLogAtAllIsCaught() {
+    InvariantViolation violation =
+        firstViolation(Simulation.ofEngine().faults(Profile.QUIET).wal(files -> null));
+    assertThat(violation.invariant()).isEqualTo("U3");
+    assertThat(violation.story()).contains("failed at open", "it returned null");
+  }
+
+  @Test
   void aLogThatSwallowsABatchIsCaught() {
     LogOpener forgetful = files -> {
       int[] appends = {0};

@@ -13,6 +13,7 @@ import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -62,7 +63,7 @@ public final class GuestLog {
   /** A process opens it. */
   void open(DiskImage expected) {
     closing = false;
-    wal = call("open", () -> opener.open(files.boot()));
+    wal = call("open", () -> given(opener.open(files.boot())));
     if (wal != null) {
       compare(expected);
     }
@@ -83,7 +84,7 @@ public final class GuestLog {
       return;
     }
     long from = read.get(0).index();
-    List<EntryRecord> own = call("read", () -> wal.read(partition, from, MOST_BYTES));
+    List<EntryRecord> own = call("read", () -> given(wal.read(partition, from, MOST_BYTES)));
     if (own == null) {
       return;
     }
@@ -125,7 +126,7 @@ public final class GuestLog {
   }
 
   private void compare(DiskImage expected) {
-    SortedSet<Integer> partitions = call("partitions", wal::partitions);
+    SortedSet<Integer> partitions = call("partitions", () -> given(wal.partitions()));
     if (partitions != null && !partitions.equals(expected.partitions())) {
       world.fail(
           "I30",
@@ -135,7 +136,7 @@ public final class GuestLog {
     }
     for (int partition : expected.partitions()) {
       PartitionState durable = expected.state(partition);
-      PartitionState state = call("state", () -> wal.state(partition));
+      PartitionState state = call("state", () -> given(wal.state(partition)));
       if (state != null && !state.equals(durable)) {
         world.fail(
             "I30",
@@ -148,7 +149,7 @@ public final class GuestLog {
       }
     }
     expected.metadata().forEach((key, value) -> {
-      Optional<byte[]> own = call("metadata", () -> wal.metadata(key));
+      Optional<byte[]> own = call("metadata", () -> given(wal.metadata(key)));
       if (own != null && !(own.isPresent() && Arrays.equals(own.get(), value))) {
         world.fail(
             "I30",
@@ -168,6 +169,10 @@ public final class GuestLog {
         partition,
         "the log of node " + node + " reads " + read + " at index " + index + ", where " + durable
             + " is durable");
+  }
+
+  private static <T> T given(T result) {
+    return Objects.requireNonNull(result, "it returned null");
   }
 
   /** Null if the call failed; the run ends then. */

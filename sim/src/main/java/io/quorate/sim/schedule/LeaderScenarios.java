@@ -144,7 +144,7 @@ final class LeaderScenarios {
   /**
    * The story of figure 8 of the paper: an entry of a leader is on one other node when it is cut
    * off; the next leader replaces it there where it came from, but reaches no majority; the third
-   * has the old entry, and commits it. With fewer than five stage.nodes there is no such story.
+   * has the old entry, and commits it. With fewer than five nodes there is no such story.
    */
   void figure8(long from) {
     int first = stage.anyNode();
