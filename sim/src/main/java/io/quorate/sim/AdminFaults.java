@@ -82,8 +82,7 @@ final class AdminFaults {
     }
     SimNode leader = cluster.leader(fault.partition());
     SimNode asked = leader == null ? cluster.node(fault.node()) : leader;
-    changeAsked |= asked.up() && !asked.paused();
-    request(
+    changeAsked |= request(
         asked,
         fault,
         LIMIT,
@@ -192,14 +191,15 @@ final class AdminFaults {
         });
   }
 
-  private void request(
+  /** Whether it was asked. */
+  private boolean request(
       SimNode node,
       Fault fault,
       long limit,
       Function<Subject, CompletableFuture<LeadershipResult>> request,
       Mark done,
       Mark notDone) {
-    ask(node, fault, limit, request, (process, result) -> {
+    return ask(node, fault, limit, request, (process, result) -> {
       if (result == LeadershipResult.DONE) {
         world.count(done);
       } else if (notDone != null) {
@@ -216,14 +216,15 @@ final class AdminFaults {
     ask(node, fault, LIMIT, request, then);
   }
 
-  private <T> void ask(
+  /** A node that is down or stands still is not asked. */
+  private <T> boolean ask(
       SimNode node,
       Fault fault,
       long limit,
       Function<Subject, CompletableFuture<T>> request,
       BiConsumer<SimProcess, T> then) {
     if (!node.up() || node.paused()) {
-      return;
+      return false;
     }
     AdminRequest open = new AdminRequest(node, fault);
     SimProcess process = node.process();
@@ -243,6 +244,7 @@ final class AdminFaults {
     });
     long until = node.clock().nanoTime() + limit;
     world.after(limit, () -> expectEnd(open, process, until));
+    return true;
   }
 
   /** By the node's own clock, which may run slower, and not at once after a pause. */

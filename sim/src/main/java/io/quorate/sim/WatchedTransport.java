@@ -67,12 +67,6 @@ final class WatchedTransport implements Transport {
   }
 
   private void check(StartedThreads threads, String what) {
-    threads
-        .found()
-        .ifPresent(thread -> world.fail(
-            "U1",
-            -1,
-            "the transport of node " + node + " has started a thread (" + thread + ") at " + what
-                + ". What another thread does depends on real time, so no run could be repeated"));
+    threads.failIfAny(world, "the transport of node " + node, what);
   }
 }

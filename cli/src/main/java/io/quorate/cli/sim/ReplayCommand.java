@@ -36,9 +36,14 @@ final class ReplayCommand implements Callable<Integer> {
     boolean clean = result.violation().isEmpty();
     if (json) {
       out.println(toJson(result));
-      out.flush();
-      return clean ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
+    } else {
+      print(result, clean, out);
     }
+    out.flush();
+    return clean ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
+  }
+
+  private static void print(SimulationResult result, boolean clean, PrintWriter out) {
     if (!clean) {
       out.println(result.page(""));
     }
@@ -48,8 +53,6 @@ final class ReplayCommand implements Callable<Integer> {
         clean ? 0 : 1,
         result.digest(),
         result.events());
-    out.flush();
-    return clean ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
   }
 
   private static JsonObject toJson(SimulationResult result) {

@@ -56,19 +56,10 @@ final class ScriptCommand implements Callable<Integer> {
       ScriptResult result = Scripts.run(script);
       Optional<String> wrong = wrong(script, result);
       if (json) {
-        JsonObject line = new JsonObject();
-        line.addProperty("script", script.toString());
-        line.addProperty("ok", wrong.isEmpty());
-        wrong.ifPresent(message -> line.addProperty("message", message));
-        out.println(line);
-        failed += wrong.isEmpty() ? 0 : 1;
-        continue;
+        out.println(toJson(script, wrong));
+      } else {
+        print(script, result, wrong, out);
       }
-      if (trace) {
-        out.println(result.trace());
-      }
-      out.println((wrong.isEmpty() ? "ok      " : "FAILED  ") + script);
-      wrong.ifPresent(out::println);
       failed += wrong.isEmpty() ? 0 : 1;
     }
     if (!json) {
@@ -76,6 +67,22 @@ final class ScriptCommand implements Callable<Integer> {
     }
     out.flush();
     return failed == 0 ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
+  }
+
+  private static JsonObject toJson(Path script, Optional<String> wrong) {
+    JsonObject line = new JsonObject();
+    line.addProperty("script", script.toString());
+    line.addProperty("ok", wrong.isEmpty());
+    wrong.ifPresent(message -> line.addProperty("message", message));
+    return line;
+  }
+
+  private void print(Path script, ScriptResult result, Optional<String> wrong, PrintWriter out) {
+    if (trace) {
+      out.println(result.trace());
+    }
+    out.println((wrong.isEmpty() ? "ok      " : "FAILED  ") + script);
+    wrong.ifPresent(out::println);
   }
 
   private Optional<String> wrong(Path script, ScriptResult result) throws IOException {

@@ -83,15 +83,14 @@ final class SoakCommand implements Callable<Integer> {
       all.addProperty("violations", violations);
       all.addProperty("simulatedHours", hours);
       out.println(all);
-      out.flush();
-      return violations == 0 ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "soak: %d seeds, %d violations, %.1f simulated hours%n",
+          done,
+          violations,
+          hours);
     }
-    out.printf(
-        Locale.ROOT,
-        "soak: %d seeds, %d violations, %.1f simulated hours%n",
-        done,
-        violations,
-        hours);
     out.flush();
     return violations == 0 ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
   }

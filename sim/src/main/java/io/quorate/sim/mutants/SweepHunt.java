@@ -93,7 +93,7 @@ final class SweepHunt extends Hunt {
         Locale.ROOT,
         "%s, %s checks: %s after %d seeds and %.1f CPU seconds",
         what,
-        checks.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        SweepTable.word(checks),
         report.found() ? report.invariant() + " in seed " + report.seed() : "nothing",
         report.seeds(),
         report.cpuMillis() / 1e3));

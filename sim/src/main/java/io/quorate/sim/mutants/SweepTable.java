@@ -54,12 +54,16 @@ final class SweepTable {
     out.printf(
         Locale.ROOT,
         "%s checks: %d/%d found, at the median after %d seeds and %.1f CPU seconds%s%n",
-        checks.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        word(checks),
         found.size(),
         reports.size(),
         median(found, SweepReport::seeds),
         median(found, SweepReport::cpuMillis) / 1e3,
         small.isEmpty() ? "" : "; minimised to " + median(small, SweepReport::elements));
+  }
+
+  static String word(Checks checks) {
+    return checks.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static long median(List<SweepReport> reports, ToLongFunction<SweepReport> number) {

@@ -17,6 +17,22 @@ public final class StartedThreads {
   public StartedThreads() {}
 
   /**
+   * Ends the run if there are others now.
+   *
+   * @param world the run's
+   * @param whose what was called, as the report is to name it
+   * @param what which call
+   */
+  public void failIfAny(World world, String whose, String what) {
+    found()
+        .ifPresent(thread -> world.fail(
+            "U1",
+            -1,
+            whose + " has started a thread (" + thread + ") at " + what
+                + ". What another thread does depends on real time, so no run could be repeated"));
+  }
+
+  /**
    * Looks whether there are others now.
    *
    * @return the name of one; empty if there are none
