@@ -7,6 +7,7 @@ import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Traffic;
 import io.quorate.sim.world.Detail;
 import io.quorate.sim.world.Event;
+import io.quorate.sim.world.GuestCalls;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import java.nio.ByteBuffer;
@@ -28,8 +29,11 @@ final class Clients {
   /** Calls fall between the microseconds of all else: none competes with an event for its turn. */
   private static final long BESIDE = 500;
 
+  private static final Proposal NO_COMMAND = new Proposal("none", new byte[0]);
+
   private final Cluster cluster;
   private final World world;
+  private final GuestCalls calls;
   private final Workload workload;
   private final List<Client> drawing = new ArrayList<>();
   private final List<Call> made = new ArrayList<>();
@@ -38,6 +42,7 @@ final class Clients {
     this.cluster = cluster;
     this.world = cluster.world();
     this.workload = workload;
+    this.calls = new GuestCalls(world, "the workload");
   }
 
   void start(Schedule schedule) {
@@ -88,7 +93,8 @@ final class Clients {
     List<Operation> operations = new ArrayList<>();
     List<Proposal> proposals = new ArrayList<>();
     for (int i = 0; i < call.count(); i++) {
-      Proposal command = workload.next(call.partition(), random);
+      Proposal command =
+          calls.call("next", NO_COMMAND, () -> workload.next(call.partition(), random));
       Operation operation = cluster
           .history()
           .begin(

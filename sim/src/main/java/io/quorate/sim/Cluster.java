@@ -10,6 +10,7 @@ import io.quorate.sim.oracle.Surroundings;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.TriggerPoint;
+import io.quorate.sim.world.GuestCalls;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import java.util.ArrayList;
@@ -55,7 +56,10 @@ final class Cluster implements Surroundings {
     if (options.lyingDisks()) {
       nodes.forEach(node -> node.disk().turnSyncOff());
     }
-    this.clients = new Clients(this, options.workload().apply(schedule));
+    this.clients = new Clients(
+        this,
+        new GuestCalls(world, "the workload")
+            .call("its making", new RandomBytes(), () -> options.workload().apply(schedule)));
     this.faults = new FaultDriver(this, schedule);
   }
 

@@ -19,6 +19,7 @@ final class Run {
   private final World world;
   private final Cluster cluster;
   private final LongConsumer progress;
+  private final boolean guests;
 
   Run(Schedule schedule, RunOptions options) {
     this(schedule, options, now -> {});
@@ -28,6 +29,7 @@ final class Run {
   Run(Schedule schedule, RunOptions options, LongConsumer progress) {
     this.progress = progress;
     this.schedule = schedule;
+    this.guests = options.watched();
     this.world = new World(schedule.seed(), options.traceCapacity());
     this.cluster = new Cluster(world, schedule, options);
   }
@@ -47,6 +49,7 @@ final class Run {
         world.now(),
         world.executed(),
         cluster.clients().made(),
-        world.trace());
+        world.trace(),
+        guests);
   }
 }

@@ -2,6 +2,7 @@ package io.quorate.sim;
 
 import io.quorate.NodeAddress;
 import io.quorate.RaftException;
+import io.quorate.StateMachine;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.RoleName;
@@ -17,6 +18,7 @@ import io.quorate.sim.oracle.BootOracle;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.schedule.Misconfiguration;
 import io.quorate.sim.world.Event;
+import io.quorate.sim.world.GuestCalls;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
@@ -145,8 +147,7 @@ final class SimNode {
             storage,
             transport(),
             new Everybody(),
-            new SimApplication(
-                cluster, process, oracle, cluster.options().machines().apply(cluster.schedule())),
+            new SimApplication(cluster, process, oracle, machine()),
             oracle);
   }
 
@@ -155,8 +156,16 @@ final class SimNode {
     return cluster
         .options()
         .transport()
-        .<Transport>map(around -> new WatchedTransport(world, id, around.apply(simulated)))
+        .map(around -> GuestTransport.around(world, id, simulated, around))
         .orElse(simulated);
+  }
+
+  private StateMachine machine() {
+    return new GuestCalls(world, "the state machine of node " + id)
+        .<StateMachine>call(
+            "its making",
+            (partition, entry) -> null,
+            () -> cluster.options().machines().apply(cluster.schedule()));
   }
 
   /**
@@ -330,10 +339,13 @@ final class SimNode {
     stop();
   }
 
-  /** What was for another node is refused, or was never looked at. */
+  /**
+   * What was for another node is refused, or was never looked at; a transport of somebody else's
+   * may have refused it before the node saw it.
+   */
   void checkAstray() {
     long astray = process.astray();
-    if (astray == 0) {
+    if (astray == 0 || cluster.options().transport().isPresent()) {
       return;
     }
     SortedMap<String, Long> counters = subject.counters();

@@ -97,7 +97,9 @@ public final class Simulation {
 
   /**
    * Puts a transport of one's own around each node's end of the simulated network, such as one that
-   * signs frames or compresses them. It must do all its work on the thread that calls it.
+   * signs frames or compresses them. It must do all its work on the thread that calls it. Where the
+   * network cannot read what it sends, faults that lose messages by their type or group lose
+   * nothing; all others work.
    *
    * @param around makes the transport of a process from the simulated one
    * @return another simulation

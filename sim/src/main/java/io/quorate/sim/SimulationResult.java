@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param events how many events it had
  * @param calls what the clients did, as data for {@link Schedule#withCalls}
  * @param trace the last events, or all, as was asked for
+ * @param guests whether somebody else's code ran, without which the run cannot be seen again
  */
 public record SimulationResult(
     Schedule schedule,
@@ -29,7 +30,8 @@ public record SimulationResult(
     long virtualNanos,
     long events,
     List<Call> calls,
-    Trace trace) {
+    Trace trace,
+    boolean guests) {
 
   /**
    * Throws if there was a violation.

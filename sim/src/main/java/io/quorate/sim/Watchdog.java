@@ -3,10 +3,13 @@ package io.quorate.sim;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.Counters;
 import io.quorate.sim.world.InvariantViolation;
+import io.quorate.sim.world.StartedThreads;
 import io.quorate.sim.world.Trace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,6 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Watchdog {
   private static final long LOOK_MILLIS = 500;
+
+  /** Groups without a thread. They are used again, because JDK 17 never forgets one. */
+  private static final Queue<ThreadGroup> IDLE = new ConcurrentLinkedQueue<>();
 
   private final Schedule schedule;
   private final Duration patience;
@@ -34,15 +40,19 @@ final class Watchdog {
   }
 
   private SimulationResult run(RunOptions options) {
+    ThreadGroup idle = IDLE.poll();
+    ThreadGroup group = idle == null ? StartedThreads.group() : idle;
     Thread thread = new Thread(
-        new ThreadGroup("simulation"),
-        () -> result.set(new Run(schedule, options, progress::set).execute()),
-        "simulation");
+        group, () -> result.set(new Run(schedule, options, progress::set).execute()), "simulation");
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
     thread.start();
     try {
-      return await(thread);
+      SimulationResult told = await(thread);
+      if (group.activeCount() == 0) {
+        IDLE.add(group);
+      }
+      return told;
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();
@@ -91,7 +101,8 @@ final class Watchdog {
         progress.get(),
         0,
         List.of(),
-        new Trace(Trace.SHORT));
+        new Trace(Trace.SHORT),
+        true);
   }
 
   /** The innermost frame that is not the JDK's: who waits, rather than for what. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A state machine of somebody else, watched for what a simulation cannot follow: threads, whose
- * progress depends on real time. Runs in a thread group of its own, see {@link Watchdog}.
+ * progress depends on real time. Seen where a {@link Watchdog} runs it.
  */
 final class Watched implements StateMachine {
   private final StateMachine machine;

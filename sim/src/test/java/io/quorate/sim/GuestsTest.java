@@ -1,8 +1,11 @@
 package io.quorate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.NodeAddress;
+import io.quorate.sim.device.GuestLog;
+import io.quorate.sim.device.SimDisk;
 import io.quorate.sim.file.FileStore;
 import io.quorate.sim.file.LogOpener;
 import io.quorate.sim.file.StoreFile;
@@ -11,16 +14,33 @@ import io.quorate.sim.filewal.FileWalOptions;
 import io.quorate.sim.junit.SimTest;
 import io.quorate.sim.schedule.Profile;
 import io.quorate.sim.schedule.Schedule;
+import io.quorate.sim.world.GuestCalls;
 import io.quorate.sim.world.InvariantViolation;
 import io.quorate.sim.world.Mark;
+import io.quorate.sim.world.World;
+import io.quorate.spi.EntryRecord;
+import io.quorate.spi.PartitionState;
+import io.quorate.spi.PartitionWrite;
 import io.quorate.spi.Transport;
 import io.quorate.spi.TransportException;
 import io.quorate.spi.Wal;
+import io.quorate.spi.WalBatch;
+import io.quorate.spi.WalException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Logs and transports of somebody else in a simulated cluster. */
 class GuestsTest {
@@ -30,6 +50,19 @@ class GuestsTest {
   /** Does something before each call of one method, and leaves that call out if told so. */
   private interface Before {
     boolean passes(Object[] arguments);
+  }
+
+  /** Changes what one method answers. */
+  private static Wal answering(Wal inner, String name, UnaryOperator<Object> change) {
+    return (Wal) Proxy.newProxyInstance(
+        Wal.class.getClassLoader(), new Class<?>[] {Wal.class}, (self, method, arguments) -> {
+          try {
+            Object result = method.invoke(inner, arguments);
+            return method.getName().equals(name) ? change.apply(result) : result;
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
   }
 
   private static <T> T before(Class<T> type, T inner, String name, Before before) {
@@ -94,18 +127,66 @@ class GuestsTest {
     assertThat(violation.story()).contains("the log of node ");
   }
 
+  static Stream<Arguments> lies() {
+    UnaryOperator<Object> shorter = list ->
+        list instanceof List<?> entries && entries.size() > 1 ? entries.subList(0, 1) : list;
+    UnaryOperator<Object> later = term -> (Long) term + 1;
+    UnaryOperator<Object> none = value -> Optional.empty();
+    UnaryOperator<Object> empty = state -> PartitionState.EMPTY;
+    UnaryOperator<Object> more = partitions -> new TreeSet<>(List.of(0, 1, 77));
+    return Stream.of(
+        Arguments.of("read", shorter, "I31"),
+        Arguments.of("term", later, "I30"),
+        Arguments.of("metadata", none, "I30"),
+        Arguments.of("state", empty, "I30"),
+        Arguments.of("partitions", more, "I30"),
+        Arguments.of("state", (UnaryOperator<Object>) state -> null, "U3"));
+  }
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @MethodSource("lies")
+  void aLogThatAnswersWrongIsCaught(String method, UnaryOperator<Object> lie, String invariant) {
+    InvariantViolation violation = firstViolation(Simulation.ofEngine()
+        .faults(Profile.STORAGE)
+        .wal(files -> answering(FILE_WAL.open(files), method, lie)));
+    assertThat(violation.invariant()).isEqualTo(invariant);
+    assertThat(violation.story()).contains("the log of node ");
+  }
+
+  @Test
+  void whatNobodyHasHeardOfMayBeThereAfterACrash() throws WalException {
+    Set<Long> found = new TreeSet<>();
+    for (long seed = 1; seed <= 40; seed++) {
+      World world = new World(seed, 10);
+      SimDisk disk = new SimDisk(world, 1);
+      disk.run(new GuestLog(world, 1, FILE_WAL));
+      disk.open();
+      for (long index = 1; index <= 3; index++) {
+        EntryRecord entry = new EntryRecord(index, 1, new byte[] {1});
+        disk.write(WalBatch.of(1, PartitionWrite.append(List.of(entry))));
+      }
+      disk.crash();
+      disk.open();
+      assertThat(world.violation()).isEmpty();
+      found.add(disk.durable().state(1).lastIndex());
+    }
+    assertThat(found).containsExactly(0L, 1L, 2L, 3L);
+  }
+
   @Test
   void aLogThatStartsAThreadIsNamed() {
     CountDownLatch end = new CountDownLatch(1);
-    LogOpener busy = files -> {
-      start(end);
-      return FILE_WAL.open(files);
-    };
-    InvariantViolation violation =
-        firstViolation(Simulation.ofEngine().faults(Profile.QUIET).wal(busy));
-    end.countDown();
-    assertThat(violation.invariant()).isEqualTo("U1");
-    assertThat(violation.story()).contains("the log of node", "a thread (mine) at open");
+    try {
+      InvariantViolation violation =
+          firstViolation(Simulation.ofEngine().faults(Profile.QUIET).wal(files -> {
+            start(end);
+            return FILE_WAL.open(files);
+          }));
+      assertThat(violation.invariant()).isEqualTo("U1");
+      assertThat(violation.story()).contains("the log of node", "a thread (mine) at open");
+    } finally {
+      end.countDown();
+    }
   }
 
   private static void start(CountDownLatch end) {
@@ -123,7 +204,7 @@ class GuestsTest {
   }
 
   /** Turns every bit round on the way. */
-  private record Inverting(Transport inner) implements Transport {
+  private record Inverting(Transport inner, AtomicLong frames) implements Transport {
     private static ByteBuffer inverted(ByteBuffer frame) {
       ByteBuffer other = ByteBuffer.allocate(frame.remaining());
       while (frame.hasRemaining()) {
@@ -144,6 +225,7 @@ class GuestsTest {
 
     @Override
     public Admission send(NodeAddress to, ByteBuffer frame) {
+      frames.incrementAndGet();
       return inner.send(to, inverted(frame));
     }
 
@@ -158,29 +240,94 @@ class GuestsTest {
     }
   }
 
-  @Test
-  void aTransportOfOnesOwnIsAroundTheSimulatedOne() {
-    SimulationResult result = Simulation.ofEngine()
-        .faults(Profile.QUIET)
-        .nodes(3)
-        .transport(Inverting::new)
-        .run(1);
+  @SimTest(seeds = 10, profile = "everything")
+  void aTransportOfOnesOwnIsAroundTheSimulatedOne(Schedule schedule) {
+    AtomicLong frames = new AtomicLong();
+    SimulationResult result =
+        Simulation.ofEngine().transport(inner -> new Inverting(inner, frames)).run(schedule);
     result.assertNoViolation();
-    assertThat(result.counters().get(Mark.ACKED)).isPositive();
+    assertThat(frames.get()).isGreaterThanOrEqualTo(result.counters().get(Mark.ACKED));
+  }
+
+  private static InvariantViolation firstViolationAround(String method, Before before) {
+    return firstViolation(Simulation.ofEngine()
+        .faults(Profile.QUIET)
+        .transport(inner ->
+            before(Transport.class, new Inverting(inner, new AtomicLong()), method, before)));
   }
 
   @Test
   void aTransportThatStartsAThreadIsNamed() {
     CountDownLatch end = new CountDownLatch(1);
-    Simulation simulation = Simulation.ofEngine()
-        .faults(Profile.QUIET)
-        .transport(inner -> before(Transport.class, new Inverting(inner), "start", a -> {
-          start(end);
-          return true;
-        }));
-    InvariantViolation violation = firstViolation(simulation);
-    end.countDown();
-    assertThat(violation.invariant()).isEqualTo("U1");
-    assertThat(violation.story()).contains("the transport of node", "a thread (mine) at start");
+    try {
+      InvariantViolation violation = firstViolationAround("start", a -> {
+        start(end);
+        return true;
+      });
+      assertThat(violation.invariant()).isEqualTo("U1");
+      assertThat(violation.story()).contains("the transport of node", "a thread (mine) at start");
+    } finally {
+      end.countDown();
+    }
+  }
+
+  @Test
+  void aTransportThatThrowsIsNamed() {
+    InvariantViolation violation = firstViolationAround("send", a -> {
+      throw new IllegalStateException("no way");
+    });
+    assertThat(violation.invariant()).isEqualTo("U3");
+    assertThat(violation.story())
+        .contains("the transport of node ", "failed at send", "IllegalStateException: no way");
+  }
+
+  @Test
+  void aTransportThatAnswersNothingIsNamed() {
+    InvariantViolation violation = firstViolationAround("send", a -> false);
+    assertThat(violation.invariant()).isEqualTo("U3");
+    assertThat(violation.story()).contains("failed at send", "it returned null");
+  }
+
+  @Test
+  void noTransportAtAllIsCaught() {
+    InvariantViolation violation =
+        firstViolation(Simulation.ofEngine().faults(Profile.QUIET).transport(inner -> null));
+    assertThat(violation.invariant()).isEqualTo("U3");
+    assertThat(violation.story()).contains("failed at its making");
+  }
+
+  @Test
+  void aTransportThatFailsAtAFrameThatArrivesIsNamed() {
+    InvariantViolation violation = firstViolationAround("start", arguments -> {
+      arguments[0] = (Transport.Receiver) (hint, frame) -> {
+        throw new AssertionError("what is this");
+      };
+      return true;
+    });
+    assertThat(violation.invariant()).isEqualTo("U3");
+    assertThat(violation.story()).contains("failed at onFrame", "what is this");
+  }
+
+  @Test
+  void aFailureOfTheNodeIsNotTheTransports() {
+    World world = new World(1, 10);
+    GuestCalls calls = new GuestCalls(world, "a transport");
+    IllegalStateException failure = new IllegalStateException("the node's");
+    assertThatThrownBy(() -> calls.run(
+            "onFrame",
+            () -> calls.own(() -> {
+              throw failure;
+            })))
+        .isSameAs(failure);
+    assertThat(world.violation()).isEmpty();
+  }
+
+  @Test
+  void aReportOfSomebodyElsesCodeNamesNoCommand() {
+    SimulationResult result =
+        Simulation.ofEngine().faults(Profile.QUIET).transport(inner -> null).run(3);
+    assertThat(result.page(""))
+        .contains("again       in a test: no command has the code")
+        .contains("in a test   simulation.faults(Profile.QUIET).run(3L).assertNoViolation();");
   }
 }

@@ -51,10 +51,8 @@ final class FrameFilter {
    * @return the rest; null if nothing is left
    */
   byte[] apply(byte[] bytes, List<Predicate<Envelope>> lost) {
-    Frame whole;
-    try {
-      whole = decoder.decode(ByteBuffer.wrap(bytes));
-    } catch (MalformedFrameException e) {
+    Frame whole = decoded(bytes);
+    if (whole == null) {
       return bytes;
     }
     int kept = 0;
@@ -78,21 +76,26 @@ final class FrameFilter {
 
   /** Whether a frame has a message that a filter wants. */
   boolean has(byte[] bytes, Predicate<Envelope> wanted) {
-    try {
-      return decoder.decode(ByteBuffer.wrap(bytes)).groups().stream().anyMatch(wanted);
-    } catch (MalformedFrameException e) {
-      return false;
-    }
+    Frame frame = decoded(bytes);
+    return frame != null && frame.groups().stream().anyMatch(wanted);
   }
 
   /** Whether a frame carries messages of groups to another node. */
   boolean isForAnother(int node, byte[] bytes) {
-    try {
-      Frame frame = decoder.decode(ByteBuffer.wrap(bytes));
-      OptionalInt to = frame.header().to();
-      return !frame.groups().isEmpty() && to.isPresent() && to.getAsInt() != node;
-    } catch (MalformedFrameException e) {
+    Frame frame = decoded(bytes);
+    if (frame == null || frame.groups().isEmpty()) {
       return false;
+    }
+    OptionalInt to = frame.header().to();
+    return to.isPresent() && to.getAsInt() != node;
+  }
+
+  /** Null for what cannot be understood, as a transport of somebody else's may have changed it. */
+  private Frame decoded(byte[] bytes) {
+    try {
+      return decoder.decode(ByteBuffer.wrap(bytes));
+    } catch (MalformedFrameException e) {
+      return null;
     }
   }
 

@@ -3,8 +3,8 @@ package io.quorate.sim.device;
 import io.quorate.sim.file.Geometry;
 import io.quorate.sim.file.LogOpener;
 import io.quorate.sim.file.SimFileSystem;
+import io.quorate.sim.world.GuestCalls;
 import io.quorate.sim.world.SimRandom;
-import io.quorate.sim.world.StartedThreads;
 import io.quorate.sim.world.World;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.PartitionState;
@@ -13,15 +13,14 @@ import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.stream.LongStream;
+import java.util.TreeSet;
 
 /**
  * A log of somebody else's, on simulated files, that is run below a node's disk: it gets every
  * batch at the moment at which that becomes durable, it is killed with its process and loses power
- * with its node, and what it says is compared with what the disk has. Its calls take no virtual
+ * with its node, and whatever it says is compared with what the disk has. Its calls take no virtual
  * time.
  */
 public final class GuestLog {
@@ -30,15 +29,15 @@ public final class GuestLog {
   private final World world;
   private final int node;
   private final LogOpener opener;
+  private final GuestCalls calls;
   private final SimRandom random;
+  private final SortedSet<String> keys = new TreeSet<>();
   private SimFileSystem files;
-  private Wal wal;
-  private boolean closing;
 
-  /** What a call to the log is. */
-  private interface Call<T> {
-    T make() throws WalException;
-  }
+  /** Null while there is no process, and once it could not be opened: the run ends then. */
+  private Wal wal;
+
+  private boolean closing;
 
   /**
    * A log that was never opened.
@@ -51,6 +50,7 @@ public final class GuestLog {
     this.world = world;
     this.node = node;
     this.opener = opener;
+    this.calls = new GuestCalls(world, "the log of node " + node);
     this.random = world.streams().stream("disk/" + node + "/guest");
     wipe();
   }
@@ -58,53 +58,32 @@ public final class GuestLog {
   /** Its disk is replaced by an empty one. */
   void wipe() {
     files = new SimFileSystem(Geometry.COMMON, nanos -> {});
+    keys.clear();
     wal = null;
   }
 
   /** A process opens it. */
-  void open(DiskImage expected) {
+  void open(DiskImage durable) {
     closing = false;
-    wal = call("open", () -> given(opener.open(files.boot())));
+    wal = calls.call("open", null, () -> opener.open(files.boot()));
     if (wal != null) {
-      compare(expected);
+      compare(durable);
     }
   }
 
   void append(WalBatch batch) {
-    if (wal != null) {
-      call("append", () -> {
-        wal.append(batch);
-        return null;
-      });
+    keys.addAll(batch.metadata().keySet());
+    if (isOpen()) {
+      calls.run("append", () -> wal.append(batch));
     }
   }
 
-  /** What was read from the disk, and is durable, must be in the log too. */
-  void compare(DiskImage expected, int partition, List<EntryRecord> read) {
-    if (wal != null && !read.isEmpty()) {
-      compareFirst(expected, partition, read);
+  /** The process reads; what is durable must be in the log too, and nothing else. */
+  void compareRead(DiskImage durable, int partition, long from, long maxBytes) {
+    PartitionState state = durable.state(partition);
+    if (from > state.boundary().index() && isOpen()) {
+      compareEntries(durable, partition, from, maxBytes);
     }
-  }
-
-  /** Compares as many as one read of the log returns, and says how many those are. */
-  private int compareFirst(DiskImage expected, int partition, List<EntryRecord> read) {
-    long from = read.get(0).index();
-    List<EntryRecord> own = call("read", () -> given(wal.read(partition, from, MOST_BYTES)));
-    if (own == null) {
-      return 0;
-    }
-    int count = Math.min(own.size(), read.size());
-    for (int i = 0; i < count; i++) {
-      EntryRecord entry = read.get(i);
-      boolean durable = expected.holds(partition, entry.index(), entry.term());
-      if (durable && !same(entry, own.get(i))) {
-        differs(partition, entry.index(), entry, own.get(i));
-      }
-    }
-    if (own.isEmpty() && expected.holds(partition, from, read.get(0).term())) {
-      differs(partition, from, read.get(0), "nothing");
-    }
-    return count;
   }
 
   /**
@@ -118,10 +97,7 @@ public final class GuestLog {
   /** The process ends. */
   void crash() {
     if (closing && wal != null) {
-      call("close", () -> {
-        wal.close();
-        return null;
-      });
+      calls.run("close", wal::close);
     }
     wal = null;
     files.crash();
@@ -132,75 +108,87 @@ public final class GuestLog {
     files.losePower(random.nextLong());
   }
 
-  private void compare(DiskImage expected) {
-    SortedSet<Integer> partitions = call("partitions", () -> given(wal.partitions()));
-    if (partitions != null && !partitions.equals(expected.partitions())) {
-      world.fail(
+  /** Nobody writes or reads without a process; but a run that has failed goes on for a moment. */
+  private boolean isOpen() {
+    if (wal == null && world.violation().isEmpty()) {
+      throw new IllegalStateException("the log of node " + node + " is used, but it is not open");
+    }
+    return wal != null;
+  }
+
+  /** All that it has. */
+  private void compare(DiskImage durable) {
+    SortedSet<Integer> partitions = calls.call("partitions", durable.partitions(), wal::partitions);
+    if (!partitions.equals(durable.partitions())) {
+      differs("I30", -1, "has the partitions " + partitions, durable.partitions() + " are durable");
+    }
+    for (int partition : durable.partitions()) {
+      PartitionState expected = durable.state(partition);
+      PartitionState state = calls.call("state", expected, () -> wal.state(partition));
+      if (!state.equals(expected)) {
+        differs("I30", partition, "has " + state, expected + " is durable");
+      }
+      compareTerm(partition, expected.boundary().index(), expected.boundary().term());
+      compareTerm(partition, expected.lastIndex(), expected.lastTerm());
+      long from = expected.boundary().index() + 1;
+      while (from <= expected.lastIndex() && world.violation().isEmpty()) {
+        from += compareEntries(durable, partition, from, MOST_BYTES);
+      }
+    }
+    for (String key : keys) {
+      Optional<byte[]> expected = durable.metadata(key);
+      Optional<byte[]> value = calls.call("metadata", expected, () -> wal.metadata(key));
+      if (!Arrays.equals(value.orElse(null), expected.orElse(null))) {
+        differs("I30", -1, "has another value of the metadata " + key, "another is durable");
+      }
+    }
+  }
+
+  private void compareTerm(int partition, long index, long expected) {
+    long term = calls.call("term", expected, () -> wal.term(partition, index));
+    if (term != expected) {
+      differs(
           "I30",
-          -1,
-          "the log of node " + node + " has the partitions " + partitions
-              + " after it was opened, and " + expected.partitions() + " are durable");
+          partition,
+          "has term " + term + " at index " + index,
+          "term " + expected + " is durable");
     }
-    for (int partition : expected.partitions()) {
-      PartitionState durable = expected.state(partition);
-      PartitionState state = call("state", () -> given(wal.state(partition)));
-      if (state != null && !state.equals(durable)) {
-        world.fail(
-            "I30",
+  }
+
+  /** Makes one read of both, and says how many entries that gave. */
+  private int compareEntries(DiskImage durable, int partition, long from, long maxBytes) {
+    List<EntryRecord> expected;
+    try {
+      expected = durable.read(partition, from, maxBytes);
+    } catch (WalException e) {
+      throw new IllegalStateException("the disk itself cannot be read", e);
+    }
+    List<EntryRecord> own = calls.call("read", expected, () -> wal.read(partition, from, maxBytes));
+    for (int i = 0; i < Math.min(own.size(), expected.size()); i++) {
+      if (!same(own.get(i), expected.get(i))) {
+        differs(
+            "I31",
             partition,
-            "the log of node " + node + " has " + state + " after it was opened, and " + durable
-                + " is durable");
-      }
-      List<EntryRecord> left = LongStream.rangeClosed(
-              durable.boundary().index() + 1, durable.lastIndex())
-          .mapToObj(index -> expected.entry(partition, index))
-          .toList();
-      int compared = -1;
-      while (!left.isEmpty() && compared != 0) {
-        compared = compareFirst(expected, partition, left);
-        left = left.subList(compared, left.size());
+            "reads " + own.get(i) + " at index " + (from + i),
+            expected.get(i) + " is durable there");
       }
     }
-    expected.metadata().forEach((key, value) -> {
-      Optional<byte[]> own = call("metadata", () -> given(wal.metadata(key)));
-      if (own != null && !(own.isPresent() && Arrays.equals(own.get(), value))) {
-        world.fail(
-            "I30",
-            -1,
-            "the log of node " + node + " has lost the metadata " + key + ", or changed it");
-      }
-    });
+    if (own.size() != expected.size()) {
+      differs(
+          "I31",
+          partition,
+          "reads " + own.size() + " entries from index " + from + " on, up to " + maxBytes
+              + " bytes",
+          expected.size() + " are durable there");
+    }
+    return expected.size();
   }
 
   private static boolean same(EntryRecord a, EntryRecord b) {
     return a.index() == b.index() && a.term() == b.term() && Arrays.equals(a.bytes(), b.bytes());
   }
 
-  private void differs(int partition, long index, Object durable, Object read) {
-    world.fail(
-        "I31",
-        partition,
-        "the log of node " + node + " reads " + read + " at index " + index + ", where " + durable
-            + " is durable");
-  }
-
-  private static <T> T given(T result) {
-    return Objects.requireNonNull(result, "it returned null");
-  }
-
-  /** Null if the call failed; the run ends then. */
-  private <T> T call(String what, Call<T> call) {
-    StartedThreads threads = new StartedThreads();
-    T result = null;
-    try {
-      result = call.make();
-    } catch (WalException | RuntimeException e) {
-      world.fail(
-          "U3",
-          -1,
-          "the log of node " + node + " failed at " + what + ", though its files did not: " + e);
-    }
-    threads.failIfAny(world, "the log of node " + node, what);
-    return result;
+  private void differs(String invariant, int partition, String has, String durable) {
+    world.fail(invariant, partition, "the log of node " + node + " " + has + ", and " + durable);
   }
 }

@@ -54,8 +54,9 @@ public final class SimDisk {
   }
 
   /**
-   * Has a log of somebody else's hold what is durable here. Un-synced batches are then lost with
-   * the process, as that log has never got them.
+   * Has a log of somebody else's hold what is durable here. With the process, un-synced batches are
+   * then lost, as that log has never got them; but for some of the oldest, as if the process had
+   * died when they were durable and nobody had heard of it yet.
    *
    * @param log not opened yet
    */
@@ -200,7 +201,7 @@ public final class SimDisk {
     }
     List<EntryRecord> entries = readable.read(partition, from, maxBytes);
     if (corrupt == null) {
-      guest.ifPresent(log -> log.compare(durable, partition, entries));
+      guest.ifPresent(log -> log.compareRead(durable, partition, from, maxBytes));
       return entries;
     }
     List<EntryRecord> seen = new ArrayList<>();
@@ -316,12 +317,10 @@ public final class SimDisk {
    * others are lost.
    */
   public void crash() {
-    if (guest.isPresent()) {
-      forget(0);
-      guest.get().crash();
-    } else if (damaged) {
+    if (damaged || guest.isPresent()) {
       forget(random.nextLong(unsynced.size() + 1));
     }
+    guest.ifPresent(GuestLog::crash);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A violation as one page for a browser, complete in itself: it loads nothing. What is drawn comes
@@ -52,7 +53,7 @@ public final class HtmlReport {
     data.put("violatedPartition", violation.partition());
     data.put("liveness", model.isLiveness() ? model.partition() : null);
     data.put("seed", result.schedule().seed());
-    Reproducer again = Reproducer.of(minimised == null ? result.schedule() : minimised);
+    Reproducer again = Reproducer.of(result, Optional.ofNullable(minimised));
     data.put("command", again.command());
     data.put("junit", again.junit());
     data.put("schedule", (minimised == null ? result.schedule() : minimised).toText());

@@ -48,7 +48,7 @@ public final class InvariantCatalogue {
     all.put("I29", "Equal checkpoints have equal contents on all nodes.");
     all.put("U1", "Nothing under simulation starts threads.");
     all.put("U2", "What is called under simulation returns.");
-    all.put("U3", "A log or a transport under simulation keeps its contract.");
+    all.put("U3", "What is called under simulation does not fail of its own accord.");
     all.put("I30", "After a crash a log holds what was synced, and nothing out of order.");
     all.put("I31", "A damaged record is noticed and never used.");
     all.put("I32", "Hybrid clocks only go forward, over restarts and along a log.");

@@ -1,5 +1,6 @@
 package io.quorate.sim.report;
 
+import io.quorate.sim.SimulationResult;
 import io.quorate.sim.schedule.Profile;
 import io.quorate.sim.schedule.Schedule;
 import java.util.Optional;
@@ -15,20 +16,22 @@ record Reproducer(String command, String junit) {
   static final String FILE = "failure.schedule";
 
   /** By the seed if it gives this schedule, by a file otherwise. */
-  static Reproducer of(Schedule schedule) {
-    return profile(schedule)
-        .map(profile -> new Reproducer(
-            "./quorate sim replay --seed " + schedule.seed() + " --profile " + profile.word(),
-            "Simulation.ofEngine().faults(Profile." + profile.name() + ").run(" + schedule.seed()
-                + "L).assertNoViolation();"))
-        .orElse(ofFile(FILE));
-  }
-
-  static Reproducer ofFile(String file) {
-    return new Reproducer(
-        "./quorate sim replay " + file,
-        "Simulation.ofEngine().run(Schedule.parse(Files.readString(Path.of(\"" + file
+  static Reproducer of(SimulationResult result, Optional<Schedule> minimised) {
+    Schedule schedule = minimised.orElse(result.schedule());
+    Optional<Profile> profile = profile(schedule);
+    String run = profile
+        .map(known -> ".faults(Profile." + known.name() + ").run(" + schedule.seed()
+            + "L).assertNoViolation();")
+        .orElse(".run(Schedule.parse(Files.readString(Path.of(\"" + FILE
             + "\")))).assertNoViolation();");
+    if (result.guests()) {
+      return new Reproducer(
+          "in a test: no command has the code that ran besides the engine", "simulation" + run);
+    }
+    String command = profile
+        .map(known -> "--seed " + schedule.seed() + " --profile " + known.word())
+        .orElse(FILE);
+    return new Reproducer("./quorate sim replay " + command, "Simulation.ofEngine()" + run);
   }
 
   private static Optional<Profile> profile(Schedule schedule) {

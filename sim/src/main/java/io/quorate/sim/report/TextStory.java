@@ -48,10 +48,8 @@ public final class TextStory {
    * @throws IllegalArgumentException if there is no violation
    */
   public static String of(SimulationResult result, Schedule minimised) {
-    return of(
-        result,
-        Reproducer.of(minimised == null ? result.schedule() : minimised),
-        Optional.ofNullable(minimised));
+    Optional<Schedule> smaller = Optional.ofNullable(minimised);
+    return of(result, Reproducer.of(result, smaller), smaller);
   }
 
   /**
@@ -63,7 +61,7 @@ public final class TextStory {
    * @throws IllegalArgumentException if there is no violation
    */
   public static String withCommand(SimulationResult result, String command) {
-    Reproducer known = Reproducer.of(result.schedule());
+    Reproducer known = Reproducer.of(result, Optional.empty());
     return of(result, new Reproducer(command, known.junit()), Optional.empty());
   }
 

@@ -1,52 +1,62 @@
 package io.quorate.sim.world;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * Notices threads that somebody else's code starts while it runs under simulation. What such a
- * thread does depends on real time, so that no run could be repeated. Works where the simulation
- * has a thread group of its own.
+ * thread does depends on real time, so that no run could be repeated.
+ *
+ * <p>Sees what starts in the {@linkplain #group group} of the calling thread, and nothing if that
+ * thread is in another. Virtual threads it does not see, nor work that is handed to a thread which
+ * was there before; what those change, {@code DeterminismCheck} may find.
  */
 public final class StartedThreads {
-  private static final int SOME = 8;
+  private static final int SOME = 16;
 
-  private final int pooled = ForkJoinPool.commonPool().getPoolSize();
+  private final List<Thread> before = others();
+
+  /** Threads of one simulation. */
+  private static final class Group extends ThreadGroup {
+    Group() {
+      super("simulation");
+    }
+  }
 
   /** Begins to look, before the code is called. */
   public StartedThreads() {}
 
   /**
-   * Ends the run if there are others now.
+   * Looks whether there are others now.
    *
-   * @param world the run's
-   * @param whose what was called, as the report is to name it
-   * @param what which call
+   * @return the name of one that was not there before; empty if there is none
    */
-  public void failIfAny(World world, String whose, String what) {
-    found()
-        .ifPresent(thread -> world.fail(
-            "U1",
-            -1,
-            whose + " has started a thread (" + thread + ") at " + what
-                + ". What another thread does depends on real time, so no run could be repeated"));
+  public Optional<String> found() {
+    return others().stream()
+        .filter(thread -> !before.contains(thread))
+        .map(Thread::getName)
+        .findFirst();
   }
 
   /**
-   * Looks whether there are others now.
+   * A group in which started threads are seen.
    *
-   * @return the name of one; empty if there are none
+   * @return for one simulation's thread at a time
    */
-  public Optional<String> found() {
-    Thread[] threads = new Thread[SOME];
-    int count = Thread.currentThread().getThreadGroup().enumerate(threads);
-    for (int i = 0; i < count; i++) {
-      if (threads[i] != Thread.currentThread()) {
-        return Optional.of(threads[i].getName());
-      }
+  public static ThreadGroup group() {
+    return new Group();
+  }
+
+  private static List<Thread> others() {
+    Thread present = Thread.currentThread();
+    if (!(present.getThreadGroup() instanceof Group group)) {
+      return List.of();
     }
-    return ForkJoinPool.commonPool().getPoolSize() > pooled
-        ? Optional.of("one of the common pool")
-        : Optional.empty();
+    Thread[] threads = new Thread[SOME];
+    int count = group.enumerate(threads);
+    return count == 1 && threads[0] == present
+        ? List.of()
+        : Arrays.stream(threads, 0, count).filter(thread -> thread != present).toList();
   }
 }
