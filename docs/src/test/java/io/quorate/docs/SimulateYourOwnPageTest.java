@@ -23,6 +23,7 @@ import io.quorate.spi.Wal;
 import io.quorate.spi.WalException;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -99,12 +100,24 @@ class SimulateYourOwnPageTest {
   // #region order
   /** A list in an order that is another one in every process. */
   static final class Guests implements StateMachine {
-    /** Has no hash code of its own. */
+    /** Its hash code is one of identity, drawn here so that this page is the same every time. */
     static final class Guest {
+      private static final Random IDENTITIES = new Random(1);
+      private final int identity = IDENTITIES.nextInt();
       final String name;
 
       Guest(String name) {
         this.name = name;
+      }
+
+      @Override
+      public int hashCode() {
+        return identity;
+      }
+
+      @Override
+      public boolean equals(Object other) {
+        return this == other;
       }
     }
 

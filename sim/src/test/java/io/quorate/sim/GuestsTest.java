@@ -240,13 +240,14 @@ class GuestsTest {
     }
   }
 
-  @SimTest(seeds = 10, profile = "everything")
+  @SimTest(seeds = 10, profile = "everything", nodes = 3)
   void aTransportOfOnesOwnIsAroundTheSimulatedOne(Schedule schedule) {
     AtomicLong frames = new AtomicLong();
     SimulationResult result =
         Simulation.ofEngine().transport(inner -> new Inverting(inner, frames)).run(schedule);
     result.assertNoViolation();
-    assertThat(frames.get()).isGreaterThanOrEqualTo(result.counters().get(Mark.ACKED));
+    assertThat(result.counters().get(Mark.ACKED)).isPositive();
+    assertThat(frames.get()).isGreaterThan(100);
   }
 
   private static InvariantViolation firstViolationAround(String method, Before before) {

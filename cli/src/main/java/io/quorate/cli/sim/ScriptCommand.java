@@ -56,7 +56,7 @@ final class ScriptCommand implements Callable<Integer> {
       ScriptResult result = Scripts.run(script);
       Optional<String> wrong = wrong(script, result);
       if (json) {
-        out.println(toJson(script, wrong));
+        out.println(toJson(script, result, wrong));
       } else {
         print(script, result, wrong, out);
       }
@@ -69,11 +69,14 @@ final class ScriptCommand implements Callable<Integer> {
     return failed == 0 ? SimulateCommand.CLEAN : SimulateCommand.VIOLATION;
   }
 
-  private static JsonObject toJson(Path script, Optional<String> wrong) {
+  private JsonObject toJson(Path script, ScriptResult result, Optional<String> wrong) {
     JsonObject line = new JsonObject();
     line.addProperty("script", script.toString());
     line.addProperty("ok", wrong.isEmpty());
     wrong.ifPresent(message -> line.addProperty("message", message));
+    if (trace) {
+      line.addProperty("trace", result.trace());
+    }
     return line;
   }
 

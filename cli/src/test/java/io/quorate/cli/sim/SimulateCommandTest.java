@@ -2,6 +2,7 @@ package io.quorate.cli.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import io.quorate.sim.schedule.Profile;
 import io.quorate.sim.schedule.Schedule;
 import java.io.IOException;
@@ -45,6 +46,20 @@ class SimulateCommandTest {
     Files.writeString(file, Schedule.random(4, Profile.STORAGE).toText());
     assertThat(run("replay", file.toString())).isZero();
     assertThat(out.toString()).contains("sim: 1 schedule, 0 violations, digest ");
+  }
+
+  @Test
+  void replaysAndScriptsAreJsonOnRequest(@TempDir Path folder) throws IOException {
+    Path schedule = Files.writeString(
+        folder.resolve("one.schedule"), Schedule.random(4, Profile.STORAGE).toText());
+    Path script = Files.writeString(
+        folder.resolve("one.script"), "quorate script 1\ncluster 1 2 3\ndisk all auto\nelect 1\n");
+    assertThat(run("replay", schedule.toString(), "--json")).isZero();
+    assertThat(run("script", script.toString(), "--json", "--trace")).isZero();
+    for (String line : out.toString().lines().toList()) {
+      assertThat(JsonParser.parseString(line).isJsonObject()).as(line).isTrue();
+    }
+    assertThat(out.toString()).contains("\"ok\":true", "\"trace\":\"");
   }
 
   @Test

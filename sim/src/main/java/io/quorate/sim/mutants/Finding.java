@@ -9,7 +9,7 @@ import java.util.Map;
 final class Finding {
   private final Mutant mutant;
   private final Map<Checks, SweepReport> reports = new EnumMap<>(Checks.class);
-  private List<String> failed = List.of();
+  private List<String> killedBy = List.of();
   private String error = "";
 
   Finding(Mutant mutant) {
@@ -34,13 +34,13 @@ final class Finding {
     return report != null && report.found();
   }
 
-  void failed(List<String> scripts) {
-    failed = List.copyOf(scripts);
+  void killedBy(List<String> scripts) {
+    killedBy = List.copyOf(scripts);
   }
 
   /** The scripts and schedules that fail with the bug, if they were run. */
-  List<String> failed() {
-    return failed;
+  List<String> killedBy() {
+    return killedBy;
   }
 
   void fail(String message) {
@@ -59,8 +59,8 @@ final class Finding {
         .append(checks == Checks.ALL ? "all" : "clientVisible")
         .append("\":")
         .append(report.toJson()));
-    if (!failed.isEmpty()) {
-      json.append(",\"failed\":[\"").append(String.join("\",\"", failed)).append("\"]");
+    if (!killedBy.isEmpty()) {
+      json.append(",\"killedBy\":[\"").append(String.join("\",\"", killedBy)).append("\"]");
     }
     if (!error.isEmpty()) {
       json.append(",\"error\":\"").append(SweepReport.escape(error)).append('"');

@@ -90,16 +90,23 @@ abstract class Hunt {
     for (int i = 0; i < Math.min(options.workers, jobs.size()); i++) {
       Thread worker = new Thread(
           () -> {
-            for (Runnable job = queue.poll(); job != null; job = queue.poll()) {
+            Runnable job = queue.poll();
+            while (job != null && !Thread.currentThread().isInterrupted()) {
               job.run();
+              job = queue.poll();
             }
           },
           "hunt-" + i);
       worker.start();
       workers.add(worker);
     }
-    for (Thread worker : workers) {
-      worker.join();
+    try {
+      for (Thread worker : workers) {
+        worker.join();
+      }
+    } finally {
+      // Only who is interrupted here leaves any at work.
+      workers.forEach(Thread::interrupt);
     }
   }
 

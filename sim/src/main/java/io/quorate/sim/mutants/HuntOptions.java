@@ -21,6 +21,9 @@ final class HuntOptions {
   private static final List<String> OF_SWEEPS =
       List.of("--profile", "--seed", "--budget", "--checks", "--minimise", "--keep");
 
+  private static final List<String> OF_CLUSTERS =
+      List.of("--profile", "--checks", "--minimise", "--keep");
+
   final List<Checks> checks = new ArrayList<>(List.of(Checks.ALL));
   List<String> only = List.of();
   Profile profile = Profile.FULL;
@@ -59,14 +62,21 @@ final class HuntOptions {
     return options;
   }
 
+  /** Whether bugs of a kind are hunted: no script is about the log in files. */
+  boolean wants(Mutant.Kind one) {
+    return kind.map(one::equals).orElse(!scripts || one == Mutant.Kind.ENGINE);
+  }
+
   /** What would be ignored is refused. */
   private void check(List<String> args) {
-    for (String option : OF_SWEEPS) {
-      if (scripts && args.contains(option)) {
-        throw new IllegalArgumentException(option + " has no meaning with --scripts");
-      }
+    boolean filewal = kind.equals(Optional.of(Mutant.Kind.FILEWAL));
+    if (scripts) {
+      refuse(args, OF_SWEEPS, "with --scripts");
     }
-    if (scripts && kind.equals(Optional.of(Mutant.Kind.FILEWAL))) {
+    if (filewal) {
+      refuse(args, OF_CLUSTERS, "with --kind filewal");
+    }
+    if (scripts && filewal) {
       throw new IllegalArgumentException("no script is about the log in files: leave out --kind");
     }
     if (keep != null && !minimise) {
@@ -75,6 +85,12 @@ final class HuntOptions {
     if (keep != null && !Files.isDirectory(keep)) {
       throw new IllegalArgumentException("--keep " + keep + " is no folder");
     }
+  }
+
+  private static void refuse(List<String> args, List<String> options, String where) {
+    options.stream().filter(args::contains).findFirst().ifPresent(option -> {
+      throw new IllegalArgumentException(option + " has no meaning " + where);
+    });
   }
 
   private void take(String name, String value) {
@@ -90,7 +106,7 @@ final class HuntOptions {
       case "--only" -> only = List.of(value.split(","));
       case "--kind" -> kind = Optional.of(kind(value));
       case "--workers" -> workers = (int) Math.min(1024, positive(name, value));
-      case "--need" -> need = (int) Math.min(100, number(name, value));
+      case "--need" -> need = percent(name, value);
       case "--json" -> json = Path.of(value);
       case "--root" -> root = Path.of(value).toAbsolutePath().normalize();
       default -> throw new IllegalArgumentException("'" + name + "' is unknown");
@@ -130,6 +146,14 @@ final class HuntOptions {
       throw new IllegalArgumentException(name + " " + number + " is not at least 1");
     }
     return number;
+  }
+
+  private static int percent(String name, String value) {
+    long number = number(name, value);
+    if (number < 0 || number > 100) {
+      throw new IllegalArgumentException(name + " " + number + " is not from 0 to 100");
+    }
+    return (int) number;
   }
 
   /** The checkout that this is run in, or else the one that this class was built in. */

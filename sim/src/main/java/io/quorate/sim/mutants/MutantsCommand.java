@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Hunting planted bugs, for the command line. */
 public final class MutantsCommand {
@@ -59,19 +61,20 @@ public final class MutantsCommand {
   /** All patches must fit, also those that are not hunted now. */
   private static List<Mutant> chosen(HuntOptions options) throws IOException, BadPatchException {
     List<Mutant> chosen = new ArrayList<>();
+    Set<String> unknown = new TreeSet<>(options.only);
     for (Mutant mutant : Mutant.all(options.root)) {
       mutant.changed(options.root);
-      boolean named = options.only.isEmpty() || options.only.contains(mutant.id());
-      boolean wanted = options.kind.map(mutant.kind()::equals).orElse(true)
-          && !(options.scripts && mutant.kind() == Mutant.Kind.FILEWAL);
-      if (named && wanted) {
+      boolean named = unknown.remove(mutant.id());
+      if (options.wants(mutant.kind()) && (named || options.only.isEmpty())) {
         chosen.add(mutant);
+      } else if (named) {
+        throw new IllegalArgumentException("--only " + mutant.id() + ": its kind, "
+            + mutant.kind().word() + ", is not hunted here");
       }
     }
-    if (chosen.isEmpty()) {
-      throw new IllegalArgumentException("there is no such mutant"
-          + options.kind.map(kind -> " of kind " + kind.word()).orElse("")
-          + (options.only.isEmpty() ? "" : " among " + options.only));
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--only " + String.join(",", unknown) + ": " + Mutant.FOLDER + " has no such patch");
     }
     return chosen;
   }

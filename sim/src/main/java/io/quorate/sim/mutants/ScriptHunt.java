@@ -33,8 +33,8 @@ final class ScriptHunt extends Hunt {
   @Override
   Job hunt(Finding finding) {
     return (classes, folder) -> {
-      finding.failed(run(files(scheduleOf(finding.mutant())), classes, folder));
-      tell(finding.mutant().id() + ": " + scripts(finding.failed()));
+      finding.killedBy(run(files(scheduleOf(finding.mutant())), classes, folder));
+      tell(finding.mutant().id() + ": " + scripts(finding.killedBy()));
     };
   }
 
@@ -68,15 +68,20 @@ final class ScriptHunt extends Hunt {
     return line.isBlank() ? List.of() : List.of(line.split(" "));
   }
 
-  private List<String> killers(Finding finding) {
-    return finding.failed().stream()
-        .filter(name -> !falseAlarms().contains(name))
-        .toList();
+  /** What fails anyway kills nothing. */
+  @Override
+  void run() throws IOException, InterruptedException {
+    super.run();
+    for (Finding finding : findings()) {
+      List<String> killers = new ArrayList<>(finding.killedBy());
+      killers.removeAll(falseAlarms());
+      finding.killedBy(killers);
+    }
   }
 
   @Override
   long found() {
-    return findings().stream().filter(finding -> !killers(finding).isEmpty()).count();
+    return findings().stream().filter(finding -> !finding.killedBy().isEmpty()).count();
   }
 
   @Override
@@ -86,7 +91,7 @@ final class ScriptHunt extends Hunt {
           Locale.ROOT,
           "%-5s %-50s %s%n",
           finding.mutant().id(),
-          finding.error().isEmpty() ? scripts(killers(finding)) : "error",
+          finding.error().isEmpty() ? scripts(finding.killedBy()) : "error",
           finding.mutant().title());
     }
     falseAlarms().forEach(name -> out.println("fails in the engine as it is: " + name));

@@ -15,6 +15,11 @@ import java.util.Locale;
 final class SweepHunt extends Hunt {
   private static final long NO_LIMIT = Long.MAX_VALUE / 1_000_000;
 
+  /** A machine may be busy; a process that takes this many times its share has hung. */
+  private static final long SLOWEST = 20;
+
+  private static final long START_SECONDS = 120;
+
   SweepHunt(HuntOptions options, List<Mutant> mutants, PrintStream progress) throws IOException {
     super(options, mutants, progress);
   }
@@ -32,7 +37,7 @@ final class SweepHunt extends Hunt {
             checks,
             options.minimise && checks == options.checks.get(0),
             keep(finding.mutant()));
-        SweepReport report = SweepProcess.run(task, classes, folder);
+        SweepReport report = sweep(task, classes, folder);
         finding.report(checks, report);
         tell(finding.mutant().id(), checks, report);
       }
@@ -81,11 +86,18 @@ final class SweepHunt extends Hunt {
 
   private void sweepSound(SweepTask task, String classes, Path folder)
       throws IOException, InterruptedException {
-    SweepReport report = SweepProcess.run(task, classes, folder);
+    SweepReport report = sweep(task, classes, folder);
     tell("the engine as it is", task.checks(), report);
     if (report.found()) {
       falseAlarm("seed " + report.seed() + ": " + report.story());
     }
+  }
+
+  private static SweepReport sweep(SweepTask task, String classes, Path folder)
+      throws IOException, InterruptedException {
+    long seconds = START_SECONDS + SLOWEST * task.cpuSeconds();
+    return SweepReport.parse(
+        ChildProcess.run(SweepMain.class, task.toArguments(), classes, folder, seconds));
   }
 
   private void tell(String what, Checks checks, SweepReport report) {

@@ -64,16 +64,18 @@ class MutantsCommandTest {
         .containsPattern("M01 +\\S+\\.script and \\d+ more ")
         .endsWith("mutants: 1/1 killed by scripts, 0 false alarms\n");
     assertThat(code).isZero();
-    assertThat(json).content().contains("\"failed\":[\"", "vote-durability.script");
+    assertThat(json).content().contains("\"killedBy\":[\"", "vote-durability.script");
   }
 
   @Test
   void whatWouldBeIgnoredIsRefused() {
     assertThat(run("--scripts", "--budget", "3")).isEqualTo(3);
+    assertThat(run("--kind", "filewal", "--minimise")).isEqualTo(3);
     assertThat(run("--keep", "/tmp")).isEqualTo(3);
     assertThat(run("--minimise", "--keep", "/no/such/folder")).isEqualTo(3);
     assertThat(progress.toString(StandardCharsets.UTF_8))
         .contains("--budget has no meaning with --scripts")
+        .contains("--minimise has no meaning with --kind filewal")
         .contains("--keep keeps what --minimise makes: give that too")
         .contains("--keep /no/such/folder is no folder");
   }
@@ -81,7 +83,14 @@ class MutantsCommandTest {
   @Test
   void unknownOptionsAreRefused() {
     assertThat(run("--buget", "3")).isEqualTo(3);
-    assertThat(run("--only", "M9999")).isEqualTo(3);
-    assertThat(progress.toString(StandardCharsets.UTF_8)).contains("'--buget' is unknown");
+    assertThat(run("--only", "M01,M9999,M8888")).isEqualTo(3);
+    assertThat(run("--only", "M32", "--scripts")).isEqualTo(3);
+    assertThat(run("--only", "M32", "--kind", "engine")).isEqualTo(3);
+    assertThat(run("--need", "-1")).isEqualTo(3);
+    assertThat(progress.toString(StandardCharsets.UTF_8))
+        .contains("'--buget' is unknown")
+        .contains("--only M8888,M9999: sim/mutants has no such patch")
+        .contains("--only M32: its kind, filewal, is not hunted here")
+        .contains("--need -1 is not from 0 to 100");
   }
 }
