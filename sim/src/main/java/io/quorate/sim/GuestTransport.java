@@ -67,7 +67,12 @@ final class GuestTransport implements Transport {
   private record Below(Transport simulated, GuestCalls calls) implements Transport {
     @Override
     public void start(Receiver receiver) throws TransportException {
-      simulated.start((hint, frame) -> calls.run("onFrame", () -> receiver.onFrame(hint, frame)));
+      simulated.start((hint, frame) -> {
+        // The receiver owns its frame, and the network may send its own again.
+        byte[] bytes = new byte[frame.remaining()];
+        frame.get(bytes);
+        calls.run("onFrame", () -> receiver.onFrame(hint, ByteBuffer.wrap(bytes)));
+      });
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.quorate.sim.check.Model;
 import io.quorate.sim.check.Verdict;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.schedule.Schedule;
+import io.quorate.sim.world.GuestCalls;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import java.util.ArrayList;
@@ -72,7 +73,10 @@ final class Recovery {
       checkNodes();
     }
     if (isSound()) {
-      cluster.clients().workload().model().ifPresent(this::checkLinearizable);
+      new GuestCalls(world, "the workload")
+          .run(
+              "its model",
+              () -> cluster.clients().workload().model().ifPresent(this::checkLinearizable));
     }
   }
 

@@ -29,7 +29,7 @@ final class Run {
   Run(Schedule schedule, RunOptions options, LongConsumer progress) {
     this.progress = progress;
     this.schedule = schedule;
-    this.guests = options.watched();
+    this.guests = options.guests();
     this.world = new World(schedule.seed(), options.traceCapacity());
     this.cluster = new Cluster(world, schedule, options);
   }

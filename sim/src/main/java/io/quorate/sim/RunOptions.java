@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * @param transport what is around each node's end of the network; empty for nothing
  * @param checks which checks may end the run
  * @param lyingDisks whether disks say that they have synced when they have not
- * @param watched whether somebody else's code runs, which may block or start threads
+ * @param guests whether somebody else's code runs, which may block or start threads
  * @param traceCapacity how many of the last events are remembered
  */
 record RunOptions(
@@ -32,7 +32,7 @@ record RunOptions(
     Optional<UnaryOperator<Transport>> transport,
     Checks checks,
     boolean lyingDisks,
-    boolean watched,
+    boolean guests,
     int traceCapacity) {
 
   static final RunOptions ENGINE = new RunOptions(
@@ -53,7 +53,7 @@ record RunOptions(
 
   RunOptions withNodes(Subject.Factory factory) {
     return new RunOptions(
-        factory, machines, workload, log, transport, checks, lyingDisks, watched, traceCapacity);
+        factory, machines, workload, log, transport, checks, lyingDisks, guests, traceCapacity);
   }
 
   RunOptions withApplication(
@@ -91,17 +91,17 @@ record RunOptions(
 
   RunOptions withChecks(Checks newChecks) {
     return new RunOptions(
-        nodes, machines, workload, log, transport, newChecks, lyingDisks, watched, traceCapacity);
+        nodes, machines, workload, log, transport, newChecks, lyingDisks, guests, traceCapacity);
   }
 
   RunOptions withLyingDisks() {
     return new RunOptions(
-        nodes, machines, workload, log, transport, checks, true, watched, traceCapacity);
+        nodes, machines, workload, log, transport, checks, true, guests, traceCapacity);
   }
 
   /** Remembers every event, for a report. */
   RunOptions withFullTrace() {
     return new RunOptions(
-        nodes, machines, workload, log, transport, checks, lyingDisks, watched, Trace.ALL);
+        nodes, machines, workload, log, transport, checks, lyingDisks, guests, Trace.ALL);
   }
 }

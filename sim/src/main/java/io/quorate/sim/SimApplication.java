@@ -7,6 +7,7 @@ import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.oracle.BootOracle;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.world.Event;
+import io.quorate.sim.world.GuestCalls;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
@@ -23,16 +24,21 @@ final class SimApplication implements Application {
   private final SimProcess process;
   private final Knobs knobs;
   private final BootOracle oracle;
+  private final GuestCalls calls;
   private final StateMachine machine;
   private final SimRandom random;
 
-  SimApplication(Cluster cluster, SimProcess process, BootOracle oracle, StateMachine machine) {
+  SimApplication(Cluster cluster, SimProcess process, BootOracle oracle) {
     this.cluster = cluster;
     this.world = cluster.world();
     this.process = process;
     this.knobs = cluster.knobs();
     this.oracle = oracle;
-    this.machine = machine;
+    this.calls = new GuestCalls(world, "the state machine of node " + process.node());
+    this.machine = calls.<StateMachine>call(
+        "its making",
+        (partition, entry) -> null,
+        () -> cluster.options().machines().apply(cluster.schedule()));
     this.random =
         world.streams().stream("node/" + process.node() + "/" + process.boot() + "/application");
   }
@@ -66,10 +72,9 @@ final class SimApplication implements Application {
 
   private Object apply(int partition, LogEntry entry) throws Exception {
     try {
-      return machine.apply(partition, entry);
-    } catch (Watched.ThreadStartedException e) {
-      world.fail("U1", partition, e.getMessage());
-      throw e;
+      return calls.watched(
+          "apply of entry " + entry.index() + " of partition " + partition,
+          () -> machine.apply(partition, entry));
     } catch (Exception e) {
       failed(partition, entry);
       cluster.machineFailed(process.node(), partition, entry, e);

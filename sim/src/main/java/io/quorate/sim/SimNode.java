@@ -2,7 +2,6 @@ package io.quorate.sim;
 
 import io.quorate.NodeAddress;
 import io.quorate.RaftException;
-import io.quorate.StateMachine;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.RoleName;
@@ -18,7 +17,6 @@ import io.quorate.sim.oracle.BootOracle;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.schedule.Misconfiguration;
 import io.quorate.sim.world.Event;
-import io.quorate.sim.world.GuestCalls;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
@@ -147,7 +145,7 @@ final class SimNode {
             storage,
             transport(),
             new Everybody(),
-            new SimApplication(cluster, process, oracle, machine()),
+            new SimApplication(cluster, process, oracle),
             oracle);
   }
 
@@ -158,14 +156,6 @@ final class SimNode {
         .transport()
         .map(around -> GuestTransport.around(world, id, simulated, around))
         .orElse(simulated);
-  }
-
-  private StateMachine machine() {
-    return new GuestCalls(world, "the state machine of node " + id)
-        .<StateMachine>call(
-            "its making",
-            (partition, entry) -> null,
-            () -> cluster.options().machines().apply(cluster.schedule()));
   }
 
   /**

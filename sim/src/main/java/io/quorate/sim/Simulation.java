@@ -26,9 +26,10 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>Immutable: every method that sets something returns another simulation. Runs share nothing, so
- * several may run at a time, each on its caller's thread. A state machine under simulation must do
- * its work on the thread that calls it and return: it is told to fail now and then, it is started
- * again after crashes, and if it starts threads, waits for real time, or answers differently on two
+ * several may run at a time: the engine alone on its caller's thread, anything else on a thread of
+ * the run's own, so that what blocks is noticed. A state machine under simulation must do its work
+ * on the thread that calls it and return: it is told to fail now and then, it is started again
+ * after crashes, and if it starts threads, waits for real time, or answers differently on two
  * nodes, the run says so.
  */
 public final class Simulation {
@@ -64,7 +65,7 @@ public final class Simulation {
     Objects.requireNonNull(machines, "machines");
     return new Simulation(
         RunOptions.ENGINE.withApplication(
-            schedule -> new Watched(machines.get()), schedule -> new RandomBytes()),
+            schedule -> machines.get(), schedule -> new RandomBytes()),
         Profile.FULL,
         UnaryOperator.identity());
   }
@@ -98,8 +99,9 @@ public final class Simulation {
   /**
    * Puts a transport of one's own around each node's end of the simulated network, such as one that
    * signs frames or compresses them. It must do all its work on the thread that calls it. Where the
-   * network cannot read what it sends, faults that lose messages by their type or group lose
-   * nothing; all others work.
+   * network cannot read what it sends, faults that choose frames by what is in them find none (loss
+   * by type or group, elections that come again); all others work. Frames for another node are then
+   * not looked for.
    *
    * @param around makes the transport of a process from the simulated one
    * @return another simulation
@@ -214,7 +216,7 @@ public final class Simulation {
   }
 
   static SimulationResult run(Schedule schedule, RunOptions options) {
-    return options.watched()
+    return options.guests()
         ? Watchdog.run(schedule, options, PATIENCE)
         : new Run(schedule, options).execute();
   }

@@ -48,15 +48,15 @@ final class Watchdog {
     thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
     thread.start();
     try {
-      SimulationResult told = await(thread);
-      if (group.activeCount() == 0) {
-        IDLE.add(group);
-      }
-      return told;
+      return await(thread);
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a simulation ran", e);
+    } finally {
+      if (group.activeCount() == 0) {
+        IDLE.add(group);
+      }
     }
   }
 

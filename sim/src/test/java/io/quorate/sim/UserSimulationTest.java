@@ -3,12 +3,18 @@ package io.quorate.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.Proposal;
 import io.quorate.StateMachine;
+import io.quorate.engine.environment.Environment.RandomSource;
+import io.quorate.sim.check.Model;
 import io.quorate.sim.junit.SimTest;
 import io.quorate.sim.schedule.Profile;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.InvariantViolation;
+import java.io.IOError;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,9 +77,75 @@ class UserSimulationTest {
   }
 
   @Test
+  void aThreadIsNamedThoughTheEntryIsRefused() {
+    CountDownLatch end = new CountDownLatch(1);
+    InvariantViolation violation = violation(quiet((partition, entry) -> {
+          Thread thread = new Thread(() -> await(end), "mine");
+          thread.setDaemon(true);
+          thread.start();
+          throw new IllegalStateException("not yet");
+        })
+        .run(1));
+    end.countDown();
+    assertThat(violation.invariant()).isEqualTo("U1");
+  }
+
+  @Test
+  void aThreadOfAConstructorIsNamed() {
+    CountDownLatch end = new CountDownLatch(1);
+    Simulation simulation = Simulation.of(() -> {
+      Thread thread = new Thread(() -> await(end), "mine");
+      thread.setDaemon(true);
+      thread.start();
+      return counter();
+    });
+    InvariantViolation violation = violation(simulation.faults(Profile.QUIET).run(1));
+    end.countDown();
+    assertThat(violation.invariant()).isEqualTo("U1");
+    assertThat(violation.story()).contains("the state machine of node ", "(mine) at its making");
+  }
+
+  private static void isNamed(Simulation simulation, String... words) {
+    InvariantViolation violation = violation(simulation.faults(Profile.QUIET).run(1));
+    assertThat(violation.invariant()).isEqualTo("U3");
+    assertThat(violation.story()).contains(words);
+  }
+
+  @Test
+  void whatCannotBeMadeOrAskedIsNamed() {
+    Simulation counters = Simulation.of(UserSimulationTest::counter).partitions(1);
+    isNamed(Simulation.of(() -> null), "the state machine of node ", "failed at its making");
+    isNamed(counters.workload(() -> null), "the workload failed at its making", "null");
+    isNamed(
+        counters.workload(() -> (partition, random) -> null),
+        "the workload failed at next",
+        "null");
+    isNamed(
+        counters.workload(() -> (partition, random) -> {
+          throw new IOError(new IOException("no words"));
+        }),
+        "the workload failed at next",
+        "IOError: java.io.IOException: no words");
+    isNamed(
+        counters.workload(() -> new Workload() {
+          @Override
+          public Proposal next(int partition, RandomSource random) {
+            return new Proposal("x", new byte[1]);
+          }
+
+          @Override
+          public Optional<Model<?, Asked, Optional<Object>>> model() {
+            throw new IllegalStateException("no idea");
+          }
+        }),
+        "the workload failed at its model",
+        "no idea");
+  }
+
+  @Test
   void aStateMachineThatBlocksIsNamed() {
     RunOptions options = RunOptions.ENGINE.withApplication(
-        schedule -> new Watched((partition, entry) -> new CompletableFuture<>().get()),
+        schedule -> (partition, entry) -> new CompletableFuture<>().get(),
         schedule -> new RandomBytes());
     Schedule schedule = quiet(counter()).schedule(1);
     InvariantViolation violation =

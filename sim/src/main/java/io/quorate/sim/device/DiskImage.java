@@ -224,9 +224,4 @@ public final class DiskImage {
   public Optional<byte[]> metadata(String key) {
     return Optional.ofNullable(metadata.get(key)).map(byte[]::clone);
   }
-
-  /** All keys and values; not to be changed. */
-  Map<String, byte[]> metadata() {
-    return metadata;
-  }
 }

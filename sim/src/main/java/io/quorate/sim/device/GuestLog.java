@@ -129,17 +129,23 @@ public final class GuestLog {
         differs("I30", partition, "has " + state, expected + " is durable");
       }
       compareTerm(partition, expected.boundary().index(), expected.boundary().term());
-      compareTerm(partition, expected.lastIndex(), expected.lastTerm());
       long from = expected.boundary().index() + 1;
       while (from <= expected.lastIndex() && world.violation().isEmpty()) {
-        from += compareEntries(durable, partition, from, MOST_BYTES);
+        for (EntryRecord entry : compareEntries(durable, partition, from, MOST_BYTES)) {
+          compareTerm(partition, entry.index(), entry.term());
+          from++;
+        }
       }
     }
     for (String key : keys) {
       Optional<byte[]> expected = durable.metadata(key);
       Optional<byte[]> value = calls.call("metadata", expected, () -> wal.metadata(key));
       if (!Arrays.equals(value.orElse(null), expected.orElse(null))) {
-        differs("I30", -1, "has another value of the metadata " + key, "another is durable");
+        differs(
+            "I30",
+            -1,
+            "has " + words(value) + " for the metadata " + key,
+            words(expected) + " is durable");
       }
     }
   }
@@ -155,8 +161,13 @@ public final class GuestLog {
     }
   }
 
-  /** Makes one read of both, and says how many entries that gave. */
-  private int compareEntries(DiskImage durable, int partition, long from, long maxBytes) {
+  private static String words(Optional<byte[]> value) {
+    return value.map(bytes -> bytes.length + " bytes " + Arrays.toString(bytes)).orElse("nothing");
+  }
+
+  /** Makes one read of both, and says what the durable entries are. */
+  private List<EntryRecord> compareEntries(
+      DiskImage durable, int partition, long from, long maxBytes) {
     List<EntryRecord> expected;
     try {
       expected = durable.read(partition, from, maxBytes);
@@ -181,7 +192,7 @@ public final class GuestLog {
               + " bytes",
           expected.size() + " are durable there");
     }
-    return expected.size();
+    return expected;
   }
 
   private static boolean same(EntryRecord a, EntryRecord b) {

@@ -332,8 +332,7 @@ public final class SimDisk {
   public int losePower() {
     boolean some = random.chance(300);
     long kept = random.nextLong(unsynced.size() + 1);
-    guest.ifPresent(GuestLog::losePower);
-    return forget(some ? kept : 0);
+    return losePower(some ? (int) kept : 0);
   }
 
   /**
@@ -343,7 +342,9 @@ public final class SimDisk {
    * @return how many are gone
    */
   public int losePower(int kept) {
-    return forget(Math.min(kept, unsynced.size()));
+    int lost = forget(Math.min(kept, unsynced.size()));
+    guest.ifPresent(GuestLog::losePower);
+    return lost;
   }
 
   private int forget(long kept) {

@@ -1,14 +1,11 @@
 package io.quorate.sim.mutants;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs a program in a Java process of its own, which a planted bug may wreck. */
 final class ChildProcess {
@@ -29,6 +26,7 @@ final class ChildProcess {
   static String run(
       Class<?> program, List<String> arguments, String classPath, Path folder, long seconds)
       throws IOException, InterruptedException {
+    Path output = folder.resolve("output");
     Path errors = folder.resolve("errors");
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -37,48 +35,28 @@ final class ChildProcess {
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
         "-Xmx512m",
+        "-Dstdout.encoding=UTF-8",
         "-cp",
         classPath,
         program.getName()));
     command.addAll(arguments);
     Process process = new ProcessBuilder(command)
+        .redirectOutput(output.toFile())
         .redirectError(errors.toFile())
         .directory(folder.toFile())
         .start();
-    AtomicBoolean late = new AtomicBoolean();
-    Thread guard = guard(process, seconds, late);
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      List<String> lines = out.lines().toList();
-      int code = process.waitFor();
-      if (code == 0 && !lines.isEmpty()) {
-        return lines.get(lines.size() - 1);
+    try {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        throw new IOException("the process took more than " + seconds + " s, and was ended");
       }
-      throw new IOException(
-          late.get()
-              ? "the process took more than " + seconds + " s, and was ended"
-              : "the process ended with exit code " + code + " and said:\n"
-                  + Files.readString(errors).strip());
     } finally {
       process.destroyForcibly();
-      guard.interrupt();
     }
-  }
-
-  private static Thread guard(Process process, long seconds, AtomicBoolean late) {
-    Thread guard = new Thread(
-        () -> {
-          try {
-            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-              late.set(true);
-              process.destroyForcibly();
-            }
-          } catch (InterruptedException e) {
-            return; // the process has ended
-          }
-        },
-        "guard");
-    guard.setDaemon(true);
-    guard.start();
-    return guard;
+    List<String> lines = Files.readAllLines(output);
+    if (process.exitValue() != 0 || lines.isEmpty()) {
+      throw new IOException("the process ended with exit code " + process.exitValue()
+          + " and said:\n" + Files.readString(errors).strip());
+    }
+    return lines.get(lines.size() - 1);
   }
 }

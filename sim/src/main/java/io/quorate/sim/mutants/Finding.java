@@ -4,12 +4,14 @@ import io.quorate.sim.world.Checks;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What came of the hunt for one bug. */
 final class Finding {
   private final Mutant mutant;
   private final Map<Checks, SweepReport> reports = new EnumMap<>(Checks.class);
-  private List<String> killedBy = List.of();
+  private Optional<List<String>> killedBy = Optional.empty();
   private String error = "";
 
   Finding(Mutant mutant) {
@@ -35,12 +37,12 @@ final class Finding {
   }
 
   void killedBy(List<String> scripts) {
-    killedBy = List.copyOf(scripts);
+    killedBy = Optional.of(List.copyOf(scripts));
   }
 
-  /** The scripts and schedules that fail with the bug, if they were run. */
+  /** The scripts and schedules that fail because of the bug; none if they were not run. */
   List<String> killedBy() {
-    return killedBy;
+    return killedBy.orElse(List.of());
   }
 
   void fail(String message) {
@@ -59,9 +61,9 @@ final class Finding {
         .append(checks == Checks.ALL ? "all" : "clientVisible")
         .append("\":")
         .append(report.toJson()));
-    if (!killedBy.isEmpty()) {
-      json.append(",\"killedBy\":[\"").append(String.join("\",\"", killedBy)).append("\"]");
-    }
+    killedBy.ifPresent(names -> json.append(",\"killedBy\":[")
+        .append(names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(",")))
+        .append(']'));
     if (!error.isEmpty()) {
       json.append(",\"error\":\"").append(SweepReport.escape(error)).append('"');
     }

@@ -101,12 +101,17 @@ abstract class Hunt {
       workers.add(worker);
     }
     try {
-      for (Thread worker : workers) {
-        worker.join();
-      }
-    } finally {
-      // Only who is interrupted here leaves any at work.
+      join(workers);
+    } catch (InterruptedException e) {
       workers.forEach(Thread::interrupt);
+      join(workers);
+      throw e;
+    }
+  }
+
+  private static void join(List<Thread> workers) throws InterruptedException {
+    for (Thread worker : workers) {
+      worker.join();
     }
   }
 
@@ -117,22 +122,28 @@ abstract class Hunt {
       Files.createDirectories(folder);
       Path classes = Planting.plant(mutant, options.root, folder, classPath);
       hunt(finding).run(EngineClassPath.with(classes, classPath), folder);
-    } catch (IOException | BadPatchException | RuntimeException e) {
-      finding.fail(String.valueOf(e.getMessage()));
-      fail(mutant.id() + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException | BadPatchException | RuntimeException | Error e) {
+      finding.fail(words(e));
+      fail(mutant.id() + ": " + words(e));
     }
   }
 
   private void runSound(Job job) {
     try {
       job.run(classPath, Files.createTempDirectory(temporary, "sound"));
-    } catch (IOException | RuntimeException e) {
-      fail("the engine as it is: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException | Error e) {
+      fail("the engine as it is: " + words(e));
     }
+  }
+
+  private static String words(Throwable e) {
+    return e instanceof IOException || e instanceof BadPatchException
+        ? e.getMessage()
+        : e.toString();
   }
 
   private synchronized void fail(String error) {

@@ -5,7 +5,6 @@ import io.quorate.sim.world.Checks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +20,7 @@ final class HuntOptions {
   private static final List<String> OF_SWEEPS =
       List.of("--profile", "--seed", "--budget", "--checks", "--minimise", "--keep");
 
-  private static final List<String> OF_CLUSTERS =
-      List.of("--profile", "--checks", "--minimise", "--keep");
+  static final List<String> OF_CLUSTERS = List.of("--profile", "--checks", "--minimise", "--keep");
 
   final List<Checks> checks = new ArrayList<>(List.of(Checks.ALL));
   List<String> only = List.of();
@@ -38,8 +36,14 @@ final class HuntOptions {
   Path json;
   Path root;
 
+  private final List<String> given;
+
+  private HuntOptions(List<String> given) {
+    this.given = given;
+  }
+
   static HuntOptions of(String... args) {
-    HuntOptions options = new HuntOptions();
+    HuntOptions options = new HuntOptions(List.of(args));
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--minimise")) {
         options.minimise = true;
@@ -51,7 +55,7 @@ final class HuntOptions {
         options.take(args[i], args[++i]);
       }
     }
-    options.check(Arrays.asList(args));
+    options.check();
     if (options.root == null) {
       options.root = findRoot();
     }
@@ -68,15 +72,11 @@ final class HuntOptions {
   }
 
   /** What would be ignored is refused. */
-  private void check(List<String> args) {
-    boolean filewal = kind.equals(Optional.of(Mutant.Kind.FILEWAL));
+  private void check() {
     if (scripts) {
-      refuse(args, OF_SWEEPS, "with --scripts");
+      refuse(OF_SWEEPS, "with --scripts");
     }
-    if (filewal) {
-      refuse(args, OF_CLUSTERS, "with --kind filewal");
-    }
-    if (scripts && filewal) {
+    if (scripts && kind.equals(Optional.of(Mutant.Kind.FILEWAL))) {
       throw new IllegalArgumentException("no script is about the log in files: leave out --kind");
     }
     if (keep != null && !minimise) {
@@ -87,8 +87,8 @@ final class HuntOptions {
     }
   }
 
-  private static void refuse(List<String> args, List<String> options, String where) {
-    options.stream().filter(args::contains).findFirst().ifPresent(option -> {
+  void refuse(List<String> options, String where) {
+    options.stream().filter(given::contains).findFirst().ifPresent(option -> {
       throw new IllegalArgumentException(option + " has no meaning " + where);
     });
   }
@@ -103,7 +103,7 @@ final class HuntOptions {
         checks.addAll(checks(value));
       }
       case "--keep" -> keep = Path.of(value).toAbsolutePath().normalize();
-      case "--only" -> only = List.of(value.split(","));
+      case "--only" -> only = ids(name, value);
       case "--kind" -> kind = Optional.of(kind(value));
       case "--workers" -> workers = (int) Math.min(1024, positive(name, value));
       case "--need" -> need = percent(name, value);
@@ -146,6 +146,14 @@ final class HuntOptions {
       throw new IllegalArgumentException(name + " " + number + " is not at least 1");
     }
     return number;
+  }
+
+  private static List<String> ids(String name, String value) {
+    List<String> ids = List.of(value.split(","));
+    if (ids.isEmpty()) {
+      throw new IllegalArgumentException(name + " '" + value + "' names nothing");
+    }
+    return ids;
   }
 
   private static int percent(String name, String value) {

@@ -54,6 +54,7 @@ public final class MutantsCommand {
       return 3;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      progress.println("quorate sim mutants: interrupted");
       return 3;
     }
   }
@@ -75,6 +76,13 @@ public final class MutantsCommand {
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "--only " + String.join(",", unknown) + ": " + Mutant.FOLDER + " has no such patch");
+    }
+    if (chosen.isEmpty()) {
+      throw new IllegalArgumentException("there is nothing to hunt in " + Mutant.FOLDER
+          + options.kind.map(kind -> " of kind " + kind.word()).orElse(""));
+    }
+    if (chosen.stream().allMatch(mutant -> mutant.kind() == Mutant.Kind.FILEWAL)) {
+      options.refuse(HuntOptions.OF_CLUSTERS, "for bugs of kind filewal");
     }
     return chosen;
   }

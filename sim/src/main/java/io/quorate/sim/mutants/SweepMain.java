@@ -52,7 +52,7 @@ final class SweepMain {
       Optional<SweepReport> report;
       try {
         report = task.kind() == Mutant.Kind.FILEWAL ? losePower() : simulate();
-      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+      } catch (RuntimeException | AssertionError | StackOverflowError e) {
         return wrecked(SweepReport.BROKEN, "a run broke off: " + e);
       }
       if (report.isPresent()) {
@@ -107,7 +107,7 @@ final class SweepMain {
     Minimised minimised;
     try {
       minimised = new Minimiser(this::run).withBudget(MINIMISER_RUNS).minimise(schedule);
-    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       return -1;
     }
     if (!task.keep().isEmpty()) {

@@ -1,7 +1,5 @@
 package io.quorate.sim.world;
 
-import java.util.Objects;
-
 /**
  * Calls code of somebody else's that runs under simulation, and ends the run if a call fails, gives
  * nothing where something is due, or starts a thread.
@@ -9,7 +7,6 @@ import java.util.Objects;
 public final class GuestCalls {
   private final World world;
   private final String whose;
-  private Throwable passing;
 
   /**
    * A call that gives something.
@@ -20,7 +17,7 @@ public final class GuestCalls {
     /**
      * Makes it.
      *
-     * @return never null
+     * @return what it gives
      * @throws Exception whatever the code throws
      */
     T make() throws Exception;
@@ -48,7 +45,7 @@ public final class GuestCalls {
   }
 
   /**
-   * Makes a call.
+   * Makes a call that must give something.
    *
    * @param what which, as a report is to name it
    * @param otherwise what is returned if it fails: the run ends then
@@ -57,27 +54,20 @@ public final class GuestCalls {
    * @return what it gave, or the other
    */
   public <T> T call(String what, T otherwise, Call<T> call) {
-    StartedThreads threads = new StartedThreads();
-    T result = otherwise;
     try {
-      result = Objects.requireNonNull(call.make(), "it returned null");
-    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
-      if (e == passing) {
-        passing = null;
-        throw e;
+      T result = watched(what, call);
+      if (result != null) {
+        return result;
       }
-      failed(what, e);
-    } catch (Exception e) {
-      failed(what, e);
+      failed(what, "it returned null");
+    } catch (StackOverflowError e) {
+      failed(what, World.withPlace(e));
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      failed(what, World.withPlace(e));
     }
-    threads
-        .found()
-        .ifPresent(thread -> world.fail(
-            "U1",
-            -1,
-            whose + " has started a thread (" + thread + ") at " + what
-                + ". What another thread does depends on real time, so no run could be repeated"));
-    return result;
+    return otherwise;
   }
 
   /**
@@ -94,24 +84,46 @@ public final class GuestCalls {
   }
 
   /**
-   * Runs what is not somebody else's within a call of what is: if it fails, then that is not the
-   * fault of the code that is called.
+   * Makes a call that may fail, and may give null; but it must start no thread.
+   *
+   * @param what which, as a report is to name it
+   * @param call the call
+   * @param <T> what it gives
+   * @return what it gave
+   * @throws Exception what it threw
+   */
+  public <T> T watched(String what, Call<T> call) throws Exception {
+    StartedThreads threads = new StartedThreads();
+    try {
+      return call.make();
+    } finally {
+      threads
+          .found()
+          .ifPresent(thread -> world.fail(
+              "U1",
+              -1,
+              whose + " has started a thread (" + thread + ") at " + what
+                  + ". What another thread does depends on real time, so no run could be repeated:"
+                  + " all work has to be done on the thread that calls"));
+    }
+  }
+
+  /**
+   * Runs what is the engine's within a call of what is somebody else's: if it fails, that is the
+   * engine's fault, whatever becomes of it on the way back.
    *
    * @param own what is run
    */
   public void own(Runnable own) {
     try {
       own.run();
-    } catch (RuntimeException | Error e) {
-      passing = e;
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
+      world.thrown(e);
       throw e;
     }
   }
 
-  private void failed(String what, Throwable e) {
-    StackTraceElement[] stack = e.getStackTrace();
-    String place = stack.length == 0 ? "" : " at " + stack[0];
-    world.fail(
-        "U3", -1, whose + " failed at " + what + ", though nothing below it did: " + e + place);
+  private void failed(String what, String how) {
+    world.fail("U3", -1, whose + " failed at " + what + ", though nothing below it did: " + how);
   }
 }

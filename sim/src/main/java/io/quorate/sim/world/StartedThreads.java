@@ -9,8 +9,9 @@ import java.util.Optional;
  * thread does depends on real time, so that no run could be repeated.
  *
  * <p>Sees what starts in the {@linkplain #group group} of the calling thread, and nothing if that
- * thread is in another. Virtual threads it does not see, nor work that is handed to a thread which
- * was there before; what those change, {@code DeterminismCheck} may find.
+ * thread is in another. It does not see virtual threads, threads that have ended again when it
+ * looks, those of a factory that was made elsewhere, and work that is handed to a thread which was
+ * there before; what those change, {@code DeterminismCheck} may find.
  */
 public final class StartedThreads {
   private static final int SOME = 16;
@@ -20,7 +21,16 @@ public final class StartedThreads {
   /** Threads of one simulation. */
   private static final class Group extends ThreadGroup {
     Group() {
-      super("simulation");
+      // Below the root: what becomes of the caller's own group does not matter to the next run.
+      super(root(), "simulation");
+    }
+
+    private static ThreadGroup root() {
+      ThreadGroup group = Thread.currentThread().getThreadGroup();
+      while (group.getParent() != null) {
+        group = group.getParent();
+      }
+      return group;
     }
   }
 

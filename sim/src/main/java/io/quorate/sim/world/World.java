@@ -123,9 +123,19 @@ public final class World {
     try {
       action.run();
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
-      StackTraceElement[] stack = e.getStackTrace();
-      fail("X1", -1, "an event threw " + e + (stack.length == 0 ? "" : " at " + stack[0]));
+      thrown(e);
     }
+  }
+
+  /** The engine has thrown what nothing in it catches. */
+  void thrown(Throwable e) {
+    fail("X1", -1, "an event threw " + withPlace(e));
+  }
+
+  /** What was thrown, and where. */
+  static String withPlace(Throwable e) {
+    StackTraceElement[] stack = e.getStackTrace();
+    return stack.length == 0 ? e.toString() : e + " at " + stack[0];
   }
 
   /**

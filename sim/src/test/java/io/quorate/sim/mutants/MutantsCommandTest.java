@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,30 @@ class MutantsCommandTest {
   }
 
   @Test
+  void nothingToHuntIsNoSuccess(@TempDir Path root) throws IOException {
+    Files.createDirectories(root.resolve(Mutant.FOLDER));
+    assertThat(run("--root", root.toString())).isEqualTo(3);
+    assertThat(progress.toString(StandardCharsets.UTF_8)).contains("there is nothing to hunt");
+  }
+
+  @Test
+  void aHuntThatIsInterruptedEndsItsProcesses() throws InterruptedException {
+    AtomicInteger code = new AtomicInteger(-1);
+    Thread hunt =
+        new Thread(() -> code.set(run("--only", "M89", "--budget", "600", "--workers", "1")));
+    hunt.start();
+    ProcessHandle present = ProcessHandle.current();
+    while (hunt.isAlive() && present.children().noneMatch(ProcessHandle::isAlive)) {
+      Thread.onSpinWait();
+    }
+    hunt.interrupt();
+    hunt.join();
+    assertThat(code).hasValue(3);
+    assertThat(progress.toString(StandardCharsets.UTF_8)).contains("interrupted");
+    assertThat(present.children().filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
   void whatWasWrittenByHandKillsItToo(@TempDir Path folder) throws IOException {
     Path json = folder.resolve("findings.json");
     int code = run("--only", "M01", "--scripts", "--json", json.toString());
@@ -71,11 +96,15 @@ class MutantsCommandTest {
   void whatWouldBeIgnoredIsRefused() {
     assertThat(run("--scripts", "--budget", "3")).isEqualTo(3);
     assertThat(run("--kind", "filewal", "--minimise")).isEqualTo(3);
+    assertThat(run("--only", "M32,M200", "--profile", "quiet")).isEqualTo(3);
+    assertThat(run("--only", ",")).isEqualTo(3);
     assertThat(run("--keep", "/tmp")).isEqualTo(3);
     assertThat(run("--minimise", "--keep", "/no/such/folder")).isEqualTo(3);
     assertThat(progress.toString(StandardCharsets.UTF_8))
         .contains("--budget has no meaning with --scripts")
-        .contains("--minimise has no meaning with --kind filewal")
+        .contains("--minimise has no meaning for bugs of kind filewal")
+        .contains("--profile has no meaning for bugs of kind filewal")
+        .contains("--only ',' names nothing")
         .contains("--keep keeps what --minimise makes: give that too")
         .contains("--keep /no/such/folder is no folder");
   }
