@@ -50,7 +50,8 @@ final class ChildProcess {
         throw new IOException("the process took more than " + seconds + " s, and was ended");
       }
     } finally {
-      process.destroyForcibly();
+      // Waits for its end, also when this thread is interrupted: nobody is to find it still there.
+      process.destroyForcibly().onExit().join();
     }
     List<String> lines = Files.readAllLines(output);
     if (process.exitValue() != 0 || lines.isEmpty()) {
