@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * One partition, seen from this node: an independent Raft group with a log and a leader of its own.
@@ -111,6 +112,42 @@ public interface Partition {
    * @return an outcome for each proposal, in order
    */
   List<ReplicationResult> replicate(List<Proposal> proposals, Duration timeout);
+
+  /**
+   * Reads, linearizably, within {@code call.timeout}; see {@link #read(ReadConsistency, Supplier)}.
+   *
+   * @param query reads the application's state
+   * @param <T> what it returns
+   * @return the outcome
+   */
+  default <T> CompletableFuture<ReadResult<T>> read(Supplier<T> query) {
+    return read(ReadConsistency.linearizable(), query);
+  }
+
+  /**
+   * Runs a query as soon as this node's state is as fresh as is asked for, on any node, leader or
+   * not (Raft dissertation, section 6.4). The query runs on the apply lane of the partition,
+   * between two entries: it sees the state as a whole and needs no lock, and while it runs nothing
+   * is applied, so it should be short and must not block.
+   *
+   * @param consistency how fresh the state must be
+   * @param query reads the application's state, and changes nothing; not called if the read is not
+   *     served in time
+   * @param <T> what it returns
+   * @return the outcome; {@link ReadStatus#TIMED_OUT} after {@code call.timeout}
+   */
+  <T> CompletableFuture<ReadResult<T>> read(ReadConsistency consistency, Supplier<T> query);
+
+  /**
+   * Reads and waits; see {@link #read(ReadConsistency, Supplier)}.
+   *
+   * @param consistency how fresh the state must be
+   * @param query reads the application's state, and changes nothing
+   * @param timeout how long to wait at most
+   * @param <T> what it returns
+   * @return the outcome
+   */
+  <T> ReadResult<T> read(ReadConsistency consistency, Supplier<T> query, Duration timeout);
 
   /**
    * Hands leadership over (Raft dissertation, section 3.10): takes no proposals, brings the

@@ -151,6 +151,14 @@ public final class QuorateKeys {
           "How many proposals of one partition may be unanswered on this node before QUEUE_FULL.")
       .withDefault(16_384);
 
+  /** Reads that wait per partition. */
+  public static final ConfigKey<Integer> PARTITION_MAX_READS = ConfigKey.integer(
+          "admission.partition-reads",
+          1,
+          10_000_000,
+          "How many reads of one partition may wait on this node before QUEUE_FULL.")
+      .withDefault(16_384);
+
   /** Bytes of proposals in flight per partition. */
   public static final ConfigKey<Long> PARTITION_MAX_BYTES = ConfigKey.size(
           "admission.partition-bytes",
@@ -220,6 +228,7 @@ public final class QuorateKeys {
       MAX_ENTRY_BYTES,
       TAIL_CACHE_BYTES,
       PARTITION_MAX_ENTRIES,
+      PARTITION_MAX_READS,
       PARTITION_MAX_BYTES,
       NODE_MAX_ENTRIES,
       NODE_MAX_BYTES,

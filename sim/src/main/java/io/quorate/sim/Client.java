@@ -1,12 +1,11 @@
 package io.quorate.sim;
 
 import io.quorate.Leader;
-import io.quorate.ReplicationResult;
 import io.quorate.sim.schedule.Call;
+import io.quorate.sim.schedule.CallKind;
 import io.quorate.sim.schedule.Traffic;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +20,7 @@ final class Client {
   private final Traffic traffic;
   private final int number;
   private final SimRandom random;
+  private final SimRandom reads;
   private final int[] hints;
   private int inVain;
   private boolean stopped;
@@ -31,6 +31,7 @@ final class Client {
     this.traffic = traffic;
     this.number = number;
     this.random = world.streams().stream("client/" + number);
+    this.reads = world.streams().stream("client/" + number + "/reads");
     this.hints = new int[cluster.knobs().partitions() + 1];
   }
 
@@ -60,20 +61,42 @@ final class Client {
     int any = (int) random.between(1, cluster.knobs().nodes());
     int node = astray || hints[partition] == 0 ? any : hints[partition];
     long timeout = random.between(traffic.timeout() / 2, traffic.timeout());
-    Call call = new Call(at, number, node, partition, count, timeout, random.nextLong());
-    cluster.clients().make(call, (answered, results) -> heard(partition, node, results));
+    long noise = random.nextLong();
+    CallKind kind = kind();
+    // Any node can be read at.
+    int where = kind == CallKind.PROPOSE || reads.chance(500) ? node : any;
+    Call call = new Call(
+        at,
+        number,
+        where,
+        partition,
+        kind == CallKind.PROPOSE ? count : 1,
+        timeout,
+        noise,
+        kind,
+        kind == CallKind.READ_STALE ? reads.between(0, traffic.staleBound()) : 0);
+    cluster.clients().make(call, (answered, end) -> heard(partition, where, end));
   }
 
-  private void heard(int partition, int node, Optional<List<ReplicationResult>> results) {
-    ReplicationResult last = Clients.last(results).orElse(null);
-    if (last instanceof ReplicationResult.Committed) {
-      inVain = 0;
-      hints[partition] = node;
-    } else if (last instanceof ReplicationResult.NotCommitted refused) {
-      hints[partition] = refused.leader().map(Leader::nodeId).orElse(0);
-    } else {
+  private CallKind kind() {
+    long draw = reads.nextLong(1000);
+    if (draw < traffic.readPermille()) {
+      return CallKind.READ;
+    }
+    return draw < traffic.readPermille() + traffic.staleReadPermille()
+        ? CallKind.READ_STALE
+        : CallKind.PROPOSE;
+  }
+
+  private void heard(int partition, int node, Optional<ClientCall.End> end) {
+    if (end.isEmpty()) {
       inVain++;
       hints[partition] = 0;
+    } else if (end.get().done()) {
+      inVain = 0;
+      hints[partition] = node;
+    } else {
+      hints[partition] = end.get().leader().map(Leader::nodeId).orElse(0);
     }
     think();
   }

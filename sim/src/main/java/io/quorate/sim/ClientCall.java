@@ -1,20 +1,19 @@
 package io.quorate.sim;
 
-import io.quorate.ReplicationResult;
+import io.quorate.Leader;
 import io.quorate.sim.History.Operation;
 import io.quorate.sim.world.Event;
-import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import java.util.List;
 import java.util.Optional;
 
-/** One call of a client: one or several operations, proposed together at one node. */
-final class ClientCall {
-  private final Cluster cluster;
-  private final World world;
-  private final SimNode node;
-  private final int partition;
-  private final List<Operation> operations;
+/** One call of a client at one node: a {@link ProposeCall} or a {@link QueryCall}. */
+abstract sealed class ClientCall permits ProposeCall, QueryCall {
+  final Cluster cluster;
+  final World world;
+  final SimNode node;
+  final int partition;
+  final List<Operation> operations;
   private final Listener heard;
   private boolean ended;
   private boolean reported;
@@ -25,10 +24,13 @@ final class ClientCall {
      * The call has ended, or its client waits no longer.
      *
      * @param call which
-     * @param results empty if the client knows nothing
+     * @param end empty if the client knows nothing
      */
-    void heard(ClientCall call, Optional<List<ReplicationResult>> results);
+    void heard(ClientCall call, Optional<End> end);
   }
+
+  /** What a client goes by: whether it got what it wanted, and who leads, as far as it was told. */
+  record End(boolean done, Optional<Leader> leader) {}
 
   ClientCall(
       Cluster cluster, SimNode node, int partition, List<Operation> operations, Listener heard) {
@@ -62,55 +64,19 @@ final class ClientCall {
 
   /**
    * The node has answered, perhaps when the client no longer waits: its word counts all the same.
+   * Returns false if that must not be looked at.
    */
-  void answered(List<ReplicationResult> results, Throwable error) {
+  final boolean answered(Throwable error) {
     if (ended) {
       world.fail("L5", partition, this + " ended twice");
-      return;
+      return false;
     }
     ended = true;
     node.closed(this);
     if (error != null) {
       world.fail("L5", partition, this + " ended with " + error);
-    } else if (results.size() != operations.size()) {
-      world.fail("L5", partition, this + " ended with " + results.size() + " results");
-    } else {
-      for (int i = 0; i < operations.size(); i++) {
-        take(operations.get(i), results.get(i));
-      }
-      report(Optional.of(results));
     }
-  }
-
-  private void take(Operation operation, ReplicationResult result) {
-    long number = operation.number;
-    world.note(Event.OUTCOME, node.id(), partition, number, 0, result);
-    if (result instanceof ReplicationResult.Committed committed) {
-      world.record(Event.OUTCOME, node.id(), partition, number, committed.index());
-      world.count(Mark.ACKED);
-      Object response = committed.response().orElse(null);
-      Reply reply = response instanceof Reply r ? r : new Reply(0, response);
-      operation.committed(world.now(), committed.index(), reply.response());
-      cluster.oracles().acknowledged(partition, number, committed.index(), committed.term());
-      if (reply.operation() != number) {
-        world.fail(
-            "I18",
-            partition,
-            "operation " + number + " was answered with another's response: " + response);
-      }
-    } else if (result instanceof ReplicationResult.NotCommitted refused) {
-      world.record(Event.OUTCOME, node.id(), partition, number, -1);
-      operation.failed(world.now());
-      world.count(Mark.FAILED);
-      switch (refused.status()) {
-        case NOT_LEADER -> world.count(Mark.NOT_LEADER);
-        case LEADERSHIP_LOST -> world.count(Mark.LEADERSHIP_LOST);
-        default -> {}
-      }
-    } else {
-      world.record(Event.OUTCOME, node.id(), partition, number, 0);
-      world.count(Mark.UNKNOWN);
-    }
+    return error == null;
   }
 
   /** The node's process has ended. */
@@ -118,10 +84,13 @@ final class ClientCall {
     if (!ended) {
       ended = true;
       noteEnd("the node's process ended", 0);
-      world.counters().add(Mark.UNKNOWN, operations.size());
+      lost();
       report(Optional.empty());
     }
   }
+
+  /** Nobody will ever say what became of it. */
+  abstract void lost();
 
   /** The client has waited long enough; the call itself goes on. */
   void giveUp() {
@@ -139,17 +108,10 @@ final class ClientCall {
     }
   }
 
-  private void report(Optional<List<ReplicationResult>> results) {
+  final void report(Optional<End> end) {
     if (!reported) {
       reported = true;
-      heard.heard(this, results);
+      heard.heard(this, end);
     }
-  }
-
-  @Override
-  public String toString() {
-    return "the proposal of operations " + operations.get(0).number + " to "
-        + operations.get(operations.size() - 1).number + " at node "
-        + (node == null ? 0 : node.id());
   }
 }

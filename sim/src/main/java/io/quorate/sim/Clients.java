@@ -3,6 +3,7 @@ package io.quorate.sim;
 import io.quorate.Proposal;
 import io.quorate.sim.History.Operation;
 import io.quorate.sim.schedule.Call;
+import io.quorate.sim.schedule.CallKind;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Traffic;
 import io.quorate.sim.world.Detail;
@@ -90,49 +91,91 @@ final class Clients {
   void probe(Call call, ClientCall.Listener heard) {
     SimNode node = call.node() == 0 ? cluster.leader(call.partition()) : cluster.node(call.node());
     SimRandom random = new SimRandom(call.noise());
+    if (call.kind() == CallKind.PROPOSE) {
+      propose(call, node, random, heard);
+    } else {
+      read(call, node, random, heard);
+    }
+  }
+
+  private void propose(Call call, SimNode node, SimRandom random, ClientCall.Listener heard) {
     List<Operation> operations = new ArrayList<>();
     List<Proposal> proposals = new ArrayList<>();
     for (int i = 0; i < call.count(); i++) {
       Proposal command =
           calls.call("next", NO_COMMAND, () -> workload.next(call.partition(), random));
-      Operation operation = cluster
-          .history()
-          .begin(
-              call.client(), node == null ? 0 : node.id(), call.partition(), command, world.now());
+      Operation operation = begin(call, node, command);
       operations.add(operation);
       proposals.add(new Proposal(command.type(), numbered(operation.number, command.data())));
     }
+    ProposeCall open = new ProposeCall(cluster, node, call.partition(), operations, heard);
+    open(
+        call,
+        open,
+        operations.get(0),
+        () -> node.subject()
+            .propose(call.partition(), proposals, timeout(call))
+            .whenComplete((results, error) -> {
+              if (listens(open)) {
+                open.answered(results, error);
+              }
+            }));
+  }
+
+  private void read(Call call, SimNode node, SimRandom random, ClientCall.Listener heard) {
+    Optional<Workload.Query> known =
+        calls.call("query", Optional.empty(), () -> workload.query(call.partition(), random));
+    Workload.Query query = known.orElse(new Workload.Query(NO_COMMAND, machine -> null));
+    Operation operation = begin(call, node, query.asked());
+    operation.modelled = known.isPresent();
+    QueryCall open = new QueryCall(cluster, node, call, operation, query, heard);
+    open(
+        call,
+        open,
+        operation,
+        () -> node.subject()
+            .read(call.partition(), open.consistency(), open.query(), timeout(call))
+            .whenComplete((result, error) -> {
+              if (listens(open)) {
+                open.answered(result, error);
+              }
+            }));
+  }
+
+  private Operation begin(Call call, SimNode node, Proposal asked) {
+    int id = node == null ? 0 : node.id();
+    return cluster
+        .history()
+        .begin(call.client(), id, call.partition(), asked, world.now(), call.kind());
+  }
+
+  private static boolean listens(ClientCall open) {
+    return !open.node().process().dead() && !open.ended();
+  }
+
+  private static Duration timeout(Call call) {
+    return Duration.ofNanos(call.timeout() * MICRO);
+  }
+
+  /** Notes a call, and has the node take it; a paused one does when it goes on. */
+  private void open(Call call, ClientCall open, Operation first, Runnable asks) {
+    SimNode node = open.node();
+    int id = node == null ? 0 : node.id();
     if (world.tracesAll()) {
-      long first = operations.get(0).number;
-      Detail detail = new Detail.CallMade(call.client(), first, call.count());
-      world.note(
-          Event.CALL, node == null ? 0 : node.id(), call.partition(), first, call.count(), detail);
+      Detail detail = new Detail.CallMade(
+          call.client(), first.number, call.count(), call.kind() != CallKind.PROPOSE);
+      world.note(Event.CALL, id, call.partition(), first.number, call.count(), detail);
     }
-    world.record(
-        Event.PROPOSE,
-        node == null ? 0 : node.id(),
-        call.partition(),
-        operations.get(0).number,
-        call.count());
-    ClientCall open = new ClientCall(cluster, node, call.partition(), operations, heard);
+    world.record(Event.PROPOSE, id, call.partition(), first.number, call.count());
     if (node == null || !node.up()) {
       // Nobody took it: it certainly failed.
       open.notTaken();
       return;
     }
     node.opened(open);
-    // A paused node takes the call when it goes on.
-    long timeout = call.timeout() * MICRO;
-    node.process()
-        .run(() -> node.subject()
-            .propose(call.partition(), proposals, Duration.ofNanos(timeout))
-            .whenComplete((results, error) -> {
-              if (!node.process().dead() && !open.ended()) {
-                open.answered(results, error);
-              }
-            }));
-    world.after(timeout + PATIENCE, open::giveUp);
-    expectEnd(open, world.now() + timeout + GRACE);
+    node.process().run(asks);
+    world.after(timeout(call).toNanos() + PATIENCE, open::giveUp);
+    expectEnd(open, world.now() + timeout(call).toNanos() + GRACE);
   }
 
   /** An operation's number goes in front of its command, so that it is known again. */
@@ -158,10 +201,5 @@ final class Clients {
         world.fail("L5", call.partition(), call + " has not ended in time");
       }
     });
-  }
-
-  /** What came of a call, for who goes by it: the last of its results. */
-  static <T> Optional<T> last(Optional<List<T>> results) {
-    return results.map(all -> all.get(all.size() - 1));
   }
 }

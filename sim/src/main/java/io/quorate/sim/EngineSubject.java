@@ -3,6 +3,8 @@ package io.quorate.sim;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
+import io.quorate.ReadConsistency;
+import io.quorate.ReadResult;
 import io.quorate.ReplicationResult;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.node.Application;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The engine's node. */
 final class EngineSubject implements Subject {
@@ -59,6 +62,12 @@ final class EngineSubject implements Subject {
   public CompletableFuture<List<ReplicationResult>> propose(
       int partition, List<Proposal> proposals, Duration timeout) {
     return node.propose(partition, proposals, timeout);
+  }
+
+  @Override
+  public CompletableFuture<ReadResult<Object>> read(
+      int partition, ReadConsistency consistency, Supplier<Object> query, Duration timeout) {
+    return node.read(partition, consistency, query, timeout);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.quorate.sim;
 
 import io.quorate.Proposal;
+import io.quorate.sim.schedule.CallKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,19 +26,30 @@ final class History {
     final int partition;
     final Proposal proposal;
     final long invokedAt;
+    final CallKind kind;
     Outcome outcome = Outcome.UNKNOWN;
     long returnedAt = Long.MAX_VALUE;
     long index;
     Object response;
 
+    /** Whether the workload's model can say what the answer must be. */
+    boolean modelled = true;
+
     private Operation(
-        long number, int client, int node, int partition, Proposal proposal, long invokedAt) {
+        long number,
+        int client,
+        int node,
+        int partition,
+        Proposal proposal,
+        long invokedAt,
+        CallKind kind) {
       this.number = number;
       this.client = client;
       this.node = node;
       this.partition = partition;
       this.proposal = proposal;
       this.invokedAt = invokedAt;
+      this.kind = kind;
     }
 
     void committed(long now, long atIndex, Object withResponse) {
@@ -55,9 +67,9 @@ final class History {
 
   private final List<Operation> operations = new ArrayList<>();
 
-  Operation begin(int client, int node, int partition, Proposal proposal, long now) {
+  Operation begin(int client, int node, int partition, Proposal proposal, long now, CallKind kind) {
     Operation operation =
-        new Operation(operations.size() + 1L, client, node, partition, proposal, now);
+        new Operation(operations.size() + 1L, client, node, partition, proposal, now, kind);
     operations.add(operation);
     return operation;
   }
@@ -74,10 +86,18 @@ final class History {
     return operations;
   }
 
-  /** The history as a check of it takes it. */
+  /**
+   * The history as a check of it takes it. What may be stale has no place in any order, and reads
+   * that came to nothing have done nothing.
+   */
   io.quorate.sim.check.History<Asked, Optional<Object>> forCheck() {
     List<io.quorate.sim.check.Operation<Asked, Optional<Object>>> all = new ArrayList<>();
     for (Operation operation : operations) {
+      boolean read = operation.kind == CallKind.READ;
+      if (operation.kind == CallKind.READ_STALE
+          || read && (operation.outcome != Outcome.COMMITTED || !operation.modelled)) {
+        continue;
+      }
       Asked asked = new Asked(operation.partition, operation.proposal);
       all.add(
           switch (operation.outcome) {

@@ -1,57 +1,93 @@
 package io.quorate.sim;
 
-import io.quorate.ReplicationResult;
 import io.quorate.sim.schedule.Call;
+import io.quorate.sim.schedule.CallKind;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
+import java.util.List;
 
 /**
- * Sees whether every partition takes fresh writes, once all is healed: writes to the leader of each
- * until one is acknowledged, whatever the clients do.
+ * Sees whether every partition takes fresh writes and serves fresh reads, once all is healed:
+ * writes to the leader of each until one is acknowledged, and reads at each member until one is
+ * served, whatever the clients do.
  */
 final class Prober {
   private final Cluster cluster;
+  private final List<SimNode> core;
   private final World world;
   private final SimRandom random;
-  private final boolean[] fresh;
+  private final boolean[] written;
+  private final boolean[][] read;
 
-  Prober(Cluster cluster) {
+  Prober(Cluster cluster, List<SimNode> core) {
     this.cluster = cluster;
+    this.core = core;
     this.world = cluster.world();
     this.random = world.streams().stream("prober");
-    this.fresh = new boolean[cluster.knobs().partitions() + 1];
+    int partitions = cluster.knobs().partitions();
+    this.written = new boolean[partitions + 1];
+    this.read = new boolean[partitions + 1][cluster.knobs().nodes() + 1];
   }
 
   void start() {
-    for (int partition = 1; partition < fresh.length; partition++) {
-      again(partition);
+    for (int partition = 1; partition < written.length; partition++) {
+      write(partition);
+      for (SimNode node : core) {
+        read(partition, node.id());
+      }
     }
   }
 
-  private void again(int partition) {
-    // Often enough to find out soon, seldom enough for a cluster that has other work.
-    long at = Clients.after(world, random.between(1, cluster.knobs().election()));
-    world.at(Clients.nanos(at), () -> probe(partition, at));
-  }
-
-  private void probe(int partition, long at) {
-    long timeout = 8 * (cluster.knobs().netMax() + cluster.knobs().diskSync())
-        + 4 * cluster.knobs().slowLatency();
-    Call call = new Call(at, 0, 0, partition, 1, timeout, random.nextLong());
-    cluster.clients().probe(call, (answered, results) -> {
-      boolean committed = Clients.last(results).orElse(null) instanceof ReplicationResult.Committed;
-      if (committed) {
-        fresh[partition] = true;
-      } else {
-        again(partition);
+  private void write(int partition) {
+    probe(0, partition, CallKind.PROPOSE, done -> {
+      written[partition] = done;
+      if (!done) {
+        write(partition);
       }
     });
   }
 
+  /** A node that is no member may never hear of a leader; whether it is one may still change. */
+  private void read(int partition, int node) {
+    probe(node, partition, CallKind.READ, done -> {
+      read[partition][node] = done;
+      if (!done && !allFresh()) {
+        read(partition, node);
+      }
+    });
+  }
+
+  private void probe(int node, int partition, CallKind kind, Heard heard) {
+    // Often enough to find out soon, seldom enough for a cluster that has other work.
+    long at = Clients.after(world, random.between(1, cluster.knobs().election()));
+    world.at(Clients.nanos(at), () -> {
+      long timeout = 8 * (cluster.knobs().netMax() + cluster.knobs().diskSync())
+          + 4 * cluster.knobs().slowLatency();
+      Call call = new Call(at, 0, node, partition, 1, timeout, random.nextLong(), kind, 0);
+      cluster
+          .clients()
+          .probe(
+              call, (answered, end) -> heard.heard(end.isPresent() && end.get().done()));
+    });
+  }
+
+  private interface Heard {
+    void heard(boolean done);
+  }
+
+  private boolean isMember(int partition, int node) {
+    return cluster.oracles().members(partition).contains(node);
+  }
+
   boolean allFresh() {
-    for (int partition = 1; partition < fresh.length; partition++) {
-      if (!fresh[partition]) {
+    for (int partition = 1; partition < written.length; partition++) {
+      if (!written[partition]) {
         return false;
+      }
+      for (SimNode node : core) {
+        if (!read[partition][node.id()] && isMember(partition, node.id())) {
+          return false;
+        }
       }
     }
     return true;

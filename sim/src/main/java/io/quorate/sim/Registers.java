@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The simulator's own application: in each partition a few registers, which are read, written, and
  * compared and set. Every command goes through the log, and every response depends on all commands
- * before it that concern the same register.
+ * before it that concern the same register; reads come past the log too.
  */
 public final class Registers implements StateMachine {
   /** How many registers a partition has. */
@@ -84,6 +84,10 @@ public final class Registers implements StateMachine {
     return before;
   }
 
+  private long value(int partition, int key) {
+    return values[partition * KEYS + key];
+  }
+
   /**
    * Commands for registers, and what registers are. Values are few, so that a compare-and-set has a
    * fair chance.
@@ -97,6 +101,14 @@ public final class Registers implements StateMachine {
       public Proposal next(int partition, RandomSource random) {
         int padding = (int) random.nextLong(Math.max(1, payloadMax));
         return new Proposal("register", draw(random).encode(padding));
+      }
+
+      @Override
+      public Optional<Query> query(int partition, RandomSource random) {
+        Command command = new Command(Kind.READ, (int) random.nextLong(KEYS), 0, 0);
+        return Optional.of(new Query(
+            new Proposal("register", command.encode(0)),
+            machine -> ((Registers) machine).value(partition, command.key())));
       }
 
       @Override

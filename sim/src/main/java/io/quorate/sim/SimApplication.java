@@ -13,6 +13,7 @@ import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The application of one process: a state machine behind a porter, who shows the checks what comes
@@ -80,6 +81,16 @@ final class SimApplication implements Application {
       cluster.machineFailed(process.node(), partition, entry, e);
       throw e;
     }
+  }
+
+  /** On the apply lane. */
+  Object answer(Workload.Query query) {
+    return calls
+        .<Optional<?>>call(
+            "a query",
+            Optional.empty(),
+            () -> Optional.ofNullable(query.answer().apply(machine)))
+        .orElse(null);
   }
 
   private void failed(int partition, LogEntry entry) {

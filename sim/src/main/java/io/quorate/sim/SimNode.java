@@ -53,6 +53,7 @@ final class SimNode {
   private SimClock clock;
   private SimStorage storage;
   private Subject subject;
+  private SimApplication application;
   private boolean storageFailed;
   private boolean abandoned;
 
@@ -86,6 +87,10 @@ final class SimNode {
   /** Of the present or the last process. */
   SimProcess process() {
     return process;
+  }
+
+  SimApplication application() {
+    return application;
   }
 
   Subject subject() {
@@ -135,6 +140,7 @@ final class SimNode {
     SimEnvironment environment = new SimEnvironment(world, process, clock, knobs);
     storage = new SimStorage(world, process, disk, knobs, p -> cluster.moment(p, id, -1));
     BootOracle oracle = cluster.oracles().boot(process, environment, storage);
+    application = new SimApplication(cluster, process, oracle);
     subject = cluster
         .options()
         .nodes()
@@ -145,7 +151,7 @@ final class SimNode {
             storage,
             transport(),
             new Everybody(),
-            new SimApplication(cluster, process, oracle),
+            application,
             oracle);
   }
 
@@ -274,7 +280,7 @@ final class SimNode {
         knobs.maxEntryBytes(),
         knobs.tailCacheBytes(),
         new NodeSettings.Limits(
-            knobs.partitionEntries(), 64L << 20, 4 * knobs.partitionEntries(), 256L << 20),
+            knobs.partitionEntries(), 64L << 20, 4 * knobs.partitionEntries(), 256L << 20, 64),
         Duration.ofNanos(knobs.callTimeout() * MICRO),
         knobs.eventLoops(),
         knobs.applyLanes(),

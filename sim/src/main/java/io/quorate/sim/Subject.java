@@ -3,6 +3,9 @@ package io.quorate.sim;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
+import io.quorate.ReadConsistency;
+import io.quorate.ReadResult;
+import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.node.Application;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What the simulator runs as a node: the engine's, or, in tests of a part of it, something around
@@ -91,6 +95,21 @@ public interface Subject {
    */
   CompletableFuture<List<ReplicationResult>> propose(
       int partition, List<Proposal> proposals, Duration timeout);
+
+  /**
+   * Reads.
+   *
+   * @param partition the partition
+   * @param consistency how fresh what is read must be
+   * @param query reads
+   * @param timeout when the read is given up
+   * @return ends in any case; at once, for a subject that cannot be read at
+   */
+  default CompletableFuture<ReadResult<Object>> read(
+      int partition, ReadConsistency consistency, Supplier<Object> query, Duration timeout) {
+    return CompletableFuture.completedFuture(
+        new ReadResult.NotServed<>(ReadStatus.TIMED_OUT, Optional.empty(), Optional.empty()));
+  }
 
   /**
    * Hands leadership over.

@@ -6,6 +6,9 @@ import io.quorate.Partition;
 import io.quorate.PartitionStatus;
 import io.quorate.Proposal;
 import io.quorate.RaftException;
+import io.quorate.ReadConsistency;
+import io.quorate.ReadResult;
+import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationResult.NotCommitted;
 import io.quorate.ReplicationResult.Unknown;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** A handle on one partition of a node. */
 final class EnginePartition implements Partition {
@@ -118,6 +122,31 @@ final class EnginePartition implements Partition {
         ? CompletableFuture.completedFuture(
             Collections.nCopies(own.size(), new NotCommitted(ReplicationStatus.CLOSED)))
         : node.propose(id, own, timeout);
+  }
+
+  @Override
+  public <T> CompletableFuture<ReadResult<T>> read(ReadConsistency consistency, Supplier<T> query) {
+    return ask(consistency, query, raft.callTimeout());
+  }
+
+  @Override
+  public <T> ReadResult<T> read(ReadConsistency consistency, Supplier<T> query, Duration timeout) {
+    Duration limit = Waiting.limited(timeout);
+    return Waiting.forOutcome(
+        ask(consistency, query, limit), limit, () -> notRead(ReadStatus.TIMED_OUT));
+  }
+
+  private <T> CompletableFuture<ReadResult<T>> ask(
+      ReadConsistency consistency, Supplier<T> query, Duration timeout) {
+    Objects.requireNonNull(consistency, "consistency");
+    Objects.requireNonNull(query, "query");
+    return raft.isClosed()
+        ? CompletableFuture.completedFuture(notRead(ReadStatus.CLOSED))
+        : node.read(id, consistency, query, timeout);
+  }
+
+  private <T> ReadResult<T> notRead(ReadStatus status) {
+    return new ReadResult.NotServed<>(status, leader(), Optional.empty());
   }
 
   @Override

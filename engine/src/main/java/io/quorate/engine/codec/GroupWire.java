@@ -7,8 +7,12 @@ import io.quorate.engine.raft.Message;
 import io.quorate.engine.raft.Message.AppendAccepted;
 import io.quorate.engine.raft.Message.AppendRefused;
 import io.quorate.engine.raft.Message.AppendRequest;
+import io.quorate.engine.raft.Message.ConfirmRequest;
+import io.quorate.engine.raft.Message.ConfirmResponse;
 import io.quorate.engine.raft.Message.PreVoteRequest;
 import io.quorate.engine.raft.Message.PreVoteResponse;
+import io.quorate.engine.raft.Message.ReadIndexRequest;
+import io.quorate.engine.raft.Message.ReadIndexResponse;
 import io.quorate.engine.raft.Message.Refusal;
 import io.quorate.engine.raft.Message.TimeoutNow;
 import io.quorate.engine.raft.Message.VoteRequest;
@@ -52,6 +56,10 @@ final class GroupWire {
       case VOTE_RESPONSE -> reader.read(wire.getVoteResponse());
       case TIMEOUT_NOW ->
         new TimeoutNow(reader.positive("term", wire.getTimeoutNow().getTerm()));
+      case CONFIRM_REQUEST -> reader.read(wire.getConfirmRequest());
+      case CONFIRM_RESPONSE -> reader.read(wire.getConfirmResponse());
+      case READ_INDEX_REQUEST -> reader.read(wire.getReadIndexRequest());
+      case READ_INDEX_RESPONSE -> reader.read(wire.getReadIndexResponse());
       case BODY_NOT_SET -> throw new IllegalArgumentException("it has no body");
     };
   }
@@ -63,6 +71,7 @@ final class GroupWire {
       case LOG_BEHIND -> Wire.Refusal.REFUSAL_LOG_BEHIND;
       case LEADER_ALIVE -> Wire.Refusal.REFUSAL_LEADER_ALIVE;
       case LOG_MISMATCH -> Wire.Refusal.REFUSAL_LOG_MISMATCH;
+      case NOT_LEADER -> Wire.Refusal.REFUSAL_NOT_LEADER;
     };
   }
 
@@ -152,6 +161,38 @@ final class GroupWire {
     public Wire.GroupMessage.Builder timeoutNow(TimeoutNow m) {
       return wire.setTimeoutNow(Wire.TimeoutNow.newBuilder().setTerm(m.term()));
     }
+
+    @Override
+    public Wire.GroupMessage.Builder confirmRequest(ConfirmRequest m) {
+      return wire.setConfirmRequest(
+          Wire.ConfirmRequest.newBuilder().setTerm(m.term()).setRound(m.round()));
+    }
+
+    @Override
+    public Wire.GroupMessage.Builder confirmResponse(ConfirmResponse m) {
+      Wire.ConfirmResponse.Builder body =
+          Wire.ConfirmResponse.newBuilder().setTerm(m.term()).setRound(m.round());
+      if (!m.confirmed()) {
+        body.setRefusal(write(m.refusal()));
+      }
+      return wire.setConfirmResponse(body);
+    }
+
+    @Override
+    public Wire.GroupMessage.Builder readIndexRequest(ReadIndexRequest m) {
+      return wire.setReadIndexRequest(
+          Wire.ReadIndexRequest.newBuilder().setTerm(m.term()).setId(m.id()));
+    }
+
+    @Override
+    public Wire.GroupMessage.Builder readIndexResponse(ReadIndexResponse m) {
+      Wire.ReadIndexResponse.Builder body =
+          Wire.ReadIndexResponse.newBuilder().setTerm(m.term()).setId(m.id()).setIndex(m.index());
+      if (!m.answered()) {
+        body.setRefusal(write(m.refusal()));
+      }
+      return wire.setReadIndexResponse(body);
+    }
   }
 
   /** Reads and checks the body; knows the partition for the sake of messages that name it. */
@@ -208,6 +249,29 @@ final class GroupWire {
           entries(m, checksum));
     }
 
+    ConfirmRequest read(Wire.ConfirmRequest m) {
+      return new ConfirmRequest(positive("term", m.getTerm()), positive("round", m.getRound()));
+    }
+
+    ConfirmResponse read(Wire.ConfirmResponse m) {
+      return new ConfirmResponse(
+          positive("term", m.getTerm()),
+          positive("round", m.getRound()),
+          m.hasRefusal() ? read(m.getRefusal()) : null);
+    }
+
+    ReadIndexRequest read(Wire.ReadIndexRequest m) {
+      return new ReadIndexRequest(positive("term", m.getTerm()), m.getId());
+    }
+
+    ReadIndexResponse read(Wire.ReadIndexResponse m) {
+      return new ReadIndexResponse(
+          positive("term", m.getTerm()),
+          m.getId(),
+          notNegative("index", m.getIndex()),
+          m.hasRefusal() ? read(m.getRefusal()) : null);
+    }
+
     private List<EntryRecord> entries(Wire.AppendRequest m, EntryChecksum checksum)
         throws CorruptEntryException {
       List<ByteString> records = m.getRecordsList();
@@ -255,6 +319,7 @@ final class GroupWire {
         case REFUSAL_LOG_BEHIND -> Refusal.LOG_BEHIND;
         case REFUSAL_LEADER_ALIVE -> Refusal.LEADER_ALIVE;
         case REFUSAL_LOG_MISMATCH -> Refusal.LOG_MISMATCH;
+        case REFUSAL_NOT_LEADER -> Refusal.NOT_LEADER;
         case REFUSAL_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException(
               "partition " + partition + ": the refusal is missing or unknown to this version");

@@ -29,7 +29,7 @@ final class Admission {
       return true;
     }
 
-    private void release(int count, long size) {
+    void release(int count, long size) {
       entries.addAndGet(-count);
       bytes.addAndGet(-size);
     }
@@ -57,6 +57,11 @@ final class Admission {
       return false;
     }
     return true;
+  }
+
+  /** Any thread. Reads have a door of their own, beside that for proposals. */
+  boolean tryAdmitRead(Gate reads) {
+    return reads.tryAcquire(1, 0, limits.partitionReads(), 0);
   }
 
   /** Any thread. */

@@ -13,6 +13,10 @@ final class Counters {
     PROPOSALS_ADMITTED,
     /** Proposals that were refused because a limit was reached. */
     PROPOSALS_QUEUE_FULL,
+    /** Reads that were admitted. */
+    READS_ADMITTED,
+    /** Reads that were refused because too many wait. */
+    READS_QUEUE_FULL,
     /** Frames that were received and understood. */
     FRAMES_RECEIVED,
     /** Frames that were handed to the transport. */

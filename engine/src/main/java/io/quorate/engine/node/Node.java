@@ -7,9 +7,13 @@ import io.quorate.NodeAddress;
 import io.quorate.Proposal;
 import io.quorate.RaftException;
 import io.quorate.RaftStatus;
+import io.quorate.ReadConsistency;
+import io.quorate.ReadResult;
+import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.engine.environment.Environment;
+import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RestoredGroup;
@@ -33,6 +37,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One member of a cluster: all its partitions, on what an {@link Environment}, a {@link Storage}, a
@@ -333,6 +338,50 @@ public final class Node implements AutoCloseable {
     return new ReplicationResult.NotCommitted(
         objection.orElse(ReplicationStatus.QUEUE_FULL),
         parts.hosts == null ? Optional.empty() : leader(partition));
+  }
+
+  // ---- reads
+
+  /**
+   * Reads.
+   *
+   * @param partition from 1
+   * @param consistency how fresh the state must be
+   * @param query runs on the partition's apply lane
+   * @param timeout when the read is given up
+   * @param <T> what the query returns
+   * @return the outcome
+   */
+  public <T> CompletableFuture<ReadResult<T>> read(
+      int partition, ReadConsistency consistency, Supplier<T> query, Duration timeout) {
+    Optional<ReadStatus> no = readObjection(partition);
+    if (no.isEmpty() && !parts.context.admission.tryAdmitRead(parts.hosts[partition].readGate())) {
+      parts.context.counters.increment(Counter.READS_QUEUE_FULL);
+      no = Optional.of(ReadStatus.QUEUE_FULL);
+    }
+    if (no.isPresent()) {
+      return CompletableFuture.completedFuture(new ReadResult.NotServed<>(
+          no.get(), parts.hosts == null ? Optional.empty() : leader(partition), Optional.empty()));
+    }
+    PartitionHost host = parts.hosts[partition];
+    long deadline = environment.nanoTime() + timeout.toNanos();
+    ReadCall<T> call = new ReadCall<>(host, consistency, query, deadline);
+    parts.context.counters.increment(Counter.READS_ADMITTED);
+    host.loop().execute(() -> host.read(call));
+    return call.future();
+  }
+
+  private Optional<ReadStatus> readObjection(int partition) {
+    return switch (parts.state) {
+      case CLOSED -> Optional.of(ReadStatus.CLOSED);
+      case FAILED -> Optional.of(ReadStatus.NODE_FAILED);
+      case CREATED, JOINING, RUNNING -> {
+        if (parts.hosts == null) {
+          yield Optional.of(ReadStatus.NOT_JOINED);
+        }
+        yield partition == 0 ? Optional.of(ReadStatus.SYSTEM_PARTITION) : Optional.empty();
+      }
+    };
   }
 
   // ---- leadership

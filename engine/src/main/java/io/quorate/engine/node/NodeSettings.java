@@ -63,9 +63,14 @@ public record NodeSettings(
    * @param partitionBytes their bytes
    * @param nodeEntries unanswered proposals of all partitions
    * @param nodeBytes their bytes
+   * @param partitionReads reads of one partition that wait
    */
   public record Limits(
-      int partitionEntries, long partitionBytes, int nodeEntries, long nodeBytes) {}
+      int partitionEntries,
+      long partitionBytes,
+      int nodeEntries,
+      long nodeBytes,
+      int partitionReads) {}
 
   /**
    * Reads a configuration.
@@ -96,7 +101,8 @@ public record NodeSettings(
             c.get(QuorateKeys.PARTITION_MAX_ENTRIES),
             c.get(QuorateKeys.PARTITION_MAX_BYTES),
             c.get(QuorateKeys.NODE_MAX_ENTRIES),
-            c.get(QuorateKeys.NODE_MAX_BYTES)),
+            c.get(QuorateKeys.NODE_MAX_BYTES),
+            c.get(QuorateKeys.PARTITION_MAX_READS)),
         c.get(QuorateKeys.CALL_TIMEOUT),
         c.isSet(QuorateKeys.EVENT_LOOPS) ? c.get(QuorateKeys.EVENT_LOOPS) : Math.max(1, cores / 2),
         c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores),

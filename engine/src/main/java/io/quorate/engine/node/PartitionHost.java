@@ -2,6 +2,7 @@ package io.quorate.engine.node;
 
 import io.quorate.Leader;
 import io.quorate.PartitionStatus;
+import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.engine.codec.CorruptEntryException;
@@ -41,6 +42,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final Applier applier;
   private final Proposals proposals;
   private final LeaderWaiters waiters;
+  private final Reads reads;
+  private final Admission.Gate readGate = new Admission.Gate();
   private final Admission.Gate gate = new Admission.Gate();
   private final Consumer<PartitionHost> onLeadershipChanged;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -89,6 +92,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     this.applier = new Applier(this, context, restored.boundary().index(), restored.lastIndex());
     this.proposals = new Proposals(this::release);
     this.waiters = new LeaderWaiters(context);
+    this.reads = new Reads(context, partition);
     this.view = new View(group.role(), group.hardState().term(), OptionalInt.empty());
   }
 
@@ -128,7 +132,25 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     return context.leader(now.leader(), now.term());
   }
 
+  Admission.Gate readGate() {
+    return readGate;
+  }
+
+  void readEnded() {
+    readGate.release(1, 0);
+  }
+
   // ---- on the loop
+
+  void read(ReadCall<?> call) {
+    if (context.isRunning()) {
+      reads.add(call, context.environment.nanoTime());
+      loop.touch(this);
+    } else {
+      ReadStatus status = context.isClosed() ? ReadStatus.CLOSED : ReadStatus.NODE_FAILED;
+      context.answers.execute(() -> call.refuse(status));
+    }
+  }
 
   void input(Input input) {
     inputs.add(input);
@@ -167,6 +189,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       inputs.add(new Input.Propose(drafts));
       drafts = new ArrayList<>();
     }
+    reads.question(now).ifPresent(inputs::add);
     inStep = inputs;
     inputs = new ArrayList<>();
     List<Effect> effects = group.step(inStep, now);
@@ -176,6 +199,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     }
     inStep = List.of();
     applier.proceed(now);
+    reads.serve(applier.appliedIndex());
     expire(now);
     if (!waiters.isEmpty()) {
       waiters.check(leader(), leaderSince, now);
@@ -187,6 +211,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   long nextDeadline() {
     long next = Math.min(group.nextDeadline(), applier.retryAt());
     next = Math.min(next, proposals.nextExpiry());
+    next = Math.min(next, reads.nextExpiry());
     return waiters.isEmpty() ? next : Math.min(next, waiters.nextDeadline(leader(), leaderSince));
   }
 
@@ -195,6 +220,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     if (now >= proposals.nextExpiry()) {
       answerUnknown(proposals.expired(now, applier.beingApplied()));
     }
+    reads.expire(now);
   }
 
   private void answerUnknown(List<PendingProposal> open) {
@@ -256,6 +282,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     List<PendingProposal> unresolved = new ArrayList<>(applier.beingApplied());
     unresolved.addAll(proposals.drain());
     answerUnknown(unresolved);
+    reads.end(closed ? ReadStatus.CLOSED : ReadStatus.NODE_FAILED);
     waiters.end();
   }
 
@@ -384,6 +411,13 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   @SuppressWarnings("unchecked") // all tokens are made by Node
   private void answer(Object token, Effect.Answer answer) {
     context.answers.execute(() -> ((Consumer<Effect.Answer>) token).accept(answer));
+  }
+
+  @Override
+  public void readIndexKnown(Effect.ReadIndexKnown effect) {
+    if (reads.answered(effect.index())) {
+      loop.touch(this);
+    }
   }
 
   @Override

@@ -64,6 +64,11 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
     group.currentRole().changeConfiguration(input);
   }
 
+  @Override
+  public void readIndex(Input.ReadIndex input) {
+    group.openReads().add(input.token());
+  }
+
   // ---- elections
 
   @Override
@@ -229,6 +234,46 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
   public Void appendRefused(Message.AppendRefused response) {
     if (isPresentTerm(response)) {
       group.currentRole().appendRefused(from, response);
+    }
+    return null;
+  }
+
+  // ---- reads
+
+  @Override
+  public Void confirmRequest(Message.ConfirmRequest request) {
+    Refusal refusal = isPresentTerm(request) ? null : Refusal.STALE_TERM;
+    if (refusal == null) {
+      group.currentRole().heardLeader(from);
+    }
+    group.sendAfterHardState(
+        from, new Message.ConfirmResponse(group.term(), request.round(), refusal));
+    return null;
+  }
+
+  @Override
+  public Void confirmResponse(Message.ConfirmResponse response) {
+    if (isPresentTerm(response)) {
+      group.currentRole().confirmResponse(from, response);
+    }
+    return null;
+  }
+
+  @Override
+  public Void readIndexRequest(Message.ReadIndexRequest request) {
+    if (isPresentTerm(request)) {
+      group.currentRole().readIndexRequest(from, request.id());
+    } else {
+      group.sendAfterHardState(
+          from, new Message.ReadIndexResponse(group.term(), request.id(), 0, Refusal.STALE_TERM));
+    }
+    return null;
+  }
+
+  @Override
+  public Void readIndexResponse(Message.ReadIndexResponse response) {
+    if (isPresentTerm(response) && response.answered()) {
+      group.openReads().answered(response.id(), response.index());
     }
     return null;
   }

@@ -42,6 +42,9 @@ public sealed interface Effect {
 
     /** @param effect the role, the term or the known leader changed */
     void leadershipChanged(LeadershipChanged effect);
+
+    /** @param effect it is known up to where a reader must have applied */
+    void readIndexKnown(ReadIndexKnown effect);
   }
 
   /**
@@ -169,6 +172,19 @@ public sealed interface Effect {
     @Override
     public void accept(Visitor visitor) {
       visitor.leadershipChanged(this);
+    }
+  }
+
+  /**
+   * It is known up to where a reader must have applied.
+   *
+   * @param token from the request
+   * @param index whoever has applied this sees everything that was committed when it was asked for
+   */
+  record ReadIndexKnown(Object token, long index) implements Effect {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.readIndexKnown(this);
     }
   }
 }

@@ -51,6 +51,14 @@ public interface GroupProbe {
   long nextDeadline();
 
   /**
+   * When the role is over, or something is due in it, if nothing happens: a follower campaigns, a
+   * leader sends heartbeats or gives up.
+   *
+   * @return a monotonic time; {@code Long.MAX_VALUE} for never
+   */
+  long roleDeadline();
+
+  /**
    * The term of an entry.
    *
    * @param index from the boundary to the last index

@@ -39,6 +39,9 @@ public sealed interface Input {
 
     /** @param input change the members */
     void changeConfiguration(ChangeConfiguration input);
+
+    /** @param input find out up to where a reader must have applied */
+    void readIndex(ReadIndex input);
   }
 
   /**
@@ -138,6 +141,20 @@ public sealed interface Input {
     @Override
     public void accept(Visitor visitor) {
       visitor.changeConfiguration(this);
+    }
+  }
+
+  /**
+   * Find out up to where a reader must have applied to see everything that is committed now
+   * (dissertation, section 6.4); answered by {@link Effect.ReadIndexKnown} as soon as a leader has
+   * said so, however long that takes.
+   *
+   * @param token returned with the answer
+   */
+  record ReadIndex(Object token) implements Input {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.readIndex(this);
     }
   }
 }

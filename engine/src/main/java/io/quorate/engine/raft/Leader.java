@@ -16,6 +16,7 @@ import java.util.TreeMap;
  */
 final class Leader extends Role {
   private final TreeMap<Integer, Progress> followers = new TreeMap<>();
+  private final ReadRounds reads;
   private final long electedAt;
   private OptionalInt transferTarget = OptionalInt.empty();
   private boolean timeoutNowSent;
@@ -24,6 +25,7 @@ final class Leader extends Role {
 
   Leader(RaftGroup group) {
     super(group);
+    this.reads = new ReadRounds(group);
     this.electedAt = group.now();
   }
 
@@ -69,6 +71,9 @@ final class Leader extends Role {
     long deadline = Math.min(quorumDeadline(), stallDeadline());
     if (transferTarget.isPresent()) {
       deadline = Math.min(deadline, transferDeadline);
+    }
+    if (committedInOwnTerm()) {
+      deadline = Math.min(deadline, reads.deadline());
     }
     for (Progress follower : followers.values()) {
       deadline = Math.min(deadline, heartbeatDeadline(follower));
@@ -193,7 +198,22 @@ final class Leader extends Role {
   }
 
   @Override
+  void readIndexRequest(int from, long id) {
+    reads.add(from, id);
+  }
+
+  @Override
+  void confirmResponse(int from, Message.ConfirmResponse response) {
+    if (response.confirmed()) {
+      reads.confirmed(from, response.round());
+    }
+  }
+
+  @Override
   void endStep() {
+    if (committedInOwnTerm()) {
+      reads.proceed();
+    }
     for (Map.Entry<Integer, Progress> e : followers.entrySet()) {
       int peer = e.getKey();
       Progress follower = e.getValue();
@@ -381,6 +401,7 @@ final class Leader extends Role {
 
   @Override
   void end() {
+    reads.end();
     if (changeToken != null) {
       group.emit(new Effect.Answered(changeToken, Effect.Answer.TIMED_OUT));
     }

@@ -78,6 +78,30 @@ public sealed interface Message {
      * @return as the visitor likes
      */
     R timeoutNow(TimeoutNow m);
+
+    /**
+     * @param m the message
+     * @return as the visitor likes
+     */
+    R confirmRequest(ConfirmRequest m);
+
+    /**
+     * @param m the message
+     * @return as the visitor likes
+     */
+    R confirmResponse(ConfirmResponse m);
+
+    /**
+     * @param m the message
+     * @return as the visitor likes
+     */
+    R readIndexRequest(ReadIndexRequest m);
+
+    /**
+     * @param m the message
+     * @return as the visitor likes
+     */
+    R readIndexResponse(ReadIndexResponse m);
   }
 
   /** Why something was refused. */
@@ -91,7 +115,9 @@ public sealed interface Message {
     /** The voter hears from a leader. */
     LEADER_ALIVE,
     /** The follower's log does not hold the entry that the new ones should follow. */
-    LOG_MISMATCH
+    LOG_MISMATCH,
+    /** Only the leader can answer, and the receiver does not lead. */
+    NOT_LEADER
   }
 
   /**
@@ -252,6 +278,82 @@ public sealed interface Message {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.timeoutNow(this);
+    }
+  }
+
+  /**
+   * "Do you still follow me?" (dissertation, section 6.4), asked before a leader says up to where a
+   * reader must have applied. To the receiver it is a sign of life, like a heartbeat.
+   *
+   * @param term the leader's term
+   * @param round grows with each question of this leadership, from 1
+   */
+  record ConfirmRequest(long term, long round) implements Message {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.confirmRequest(this);
+    }
+  }
+
+  /**
+   * The answer to a {@link ConfirmRequest}.
+   *
+   * @param term the receiver's term
+   * @param round from the request
+   * @param refusal {@link Refusal#STALE_TERM} if the request was of an earlier term: rounds of two
+   *     terms have nothing to do with one another; null if the asker still led when this was said
+   */
+  record ConfirmResponse(long term, long round, Refusal refusal) implements Message {
+    /**
+     * Whether the asker was followed.
+     *
+     * @return true unless refused
+     */
+    public boolean confirmed() {
+      return refusal == null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.confirmResponse(this);
+    }
+  }
+
+  /**
+   * "Up to where must I have applied to read what is committed now?" (dissertation, section 6.4).
+   *
+   * @param term the asker's term
+   * @param id names the question, also among those of the asker's earlier processes
+   */
+  record ReadIndexRequest(long term, long id) implements Message {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.readIndexRequest(this);
+    }
+  }
+
+  /**
+   * The answer to a {@link ReadIndexRequest}.
+   *
+   * @param term the answerer's term
+   * @param id from the request
+   * @param index everything that was committed anywhere when the question was asked is at or below
+   *     this; 0 if refused
+   * @param refusal why there is no answer; null if there is
+   */
+  record ReadIndexResponse(long term, long id, long index, Refusal refusal) implements Message {
+    /**
+     * Whether there is an answer.
+     *
+     * @return true unless refused
+     */
+    public boolean answered() {
+      return refusal == null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.readIndexResponse(this);
     }
   }
 }

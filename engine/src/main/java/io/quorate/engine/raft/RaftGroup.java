@@ -25,6 +25,7 @@ public final class RaftGroup implements GroupProbe {
   private final Persistence persistence;
   private final GroupLog log;
   private final Dispatcher dispatcher = new Dispatcher(this);
+  private final OpenReads openReads;
   private final List<Effect> effects = new ArrayList<>();
 
   private Role role;
@@ -55,6 +56,7 @@ public final class RaftGroup implements GroupProbe {
     this.settings = settings;
     this.coder = coder;
     this.random = random;
+    this.openReads = new OpenReads(this, random);
     this.now = now;
     this.persistence = new Persistence(restored.hardState(), restored.lastIndex());
     this.log = new GroupLog(restored, settings.tailCacheBytes(), coder, persistence);
@@ -82,6 +84,7 @@ public final class RaftGroup implements GroupProbe {
     for (Input input : inputs) {
       input.accept(dispatcher);
     }
+    openReads.ask();
     role.endStep();
     persistence.flush(log.lastIndex(), now).ifPresent(effects::add);
     release();
@@ -93,8 +96,14 @@ public final class RaftGroup implements GroupProbe {
   }
 
   @Override
+  public long roleDeadline() {
+    return role.deadline();
+  }
+
+  @Override
   public long nextDeadline() {
-    return transfer == null ? role.deadline() : Math.min(role.deadline(), transfer.deadline());
+    long deadline = Math.min(role.deadline(), openReads.deadline());
+    return transfer == null ? deadline : Math.min(deadline, transfer.deadline());
   }
 
   /**
@@ -151,6 +160,10 @@ public final class RaftGroup implements GroupProbe {
 
   Persistence persistence() {
     return persistence;
+  }
+
+  OpenReads openReads() {
+    return openReads;
   }
 
   Role currentRole() {
@@ -260,6 +273,12 @@ public final class RaftGroup implements GroupProbe {
       }
       if (message instanceof Message.PreVoteResponse) {
         return new Message.PreVoteResponse(term, Message.Refusal.STALE_TERM);
+      }
+      if (message instanceof Message.ConfirmResponse confirm) {
+        return new Message.ConfirmResponse(term, confirm.round(), Message.Refusal.STALE_TERM);
+      }
+      if (message instanceof Message.ReadIndexResponse read) {
+        return new Message.ReadIndexResponse(term, read.id(), 0, Message.Refusal.STALE_TERM);
       }
       return null;
     });

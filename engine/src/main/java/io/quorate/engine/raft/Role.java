@@ -87,6 +87,13 @@ abstract sealed class Role permits Follower, PreCandidate, Candidate, Leader {
     group.emit(new Effect.Answered(input.token(), Effect.Answer.NOT_LEADER));
   }
 
+  void confirmResponse(int from, Message.ConfirmResponse response) {}
+
+  void readIndexRequest(int from, long id) {
+    group.sendAfterHardState(
+        from, new Message.ReadIndexResponse(group.term(), id, 0, Message.Refusal.NOT_LEADER));
+  }
+
   /** All inputs of a step have been taken. */
   void endStep() {}
 

@@ -93,7 +93,8 @@ class AdmissionProps {
             Arbitraries.longs().between(0, 100),
             Arbitraries.integers().between(1, 20),
             Arbitraries.longs().between(0, 150))
-        .as(NodeSettings.Limits::new);
+        .as((entries, bytes, nodeEntries, nodeBytes) ->
+            new NodeSettings.Limits(entries, bytes, nodeEntries, nodeBytes, 1));
   }
 
   @Provide

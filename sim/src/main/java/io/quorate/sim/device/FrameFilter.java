@@ -99,9 +99,9 @@ final class FrameFilter {
     }
   }
 
-  /** What elections are made of: everything but appends and their answers. */
+  /** What leadership is made of: everything but appends and their answers. */
   static Predicate<Envelope> elections() {
-    return types(0b1000_1111);
+    return types(0b1111_1000_1111);
   }
 
   /** Counts the types of messages. */
@@ -144,6 +144,26 @@ final class FrameFilter {
     @Override
     public Integer timeoutNow(Message.TimeoutNow m) {
       return 7;
+    }
+
+    @Override
+    public Integer confirmRequest(Message.ConfirmRequest m) {
+      return 8;
+    }
+
+    @Override
+    public Integer confirmResponse(Message.ConfirmResponse m) {
+      return 9;
+    }
+
+    @Override
+    public Integer readIndexRequest(Message.ReadIndexRequest m) {
+      return 10;
+    }
+
+    @Override
+    public Integer readIndexResponse(Message.ReadIndexResponse m) {
+      return 11;
     }
   }
 }

@@ -158,7 +158,7 @@ final class CommitChecks {
       return;
     }
     for (long next = known + 1; next <= index; next++) {
-      group.commit(member.log.entry(next), member.log.hash(next), term);
+      group.commit(member.log.entry(next), member.log.hash(next), term, world.now());
       world.count(Mark.COMMITS);
     }
     if (known < index) {

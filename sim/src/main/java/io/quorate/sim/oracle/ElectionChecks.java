@@ -85,7 +85,7 @@ final class ElectionChecks {
    */
   void patience(MemberGhost member, GroupProbe probe, List<Input> inputs, long now) {
     long before = member.deadline;
-    member.deadline = probe.nextDeadline();
+    member.deadline = probe.roleDeadline();
     boolean waits = member.role == RoleName.FOLLOWER
         && probe.role() == RoleName.FOLLOWER
         && member.hardState.equals(probe.hardState())
@@ -94,6 +94,7 @@ final class ElectionChecks {
     if (waits
         && member.deadline > before
         && count(inputs, Message.AppendRequest.class) == 0
+        && count(inputs, Message.ConfirmRequest.class) == 0
         && count(inputs, Message.VoteRequest.class) == 0) {
       oracles.fail(
           "L1",

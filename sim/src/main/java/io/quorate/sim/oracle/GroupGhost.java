@@ -36,6 +36,7 @@ final class GroupGhost {
   private long[] commitTerms = new long[256];
   private long[] entryTerms = new long[256];
   private long[] commitHashes = new long[256];
+  private long[] commitTimes = new long[256];
 
   private long[] appliedDigests = new long[256];
   private long[] appliedOperations = new long[256];
@@ -133,6 +134,15 @@ final class GroupGhost {
     return committed;
   }
 
+  /** The last index that any leader had committed at a time. */
+  long committedAt(long time) {
+    long index = committed;
+    while (index > 0 && commitTimes[(int) index] > time) {
+      index--;
+    }
+    return index;
+  }
+
   long commitHash(long index) {
     return index == 0 ? 0 : commitHashes[(int) index];
   }
@@ -151,7 +161,7 @@ final class GroupGhost {
   }
 
   /** A leader of a term has committed the next entry. */
-  void commit(EntryRecord entry, long hash, long commitTerm) {
+  void commit(EntryRecord entry, long hash, long commitTerm, long now) {
     long index = entry.index();
     EntryKind kind = EntryRecords.kind(entry);
     if (kind == EntryKind.CONFIGURATION) {
@@ -165,10 +175,12 @@ final class GroupGhost {
       commitTerms = Arrays.copyOf(commitTerms, at * 2);
       entryTerms = Arrays.copyOf(entryTerms, at * 2);
       commitHashes = Arrays.copyOf(commitHashes, at * 2);
+      commitTimes = Arrays.copyOf(commitTimes, at * 2);
     }
     commitTerms[at] = commitTerm;
     entryTerms[at] = entry.term();
     commitHashes[at] = hash;
+    commitTimes[at] = now;
   }
 
   /** What the application was given at an index; 0 if nobody's was given anything yet. */

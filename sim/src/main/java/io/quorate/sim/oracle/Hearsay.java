@@ -70,7 +70,9 @@ final class Hearsay {
     } else {
       bring(message.term());
       certainTerm = Math.max(certainTerm, message.term());
-      if (message instanceof Message.AppendRequest && message.term() == term) {
+      boolean fromLeader =
+          message instanceof Message.AppendRequest || message instanceof Message.ConfirmRequest;
+      if (fromLeader && message.term() == term) {
         heardTerm = term;
         heardAt = now;
       } else if (message instanceof Message.TimeoutNow && message.term() == term) {

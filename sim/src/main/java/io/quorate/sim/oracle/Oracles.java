@@ -284,6 +284,27 @@ public final class Oracles {
   }
 
   /**
+   * The last index that any leader had committed at a time.
+   *
+   * @param partition the partition
+   * @param nanos virtual time, not after the present
+   * @return from 0
+   */
+  public long committedAt(int partition, long nanos) {
+    return group(partition).committedAt(nanos);
+  }
+
+  /**
+   * A read was answered that did not see what it had to (I21).
+   *
+   * @param partition the partition
+   * @param story what is wrong
+   */
+  public void readStale(int partition, String story) {
+    fail("I21", partition, story);
+  }
+
+  /**
    * The last index that leaders of terms before one have committed.
    *
    * @param partition the partition

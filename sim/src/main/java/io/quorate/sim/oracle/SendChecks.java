@@ -231,4 +231,44 @@ final class SendChecks implements Message.Visitor<Void> {
     acts(m.term(), "I12", "hands over");
     return null;
   }
+
+  @Override
+  public Void confirmRequest(Message.ConfirmRequest m) {
+    acts(m.term(), "I12", "asks whether it is followed");
+    if (!group.leads(process.node(), process.boot(), m.term())) {
+      oracles.fail(
+          "I21",
+          partition,
+          "node " + process.node() + " asks whether it is followed in term " + m.term()
+              + ", which it does not lead");
+    }
+    return null;
+  }
+
+  @Override
+  public Void confirmResponse(Message.ConfirmResponse m) {
+    acts(m.term(), "I12", "says whether it follows");
+    present(m);
+    return null;
+  }
+
+  @Override
+  public Void readIndexRequest(Message.ReadIndexRequest m) {
+    acts(m.term(), "I12", "asks for a read index");
+    return null;
+  }
+
+  @Override
+  public Void readIndexResponse(Message.ReadIndexResponse m) {
+    acts(m.term(), "I12", "answers with a read index");
+    present(m);
+    if (m.answered() && m.index() > group.committed()) {
+      oracles.fail(
+          "I21",
+          partition,
+          "node " + process.node() + " says that " + m.index() + " is to be applied, but only "
+              + group.committed() + " is committed");
+    }
+    return null;
+  }
 }

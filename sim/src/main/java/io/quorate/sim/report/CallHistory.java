@@ -1,5 +1,6 @@
 package io.quorate.sim.report;
 
+import io.quorate.ReadResult;
 import io.quorate.ReplicationResult;
 import io.quorate.sim.world.Detail.CallMade;
 import io.quorate.sim.world.Event;
@@ -80,12 +81,14 @@ final class CallHistory {
 
   private static void hear(Item item, Entry entry) {
     Object detail = entry.detail();
-    Outcome outcome = detail instanceof ReplicationResult.Committed
-        ? Outcome.OK
-        : detail instanceof ReplicationResult.NotCommitted
-                || entry.event() == Event.GAVE_UP && entry.b() == 1
-            ? Outcome.REFUSED
-            : Outcome.UNKNOWN;
+    Outcome outcome =
+        detail instanceof ReplicationResult.Committed || detail instanceof ReadResult.Served
+            ? Outcome.OK
+            : detail instanceof ReplicationResult.NotCommitted
+                    || detail instanceof ReadResult.NotServed
+                    || entry.event() == Event.GAVE_UP && entry.b() == 1
+                ? Outcome.REFUSED
+                : Outcome.UNKNOWN;
     item.hear(entry.time(), outcome, words(detail));
   }
 
@@ -99,6 +102,12 @@ final class CallHistory {
     }
     if (result instanceof ReplicationResult.Unknown) {
       return "unknown, no outcome in time";
+    }
+    if (result instanceof ReadResult.Served<?> served) {
+      return "read with everything up to " + served.index() + " applied";
+    }
+    if (result instanceof ReadResult.NotServed<?> refused) {
+      return "not read, " + refused.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
     return String.valueOf(result);
   }

@@ -7,9 +7,19 @@ package io.quorate.sim.schedule;
  * @param client who calls, from 1
  * @param node where; 0 for the node that leads the partition then
  * @param partition the partition, from 1
- * @param count proposals in this call, at least 1
+ * @param count proposals in this call, at least 1; a read asks for one thing
  * @param timeout of the call
- * @param noise decides what is proposed
+ * @param noise decides what is proposed, or read
+ * @param kind what it is
+ * @param staleBound how stale what is read may be; 0 unless the kind says that it may be
  */
 public record Call(
-    long at, int client, int node, int partition, int count, long timeout, long noise) {}
+    long at,
+    int client,
+    int node,
+    int partition,
+    int count,
+    long timeout,
+    long noise,
+    CallKind kind,
+    long staleBound) {}

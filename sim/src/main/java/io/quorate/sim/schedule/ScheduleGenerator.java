@@ -88,7 +88,10 @@ final class ScheduleGenerator {
         (int) random.between(0, 300),
         // Below a few round trips and syncs nothing would ever be acknowledged.
         random.skewed(100, 8_000) * MILLI
-            + 8 * (knobs.netMax() + knobs.diskSync() + knobs.loopLatency()));
+            + 8 * (knobs.netMax() + knobs.diskSync() + knobs.loopLatency()),
+        (int) random.between(0, 500),
+        (int) random.between(0, 200),
+        random.skewed(1, 4_000) * MILLI);
   }
 
   private List<Fault> faults(Knobs knobs) {
@@ -160,7 +163,7 @@ final class ScheduleGenerator {
       case FLAP -> random.skewed(MILLI, 2 * knobs.election());
       case SLOW_RECEIVER -> random.skewed(200, 64 * 1024);
       case REPLAY -> random.skewed(2, 32);
-      case LOSE_TYPE -> random.between(1, 255) & random.between(1, 255);
+      case LOSE_TYPE -> random.between(1, 0xfff) & random.between(1, 0xfff);
       case CLOCK_STEP -> random.chance(500) ? -random.skewed(1, DAY) : random.skewed(1, DAY);
       case CLOCK_RATE -> random.between(500, 2000);
       case SLOW_DISK -> random.skewed(2, 30);

@@ -10,9 +10,20 @@ package io.quorate.sim.schedule;
  * @param payloadMax the longest payload beside the command itself
  * @param strayPermille calls made at a random node instead of the supposed leader
  * @param timeout of a call, at most
+ * @param readPermille calls that read linearizably
+ * @param staleReadPermille calls that read what may be stale
+ * @param staleBound how stale, at most
  */
 public record Traffic(
-    int clients, long think, int batchMax, int payloadMax, int strayPermille, long timeout) {
+    int clients,
+    long think,
+    int batchMax,
+    int payloadMax,
+    int strayPermille,
+    long timeout,
+    int readPermille,
+    int staleReadPermille,
+    long staleBound) {
 
   /**
    * The same settings without clients.
@@ -20,6 +31,15 @@ public record Traffic(
    * @return for a schedule that lists its calls
    */
   Traffic withoutClients() {
-    return new Traffic(0, think, batchMax, payloadMax, strayPermille, timeout);
+    return new Traffic(
+        0,
+        think,
+        batchMax,
+        payloadMax,
+        strayPermille,
+        timeout,
+        readPermille,
+        staleReadPermille,
+        staleBound);
   }
 }

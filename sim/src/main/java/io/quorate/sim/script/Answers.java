@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The answers to a node's administrative requests that the script has not looked at yet. */
+/** The answers to a node's requests that the script has not looked at yet. */
 final class Answers {
   /** What can be asked for. */
-  static final List<String> REQUESTS = List.of("change", "transfer", "step-down");
+  static final List<String> REQUESTS = List.of("change", "transfer", "step-down", "read-index");
 
   private record Answer(String request, String text) {}
 

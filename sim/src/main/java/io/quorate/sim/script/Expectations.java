@@ -241,6 +241,10 @@ final class Expectations {
 
   private Steps.Action answered(SortedSet<Integer> nodes) {
     String request = words.oneOf("a request", Answers.REQUESTS.toArray(new String[0]));
+    if (words.atNumber()) {
+      String index = String.valueOf(words.number("an index"));
+      return check(nodes, "answered " + request, index, node -> node.answers().take(request));
+    }
     String answer = words.oneOf(
         "an answer",
         "done",

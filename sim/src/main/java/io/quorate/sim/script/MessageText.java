@@ -20,11 +20,26 @@ final class MessageText implements Message.Visitor<String> {
       "heartbeat",
       "accepted",
       "refused",
-      "timeout-now");
+      "timeout-now",
+      "confirm",
+      "confirm-reply",
+      "read-index",
+      "read-index-reply");
 
   /** The fields that a script may ask for. */
   static final List<String> FIELDS = List.of(
-      "term", "last", "transfer", "granted", "why", "prev", "commit", "entries", "match", "hint");
+      "term",
+      "last",
+      "transfer",
+      "granted",
+      "why",
+      "prev",
+      "commit",
+      "entries",
+      "match",
+      "hint",
+      "round",
+      "index");
 
   private static final int ENTRIES_SHOWN = 4;
 
@@ -153,5 +168,32 @@ final class MessageText implements Message.Visitor<String> {
   public String timeoutNow(Message.TimeoutNow m) {
     with("term", m.term());
     return "timeout-now";
+  }
+
+  @Override
+  public String confirmRequest(Message.ConfirmRequest m) {
+    with("term", m.term()).with("round", m.round());
+    return "confirm";
+  }
+
+  @Override
+  public String confirmResponse(Message.ConfirmResponse m) {
+    with("term", m.term()).with("round", m.round()).decision(m.refusal());
+    return "confirm-reply";
+  }
+
+  @Override
+  public String readIndexRequest(Message.ReadIndexRequest m) {
+    with("term", m.term());
+    return "read-index";
+  }
+
+  @Override
+  public String readIndexResponse(Message.ReadIndexResponse m) {
+    with("term", m.term()).decision(m.refusal());
+    if (m.answered()) {
+      with("index", m.index());
+    }
+    return "read-index-reply";
   }
 }

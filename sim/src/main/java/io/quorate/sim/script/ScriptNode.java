@@ -363,6 +363,12 @@ final class ScriptNode implements Effect.Visitor {
   }
 
   @Override
+  public void readIndexKnown(Effect.ReadIndexKnown effect) {
+    event("answer", effect.token() + ": " + effect.index());
+    answers.add(effect.token().toString(), String.valueOf(effect.index()));
+  }
+
+  @Override
   public void leadershipChanged(Effect.LeadershipChanged effect) {
     // Looked at for all steps, with and without it.
   }

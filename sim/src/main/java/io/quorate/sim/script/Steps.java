@@ -112,6 +112,9 @@ final class Steps {
     each(
         "step-down",
         (cluster, node) -> cluster.ask(node, "step-down", new Input.StepDown("step-down")));
+    each(
+        "read-index",
+        (cluster, node) -> cluster.ask(node, "read-index", new Input.ReadIndex("read-index")));
     readers.put("propose", words -> {
       int node = words.node(ids);
       List<String> texts = new ArrayList<>(List.of(words.next("a command")));

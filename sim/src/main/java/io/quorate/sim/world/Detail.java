@@ -190,11 +190,13 @@ public sealed interface Detail {
    * @param client who; 0 or less for the simulator itself
    * @param firstOperation the number of its first operation
    * @param operations how many there are
+   * @param reads whether it reads, past the log
    */
-  record CallMade(int client, long firstOperation, int operations) implements Detail {
+  record CallMade(int client, long firstOperation, int operations, boolean reads)
+      implements Detail {
     @Override
     public String toString() {
-      return "client " + client + " calls with "
+      return "client " + client + (reads ? " reads with " : " calls with ")
           + (operations == 1
               ? "operation " + firstOperation
               : "operations " + firstOperation + "-" + (firstOperation + operations - 1));

@@ -20,6 +20,14 @@ public enum Mark {
   MISMATCHES("appends refused (log mismatch)"),
   /** Writes that clients know to be committed. */
   ACKED("writes acknowledged"),
+  /** Linearizable reads that were served. */
+  READS("linearizable reads served"),
+  /** Linearizable reads that were served by a node that did not lead. */
+  READS_AT_FOLLOWERS("linearizable reads served by followers"),
+  /** Reads of what may be stale that were served. */
+  READS_STALE("bounded-staleness reads served"),
+  /** Reads that were not served. */
+  READS_REFUSED("reads refused or timed out"),
   /** Writes that certainly failed. */
   FAILED("writes refused"),
   /** Writes whose outcome no client knows. */

@@ -83,4 +83,27 @@ public final class MessageWords implements Message.Visitor<String> {
   public String timeoutNow(Message.TimeoutNow m) {
     return "campaign now, term " + m.term();
   }
+
+  @Override
+  public String confirmRequest(Message.ConfirmRequest m) {
+    return "do you follow me? round " + m.round() + ", term " + m.term();
+  }
+
+  @Override
+  public String confirmResponse(Message.ConfirmResponse m) {
+    return (m.confirmed() ? "I follow, round " : "your term is over, round ") + m.round()
+        + ", term " + m.term();
+  }
+
+  @Override
+  public String readIndexRequest(Message.ReadIndexRequest m) {
+    return "up to where must I have applied? question " + Long.toHexString(m.id()) + ", term "
+        + m.term();
+  }
+
+  @Override
+  public String readIndexResponse(Message.ReadIndexResponse m) {
+    return (m.answered() ? "up to " + m.index() : "no answer, " + refusal(m.refusal()))
+        + ", question " + Long.toHexString(m.id()) + ", term " + m.term();
+  }
 }

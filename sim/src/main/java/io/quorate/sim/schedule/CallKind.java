@@ -1,0 +1,11 @@
+package io.quorate.sim.schedule;
+
+/** What a client's call is. */
+public enum CallKind {
+  /** One or several proposals. */
+  PROPOSE,
+  /** A linearizable read. */
+  READ,
+  /** A read of what may be stale, within a bound. */
+  READ_STALE
+}
