@@ -56,10 +56,12 @@ final class Recovery {
     Prober prober = new Prober(cluster, core);
     prober.start();
     await("L1", "a leader of each partition", this::everybodyAgreesOnLeaders);
-    await("L3", "a fresh write to each partition, and fresh reads", prober::allFresh);
+    await("L3", "a fresh write to each partition, and a fresh read", prober::leadersFresh);
     runUntil(schedule.end() * MICRO - 2 * SECOND);
     cluster.clients().stop();
     await("L4", "all replicas to be equal", this::replicasAreEqual);
+    prober.readEverywhere();
+    await("L3", "fresh reads at all members", prober::everywhereFresh);
     // Calls of the last moments may still run into their timeouts.
     runUntil(world.now() + schedule.traffic().timeout() * MICRO + SECOND);
     await("L4", "all replicas to be equal", this::replicasAreEqual);

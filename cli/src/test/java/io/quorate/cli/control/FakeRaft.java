@@ -12,6 +12,8 @@ import io.quorate.Proposal;
 import io.quorate.Raft;
 import io.quorate.RaftException;
 import io.quorate.RaftStatus;
+import io.quorate.ReadConsistency;
+import io.quorate.ReadResult;
 import io.quorate.ReplicationErrorListener;
 import io.quorate.ReplicationListener;
 import io.quorate.ReplicationResult;
@@ -26,6 +28,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** One node with one partition, which commits when the test says so. */
 final class FakeRaft implements Raft {
@@ -182,6 +185,18 @@ final class FakeRaft implements Raft {
 
     @Override
     public List<ReplicationResult> replicate(List<Proposal> proposals, Duration timeout) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> CompletableFuture<ReadResult<T>> read(
+        ReadConsistency consistency, Supplier<T> query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> ReadResult<T> read(
+        ReadConsistency consistency, Supplier<T> query, Duration timeout) {
       throw new UnsupportedOperationException();
     }
 

@@ -1,17 +1,14 @@
 package io.quorate.engine.boot;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.quorate.LeadershipResult;
-import io.quorate.NodeAddress;
 import io.quorate.Partition;
 import io.quorate.PartitionStatus;
 import io.quorate.Proposal;
 import io.quorate.Raft;
-import io.quorate.RaftConfiguration;
 import io.quorate.RaftException;
 import io.quorate.RaftStatus;
 import io.quorate.ReplicationResult;
@@ -24,84 +21,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * The public interface on real threads. What the protocol does in odd situations is the simulator's
  * subject.
  */
-@Timeout(60)
-class EngineRaftTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
-  private static final byte[] DATA = "hello".getBytes(UTF_8);
-
-  private final TestNetwork network = new TestNetwork();
-  private final List<Raft> open = new ArrayList<>();
-
-  @AfterEach
-  void closeAndLookForThreads() {
-    open.forEach(Raft::close);
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("quorate-raft-test-"));
-  }
-
-  private Raft create(int id, int members, Wal wal) {
-    String[] addresses = new String[members];
-    for (int i = 0; i < members; i++) {
-      addresses[i] = "node-" + (i + 1) + ":1";
-    }
-    Raft raft = Raft.create(RaftConfiguration.builder()
-        .withoutAmbientSources()
-        .nodeId(id)
-        .nodeName("raft-test-" + id)
-        .host("node-" + id)
-        .port(1)
-        .expectMembers(members)
-        .initialPartitions(2)
-        .timeouts(Duration.ofMillis(20), Duration.ofMillis(300))
-        .wal(wal)
-        .transport(network.transport(new NodeAddress("node-" + id, 1)))
-        .discovery(TestBackends.discovery(addresses))
-        .build());
-    open.add(raft);
-    return raft;
-  }
-
-  private Raft single() {
-    return create(1, 1, new TestBackends.MapWal());
-  }
-
-  private List<Raft> joined(int members) throws Exception {
-    List<Raft> nodes = new ArrayList<>();
-    List<CompletableFuture<Void>> joining = new ArrayList<>();
-    for (int id = 1; id <= members; id++) {
-      Raft raft = create(id, members, new TestBackends.MapWal());
-      nodes.add(raft);
-      joining.add(inThread(() -> raft.joinCluster(LONG)));
-    }
-    for (CompletableFuture<Void> one : joining) {
-      one.get(40, TimeUnit.SECONDS);
-    }
-    return nodes;
-  }
-
-  private static CompletableFuture<Void> inThread(Runnable task) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    new Thread(() -> {
-          try {
-            task.run();
-            done.complete(null);
-          } catch (Throwable e) {
-            done.completeExceptionally(e);
-          }
-        })
-        .start();
-    return done;
-  }
-
+class EngineRaftTest extends OnRealThreads {
   private static RaftException refusal(Runnable call) {
     return catchThrowableOfType(RaftException.class, call::run);
   }

@@ -65,6 +65,10 @@ class FrameCodecProps {
         Combinators.combine(terms, refusals, indexes, indexes, indexes, any)
             .as(Message.AppendRefused::new),
         terms.map(Message.TimeoutNow::new),
+        Combinators.combine(terms, terms).as(Message.ConfirmRequest::new),
+        Combinators.combine(terms, terms, maybe).as(Message.ConfirmResponse::new),
+        Combinators.combine(terms, any).as(Message.ReadIndexRequest::new),
+        Combinators.combine(terms, any, indexes, maybe).as(Message.ReadIndexResponse::new),
         appends(partition));
   }
 

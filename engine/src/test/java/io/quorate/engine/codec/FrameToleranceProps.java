@@ -175,7 +175,13 @@ class FrameToleranceProps {
                 .as((t, i) -> new Message.PreVoteRequest(t, i, i == 0 ? 0 : 1)),
             Combinators.combine(terms, refusals.injectNull(0.5)).as(Message.VoteResponse::new),
             Combinators.combine(terms, refusals.injectNull(0.5)).as(Message.PreVoteResponse::new),
-            terms.map(Message.TimeoutNow::new))
+            terms.map(Message.TimeoutNow::new),
+            Combinators.combine(terms, terms).as(Message.ConfirmRequest::new),
+            Combinators.combine(terms, terms, refusals.injectNull(0.5))
+                .as(Message.ConfirmResponse::new),
+            Combinators.combine(terms, clocks).as(Message.ReadIndexRequest::new),
+            Combinators.combine(terms, clocks, positions, refusals.injectNull(0.5))
+                .as(Message.ReadIndexResponse::new))
         .list()
         .ofMaxSize(20);
   }

@@ -202,6 +202,16 @@ class HostileFrameTest {
     assertMalformed(GOOD.clone().setPartition(-1), "partition 4294967295");
     assertMalformed(group(b -> b.setTimeoutNow(Wire.TimeoutNow.getDefaultInstance())), "term");
     assertMalformed(
+        group(b -> b.setConfirmRequest(Wire.ConfirmRequest.newBuilder().setTerm(1))), "round");
+    assertMalformed(
+        group(b -> b.setConfirmResponse(Wire.ConfirmResponse.newBuilder().setRound(1))), "term");
+    assertMalformed(
+        group(b -> b.setReadIndexRequest(Wire.ReadIndexRequest.getDefaultInstance())), "term");
+    assertMalformed(
+        group(b -> b.setReadIndexResponse(
+            Wire.ReadIndexResponse.newBuilder().setTerm(1).setIndex(-1))),
+        "index");
+    assertMalformed(
         group(b -> b.setPreVoteRequest(Wire.PreVoteRequest.getDefaultInstance())), "term");
     assertMalformed(
         group(b -> b.setVoteRequest(Wire.VoteRequest.newBuilder().setTerm(1).setLastIndex(-1))),

@@ -65,7 +65,13 @@ final class TestFrames {
         new Message.AppendAccepted(6, 16, Long.MAX_VALUE),
         new Message.AppendRefused(6, Refusal.LOG_MISMATCH, 10, 7, 2, 5),
         new Message.AppendRefused(7, Refusal.STALE_TERM, 10, 0, 0, 5),
-        new Message.TimeoutNow(6));
+        new Message.TimeoutNow(6),
+        new Message.ConfirmRequest(6, 1),
+        new Message.ConfirmResponse(6, Long.MAX_VALUE, null),
+        new Message.ConfirmResponse(7, 1, Refusal.STALE_TERM),
+        new Message.ReadIndexRequest(6, Long.MIN_VALUE),
+        new Message.ReadIndexResponse(6, -1, 99, null),
+        new Message.ReadIndexResponse(6, 5, 0, Refusal.NOT_LEADER));
   }
 
   /** At least one system message of each type. */

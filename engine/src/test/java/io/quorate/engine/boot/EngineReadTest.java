@@ -1,0 +1,140 @@
+package io.quorate.engine.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.Partition;
+import io.quorate.Raft;
+import io.quorate.ReadConsistency;
+import io.quorate.ReadResult;
+import io.quorate.ReadStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Reads, on real threads. What is fresh enough when is the simulator's subject. */
+class EngineReadTest extends OnRealThreads {
+  private static final ReadConsistency LINEARIZABLE = ReadConsistency.linearizable();
+
+  @Test
+  void everyNodeReadsWhatWasAcknowledgedAnywhere() throws Exception {
+    List<Raft> nodes = new ArrayList<>();
+    List<AtomicLong> counts = new ArrayList<>();
+    List<CompletableFuture<Void>> joining = new ArrayList<>();
+    for (int id = 1; id <= 3; id++) {
+      AtomicLong count = new AtomicLong();
+      Raft raft = create(id, 3, new TestBackends.MapWal());
+      raft.useStateMachine((partition, entry) -> count.incrementAndGet());
+      counts.add(count);
+      nodes.add(raft);
+      joining.add(inThread(() -> raft.joinCluster(LONG)));
+    }
+    joining.forEach(CompletableFuture::join);
+    for (int round = 1; round <= 20; round++) {
+      Raft leader =
+          nodes.stream().filter(n -> n.partition(1).isLeader()).findFirst().orElseThrow();
+      assertThat(leader.partition(1).replicate("count", DATA, LONG).success()).isTrue();
+      for (int i = 0; i < 3; i++) {
+        AtomicLong count = counts.get(i);
+        ReadResult<Long> read = nodes.get(i).partition(1).read(LINEARIZABLE, count::get, LONG);
+        assertThat(read.orElseThrow()).isEqualTo(round);
+        assertThat(nodes.get(i).partition(1).read(count::get).join().success()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void whatMayBeStaleIsReadWithoutAskingAnybody() throws Exception {
+    List<Raft> nodes = joined(3);
+    Partition partition = nodes.get(0).partition(1);
+    assertThat(partition.read(LINEARIZABLE, () -> 1, LONG).success()).isTrue();
+    nodes.get(1).close();
+    nodes.get(2).close();
+    ReadConsistency anHour = ReadConsistency.staleWithin(Duration.ofHours(1));
+    assertThat(partition.read(anHour, () -> 2, LONG).orElseThrow()).isEqualTo(2);
+    assertThat(partition
+            .read(ReadConsistency.staleWithin(Duration.ofSeconds(Long.MAX_VALUE)), () -> 3, LONG)
+            .orElseThrow())
+        .isEqualTo(3);
+    ReadResult<Integer> fresh = partition.read(LINEARIZABLE, () -> 4, Duration.ofMillis(200));
+    assertThat(fresh.status()).isEqualTo(ReadStatus.TIMED_OUT);
+    assertThat(fresh.status().retryable()).isTrue();
+  }
+
+  @Test
+  void aQueryMayReturnNullAndMayThrow() {
+    Raft raft = single();
+    raft.joinCluster(LONG);
+    Partition partition = raft.partition(1);
+    assertThat(partition.read(LINEARIZABLE, () -> null, LONG))
+        .isInstanceOfSatisfying(
+            ReadResult.Served.class, served -> assertThat(served.value()).isNull());
+    ReadResult<Object> failed = partition.read(
+        LINEARIZABLE,
+        () -> {
+          throw new IllegalStateException("no such key");
+        },
+        LONG);
+    assertThat(failed.status()).isEqualTo(ReadStatus.QUERY_FAILED);
+    assertThatThrownBy(failed::orElseThrow)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("QUERY_FAILED")
+        .hasRootCauseMessage("no such key");
+    assertThat(partition.read(LINEARIZABLE, () -> 1, LONG).success()).isTrue();
+  }
+
+  @Test
+  void aReadBehindASlowCallbackEndsInTime() throws InterruptedException {
+    Raft raft = single();
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    raft.onReplicationReceived((partition, entry) -> {
+      entered.countDown();
+      go.await();
+    });
+    raft.joinCluster(LONG);
+    Partition partition = raft.partition(1);
+    partition.replicate("slow", DATA);
+    entered.await();
+    ReadResult<Integer> read = partition.read(LINEARIZABLE, () -> 1, Duration.ofMillis(100));
+    assertThat(read.status()).isEqualTo(ReadStatus.TIMED_OUT);
+    CompletableFuture<ReadResult<Integer>> waiting = partition.read(() -> 2);
+    go.countDown();
+    assertThat(waiting.join().orElseThrow()).isEqualTo(2);
+  }
+
+  @Test
+  void closingEndsReadsThatWait() throws Exception {
+    List<Raft> nodes = joined(3);
+    nodes.get(1).close();
+    nodes.get(2).close();
+    Partition partition = nodes.get(0).partition(1);
+    List<CompletableFuture<ReadResult<Integer>>> waiting = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      waiting.add(partition.read(() -> 1));
+    }
+    nodes.get(0).close();
+    assertThat(waiting)
+        .allSatisfy(one -> assertThat(one.join().status()).isEqualTo(ReadStatus.CLOSED));
+    assertThat(partition.read(() -> 1).join().status()).isEqualTo(ReadStatus.CLOSED);
+  }
+
+  @Test
+  void readsThatCannotBeAreRefused() {
+    Raft raft = single();
+    raft.joinCluster(LONG);
+    assertThat(raft.partition(0).read(LINEARIZABLE, () -> 1, LONG).status())
+        .isEqualTo(ReadStatus.SYSTEM_PARTITION);
+    assertThatThrownBy(() -> ReadConsistency.staleWithin(Duration.ofMillis(-5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PT-0.005S")
+        .hasMessageContaining("must not be negative");
+    Partition partition = raft.partition(1);
+    assertThatThrownBy(() -> partition.read(LINEARIZABLE, null, LONG)).hasMessage("query");
+    assertThatThrownBy(() -> partition.read(null, () -> 1, LONG)).hasMessage("consistency");
+  }
+}

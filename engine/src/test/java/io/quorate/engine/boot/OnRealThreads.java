@@ -1,0 +1,91 @@
+package io.quorate.engine.boot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.NodeAddress;
+import io.quorate.Raft;
+import io.quorate.RaftConfiguration;
+import io.quorate.spi.Wal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Nodes in this process, on a log in memory and a network in memory, for tests of the public
+ * interface.
+ */
+@Timeout(60)
+abstract class OnRealThreads {
+  static final Duration LONG = Duration.ofSeconds(30);
+  static final byte[] DATA = "hello".getBytes(UTF_8);
+
+  final TestNetwork network = new TestNetwork();
+  private final List<Raft> open = new ArrayList<>();
+
+  @AfterEach
+  void closeAndLookForThreads() {
+    open.forEach(Raft::close);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("quorate-raft-test-"));
+  }
+
+  Raft create(int id, int members, Wal wal) {
+    String[] addresses = new String[members];
+    for (int i = 0; i < members; i++) {
+      addresses[i] = "node-" + (i + 1) + ":1";
+    }
+    Raft raft = Raft.create(RaftConfiguration.builder()
+        .withoutAmbientSources()
+        .nodeId(id)
+        .nodeName("raft-test-" + id)
+        .host("node-" + id)
+        .port(1)
+        .expectMembers(members)
+        .initialPartitions(2)
+        .timeouts(Duration.ofMillis(20), Duration.ofMillis(300))
+        .wal(wal)
+        .transport(network.transport(new NodeAddress("node-" + id, 1)))
+        .discovery(TestBackends.discovery(addresses))
+        .build());
+    open.add(raft);
+    return raft;
+  }
+
+  Raft single() {
+    return create(1, 1, new TestBackends.MapWal());
+  }
+
+  List<Raft> joined(int members) throws Exception {
+    List<Raft> nodes = new ArrayList<>();
+    List<CompletableFuture<Void>> joining = new ArrayList<>();
+    for (int id = 1; id <= members; id++) {
+      Raft raft = create(id, members, new TestBackends.MapWal());
+      nodes.add(raft);
+      joining.add(inThread(() -> raft.joinCluster(LONG)));
+    }
+    for (CompletableFuture<Void> one : joining) {
+      one.get(40, TimeUnit.SECONDS);
+    }
+    return nodes;
+  }
+
+  static CompletableFuture<Void> inThread(Runnable task) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    new Thread(() -> {
+          try {
+            task.run();
+            done.complete(null);
+          } catch (Throwable e) {
+            done.completeExceptionally(e);
+          }
+        })
+        .start();
+    return done;
+  }
+}
