@@ -14,6 +14,7 @@ module io.quorate.engine {
   exports io.quorate.engine.raft;
   exports io.quorate.engine.storage;
   exports io.quorate.engine.system;
+  exports io.quorate.engine.ticket;
   // For the program and the benchmarks, which show what runs.
   exports io.quorate.engine.boot;
   exports io.quorate.engine.production;

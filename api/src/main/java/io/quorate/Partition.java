@@ -114,6 +114,69 @@ public interface Partition {
   List<ReplicationResult> replicate(List<Proposal> proposals, Duration timeout);
 
   /**
+   * Opens a ticket: has a quorum hold proposals that are delivered to nobody until somebody
+   * {@linkplain #commit commits} the ticket. Only at the leader. That a ticket is open survives
+   * crashes and changes of the leader; any later leader can decide it.
+   *
+   * <p>A ticket that nobody decides in time is rolled back by the leader of then, which writes that
+   * into the log: no clock decides by itself, and a decision that is in the log first counts.
+   *
+   * @param proposals at least one; together they must fit into one entry
+   * @param lifetime for how long the ticket may be open, as the leaders' monotonic clocks measure
+   *     it; a change of the leader, or a restart, may prolong that by as much again
+   * @return the outcome; {@link TicketResult.Unknown} after {@code call.timeout};
+   *     {@link ReplicationStatus#QUEUE_FULL} while {@code tickets.max-open} tickets of the
+   *     partition are open
+   */
+  CompletableFuture<TicketResult> propose(List<Proposal> proposals, Duration lifetime);
+
+  /**
+   * Opens a ticket and waits; see {@link #propose(List, Duration)}.
+   *
+   * @param proposals at least one
+   * @param lifetime for how long the ticket may be open
+   * @param timeout how long to wait at most
+   * @return the outcome
+   */
+  TicketResult propose(List<Proposal> proposals, Duration lifetime, Duration timeout);
+
+  /**
+   * Commits a ticket: its proposals are delivered, in their order, to every node, as entries at the
+   * index of this decision. Only at the leader.
+   *
+   * @param ticket from {@link TicketResult.Opened}
+   * @return the outcome: the first decision in the log, which may be another; complete once that
+   *     has been applied here
+   */
+  CompletableFuture<DecisionResult> commit(HybridTimestamp ticket);
+
+  /**
+   * Commits a ticket and waits; see {@link #commit(HybridTimestamp)}.
+   *
+   * @param ticket from {@link TicketResult.Opened}
+   * @param timeout how long to wait at most
+   * @return the outcome
+   */
+  DecisionResult commit(HybridTimestamp ticket, Duration timeout);
+
+  /**
+   * Rolls a ticket back: its proposals are discarded. Only at the leader.
+   *
+   * @param ticket from {@link TicketResult.Opened}
+   * @return the outcome: the first decision in the log, which may be another
+   */
+  CompletableFuture<DecisionResult> rollback(HybridTimestamp ticket);
+
+  /**
+   * Rolls a ticket back and waits; see {@link #rollback(HybridTimestamp)}.
+   *
+   * @param ticket from {@link TicketResult.Opened}
+   * @param timeout how long to wait at most
+   * @return the outcome
+   */
+  DecisionResult rollback(HybridTimestamp ticket, Duration timeout);
+
+  /**
    * Reads, linearizably, within {@code call.timeout}; see {@link #read(ReadConsistency, Supplier)}.
    *
    * @param query reads the application's state

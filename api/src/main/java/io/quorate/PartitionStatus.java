@@ -19,6 +19,7 @@ import java.util.SortedSet;
  * @param learners the node ids that replicate without voting
  * @param followerLag on the leader, per other member the number of entries that it is not known to
  *     hold; elsewhere empty
+ * @param openTickets two-phase proposals that wait for a decision, as far as this node has applied
  * @param problem what keeps this node from applying or persisting, as a sentence; empty while all
  *     is well
  */
@@ -34,6 +35,7 @@ public record PartitionStatus(
     SortedSet<Integer> voters,
     SortedSet<Integer> learners,
     SortedMap<Integer, Long> followerLag,
+    int openTickets,
     Optional<String> problem) {
 
   /**

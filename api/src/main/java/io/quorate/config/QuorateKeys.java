@@ -159,6 +159,14 @@ public final class QuorateKeys {
           "How many reads of one partition may wait on this node before QUEUE_FULL.")
       .withDefault(16_384);
 
+  /** Open tickets per partition. */
+  public static final ConfigKey<Integer> MAX_OPEN_TICKETS = ConfigKey.integer(
+          "tickets.max-open",
+          1,
+          1_000_000,
+          "How many tickets of one partition may be open before its leader answers QUEUE_FULL.")
+      .withDefault(1_024);
+
   /** Bytes of proposals in flight per partition. */
   public static final ConfigKey<Long> PARTITION_MAX_BYTES = ConfigKey.size(
           "admission.partition-bytes",
@@ -229,6 +237,7 @@ public final class QuorateKeys {
       TAIL_CACHE_BYTES,
       PARTITION_MAX_ENTRIES,
       PARTITION_MAX_READS,
+      MAX_OPEN_TICKETS,
       PARTITION_MAX_BYTES,
       NODE_MAX_ENTRIES,
       NODE_MAX_BYTES,

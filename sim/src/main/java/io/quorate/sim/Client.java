@@ -20,7 +20,7 @@ final class Client {
   private final Traffic traffic;
   private final int number;
   private final SimRandom random;
-  private final SimRandom reads;
+  private final SimRandom kinds;
   private final int[] hints;
   private int inVain;
   private boolean stopped;
@@ -31,7 +31,7 @@ final class Client {
     this.traffic = traffic;
     this.number = number;
     this.random = world.streams().stream("client/" + number);
-    this.reads = world.streams().stream("client/" + number + "/reads");
+    this.kinds = world.streams().stream("client/" + number + "/kinds");
     this.hints = new int[cluster.knobs().partitions() + 1];
   }
 
@@ -64,7 +64,8 @@ final class Client {
     long noise = random.nextLong();
     CallKind kind = kind();
     // Any node can be read at.
-    int where = kind == CallKind.PROPOSE || reads.chance(500) ? node : any;
+    boolean reads = kind == CallKind.READ || kind == CallKind.READ_STALE;
+    int where = reads && kinds.chance(500) ? any : node;
     Call call = new Call(
         at,
         number,
@@ -74,18 +75,22 @@ final class Client {
         timeout,
         noise,
         kind,
-        kind == CallKind.READ_STALE ? reads.between(0, traffic.staleBound()) : 0);
+        kind == CallKind.READ_STALE ? kinds.between(0, traffic.staleBound()) : 0,
+        kind == CallKind.TICKET ? kinds.between(1, traffic.ticketLifetime()) : 0);
     cluster.clients().make(call, (answered, end) -> heard(partition, where, end));
   }
 
   private CallKind kind() {
-    long draw = reads.nextLong(1000);
+    long draw = kinds.nextLong(1000);
     if (draw < traffic.readPermille()) {
       return CallKind.READ;
     }
-    return draw < traffic.readPermille() + traffic.staleReadPermille()
-        ? CallKind.READ_STALE
-        : CallKind.PROPOSE;
+    draw -= traffic.readPermille();
+    if (draw < traffic.staleReadPermille()) {
+      return CallKind.READ_STALE;
+    }
+    draw -= traffic.staleReadPermille();
+    return draw < traffic.ticketPermille() ? CallKind.TICKET : CallKind.PROPOSE;
   }
 
   private void heard(int partition, int node, Optional<ClientCall.End> end) {

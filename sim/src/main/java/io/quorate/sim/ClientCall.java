@@ -7,8 +7,8 @@ import io.quorate.sim.world.World;
 import java.util.List;
 import java.util.Optional;
 
-/** One call of a client at one node: a {@link ProposeCall} or a {@link QueryCall}. */
-abstract sealed class ClientCall permits ProposeCall, QueryCall {
+/** One call of a client at one node. */
+abstract sealed class ClientCall permits ProposeCall, QueryCall, TicketCall, DecideCall {
   final Cluster cluster;
   final World world;
   final SimNode node;
@@ -58,7 +58,7 @@ abstract sealed class ClientCall permits ProposeCall, QueryCall {
   void notTaken() {
     ended = true;
     noteEnd("the node was down", 1);
-    operations.forEach(operation -> operation.failed(world.now()));
+    neverAsked();
     report(Optional.empty());
   }
 
@@ -87,6 +87,11 @@ abstract sealed class ClientCall permits ProposeCall, QueryCall {
       lost();
       report(Optional.empty());
     }
+  }
+
+  /** Nobody has heard of it: what it asks for has certainly not been done because of it. */
+  void neverAsked() {
+    operations.forEach(operation -> operation.failed(world.now()));
   }
 
   /** Nobody will ever say what became of it. */

@@ -91,11 +91,31 @@ final class Clients {
   void probe(Call call, ClientCall.Listener heard) {
     SimNode node = call.node() == 0 ? cluster.leader(call.partition()) : cluster.node(call.node());
     SimRandom random = new SimRandom(call.noise());
-    if (call.kind() == CallKind.PROPOSE) {
-      propose(call, node, random, heard);
-    } else {
-      read(call, node, random, heard);
+    switch (call.kind()) {
+      case PROPOSE -> propose(call, node, random, heard);
+      case READ, READ_STALE -> read(call, node, random, heard);
+      case TICKET -> openTicket(call, node, random, heard);
     }
+  }
+
+  private void openTicket(Call call, SimNode node, SimRandom random, ClientCall.Listener heard) {
+    Proposal command =
+        calls.call("next", NO_COMMAND, () -> workload.next(call.partition(), random));
+    Operation operation = begin(call, node, command);
+    Proposal proposal = new Proposal(command.type(), numbered(operation.number, command.data()));
+    TwoPhase phases = new TwoPhase(cluster, call, operation, random);
+    TicketCall open = new TicketCall(cluster, node, call, operation, phases::opened, heard);
+    open(
+        call,
+        open,
+        operation,
+        () -> node.subject()
+            .openTicket(call.partition(), List.of(proposal), phases.lifetime(), timeout(call))
+            .whenComplete((result, error) -> {
+              if (listens(open)) {
+                open.answered(result, error);
+              }
+            }));
   }
 
   private void propose(Call call, SimNode node, SimRandom random, ClientCall.Listener heard) {
@@ -149,7 +169,8 @@ final class Clients {
         .begin(call.client(), id, call.partition(), asked, world.now(), call.kind());
   }
 
-  private static boolean listens(ClientCall open) {
+  /** Whether anybody still hears what becomes of a call. */
+  static boolean listens(ClientCall open) {
     return !open.node().process().dead() && !open.ended();
   }
 
@@ -157,16 +178,25 @@ final class Clients {
     return Duration.ofNanos(call.timeout() * MICRO);
   }
 
-  /** Notes a call, and has the node take it; a paused one does when it goes on. */
+  /** Notes a call, and has the node take it. */
   private void open(Call call, ClientCall open, Operation first, Runnable asks) {
     SimNode node = open.node();
     int id = node == null ? 0 : node.id();
     if (world.tracesAll()) {
       Detail detail = new Detail.CallMade(
-          call.client(), first.number, call.count(), call.kind() != CallKind.PROPOSE);
+          call.client(),
+          first.number,
+          call.count(),
+          call.kind() == CallKind.READ || call.kind() == CallKind.READ_STALE);
       world.note(Event.CALL, id, call.partition(), first.number, call.count(), detail);
     }
     world.record(Event.PROPOSE, id, call.partition(), first.number, call.count());
+    open(open, timeout(call), asks);
+  }
+
+  /** Has the node take a call; a paused one does when it goes on. */
+  void open(ClientCall open, Duration timeout, Runnable asks) {
+    SimNode node = open.node();
     if (node == null || !node.up()) {
       // Nobody took it: it certainly failed.
       open.notTaken();
@@ -174,8 +204,8 @@ final class Clients {
     }
     node.opened(open);
     node.process().run(asks);
-    world.after(timeout(call).toNanos() + PATIENCE, open::giveUp);
-    expectEnd(open, world.now() + timeout(call).toNanos() + GRACE);
+    world.after(timeout.toNanos() + PATIENCE, open::giveUp);
+    expectEnd(open, world.now() + timeout.toNanos() + GRACE);
   }
 
   /** An operation's number goes in front of its command, so that it is known again. */

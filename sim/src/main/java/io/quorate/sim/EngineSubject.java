@@ -1,11 +1,15 @@
 package io.quorate.sim;
 
+import io.quorate.DecisionResult;
+import io.quorate.DecisionResult.Decision;
+import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
 import io.quorate.ReadConsistency;
 import io.quorate.ReadResult;
 import io.quorate.ReplicationResult;
+import io.quorate.TicketResult;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.node.Application;
 import io.quorate.engine.node.Node;
@@ -61,13 +65,30 @@ final class EngineSubject implements Subject {
   @Override
   public CompletableFuture<List<ReplicationResult>> propose(
       int partition, List<Proposal> proposals, Duration timeout) {
-    return node.propose(partition, proposals, timeout);
+    return node.calls().propose(partition, proposals, timeout);
   }
 
   @Override
   public CompletableFuture<ReadResult<Object>> read(
       int partition, ReadConsistency consistency, Supplier<Object> query, Duration timeout) {
-    return node.read(partition, consistency, query, timeout);
+    return node.calls().read(partition, consistency, query, timeout);
+  }
+
+  @Override
+  public CompletableFuture<TicketResult> openTicket(
+      int partition, List<Proposal> proposals, Duration lifetime, Duration timeout) {
+    return node.calls().openTicket(partition, proposals, lifetime, timeout);
+  }
+
+  @Override
+  public CompletableFuture<DecisionResult> decide(
+      int partition, HybridTimestamp ticket, Decision decision, Duration timeout) {
+    return node.calls().decide(partition, ticket, decision, timeout);
+  }
+
+  @Override
+  public int openTickets() {
+    return node.insight().openTickets();
   }
 
   @Override

@@ -7,19 +7,23 @@ import io.quorate.sim.world.World;
 import java.util.List;
 
 /**
- * Sees whether every partition takes fresh writes and serves fresh reads, once all is healed:
- * writes to the leader of each until one is acknowledged, and reads there until one is served,
- * whatever the clients do; and, when they do nothing any more, reads at each member.
+ * Sees whether every partition takes fresh writes, opens tickets and serves fresh reads, once all
+ * is healed: asks the leader of each until it is done, whatever the clients do; and, when they do
+ * nothing any more, reads at each member.
  */
 final class Prober {
   /** In a call, the node that leads the partition then. */
   private static final int LEADER = 0;
+
+  /** Of a ticket, in microseconds. */
+  private static final long LIFETIME = 1_000_000;
 
   private final Cluster cluster;
   private final List<SimNode> core;
   private final World world;
   private final SimRandom random;
   private final boolean[] written;
+  private final boolean[] ticket;
   private final boolean[][] read;
 
   Prober(Cluster cluster, List<SimNode> core) {
@@ -29,12 +33,14 @@ final class Prober {
     this.random = world.streams().stream("prober");
     int partitions = cluster.knobs().partitions();
     this.written = new boolean[partitions + 1];
+    this.ticket = new boolean[partitions + 1];
     this.read = new boolean[partitions + 1][cluster.knobs().nodes() + 1];
   }
 
   void start() {
     for (int partition = 1; partition < written.length; partition++) {
       write(partition);
+      openTicket(partition);
       read(partition, LEADER);
     }
   }
@@ -57,6 +63,15 @@ final class Prober {
     });
   }
 
+  private void openTicket(int partition) {
+    probe(LEADER, partition, CallKind.TICKET, done -> {
+      ticket[partition] = done;
+      if (!done) {
+        openTicket(partition);
+      }
+    });
+  }
+
   /** A node that is no member may never hear of a leader; whether it is one may still change. */
   private void read(int partition, int node) {
     probe(node, partition, CallKind.READ, done -> {
@@ -73,7 +88,8 @@ final class Prober {
     world.at(Clients.nanos(at), () -> {
       long timeout = 8 * (cluster.knobs().netMax() + cluster.knobs().diskSync())
           + 4 * cluster.knobs().slowLatency();
-      Call call = new Call(at, 0, node, partition, 1, timeout, random.nextLong(), kind, 0);
+      Call call =
+          new Call(at, 0, node, partition, 1, timeout, random.nextLong(), kind, 0, LIFETIME);
       cluster
           .clients()
           .probe(
@@ -91,7 +107,7 @@ final class Prober {
 
   boolean leadersFresh() {
     for (int partition = 1; partition < written.length; partition++) {
-      if (!written[partition] || !read[partition][LEADER]) {
+      if (!written[partition] || !ticket[partition] || !read[partition][LEADER]) {
         return false;
       }
     }

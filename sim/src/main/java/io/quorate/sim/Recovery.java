@@ -65,6 +65,7 @@ final class Recovery {
     // Calls of the last moments may still run into their timeouts.
     runUntil(world.now() + schedule.traffic().timeout() * MICRO + SECOND);
     await("L4", "all replicas to be equal", this::replicasAreEqual);
+    await("L5", "all tickets to be decided", this::ticketsAreDecided);
     if (isSound() && cluster.options().wholeNodes()) {
       await("L4", "the members' addresses in partition 0", this::addressesAreWrittenDown);
     }
@@ -250,11 +251,11 @@ final class Recovery {
     for (Operation operation : history.operations()) {
       int times = seen[(int) operation.number];
       boolean right = switch (operation.outcome) {
-        case COMMITTED -> times == 1 || operation.kind != CallKind.PROPOSE;
+        case COMMITTED -> times == (isRead(operation) ? 0 : 1);
         case FAILED -> times == 0;
         case UNKNOWN -> times <= 1;
       };
-      right &= operation.kind == CallKind.PROPOSE || times == 0;
+      right &= times == 0 || !isRead(operation);
       if (!right) {
         world.fail(
             "I18",
@@ -263,6 +264,16 @@ final class Recovery {
                 + " times, and its client heard " + operation.outcome);
       }
     }
+  }
+
+  private static boolean isRead(Operation operation) {
+    return operation.kind == CallKind.READ || operation.kind == CallKind.READ_STALE;
+  }
+
+  /** Of a partition that a node has left it hears nothing more. */
+  private boolean ticketsAreDecided() {
+    return core.stream()
+        .allMatch(node -> node.subject().openTickets() == 0 || !isMemberOfAll(node));
   }
 
   /** What nodes say of themselves when all is well, and nothing is under way any more. */

@@ -280,7 +280,7 @@ final class SimNode {
         knobs.maxEntryBytes(),
         knobs.tailCacheBytes(),
         new NodeSettings.Limits(
-            knobs.partitionEntries(), 64L << 20, 4 * knobs.partitionEntries(), 256L << 20, 64),
+            knobs.partitionEntries(), 64L << 20, 4 * knobs.partitionEntries(), 256L << 20, 64, 16),
         Duration.ofNanos(knobs.callTimeout() * MICRO),
         knobs.eventLoops(),
         knobs.applyLanes(),

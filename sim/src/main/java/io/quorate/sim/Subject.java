@@ -1,5 +1,8 @@
 package io.quorate.sim;
 
+import io.quorate.DecisionResult;
+import io.quorate.DecisionResult.Decision;
+import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
@@ -7,6 +10,8 @@ import io.quorate.ReadConsistency;
 import io.quorate.ReadResult;
 import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
+import io.quorate.ReplicationStatus;
+import io.quorate.TicketResult;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.node.Application;
 import io.quorate.engine.node.NodeObserver;
@@ -109,6 +114,45 @@ public interface Subject {
       int partition, ReadConsistency consistency, Supplier<Object> query, Duration timeout) {
     return CompletableFuture.completedFuture(
         new ReadResult.NotServed<>(ReadStatus.TIMED_OUT, Optional.empty(), Optional.empty()));
+  }
+
+  /**
+   * Opens a ticket.
+   *
+   * @param partition the partition
+   * @param proposals in order
+   * @param lifetime for how long it may be open
+   * @param timeout when the outcome is unknown
+   * @return ends in any case; at once, for a subject without tickets
+   */
+  default CompletableFuture<TicketResult> openTicket(
+      int partition, List<Proposal> proposals, Duration lifetime, Duration timeout) {
+    return CompletableFuture.completedFuture(
+        new TicketResult.NotOpened(ReplicationStatus.NOT_JOINED, Optional.empty()));
+  }
+
+  /**
+   * Decides a ticket.
+   *
+   * @param partition the partition
+   * @param ticket which
+   * @param decision what shall become of it
+   * @param timeout when the outcome is unknown
+   * @return ends in any case; at once, for a subject without tickets
+   */
+  default CompletableFuture<DecisionResult> decide(
+      int partition, HybridTimestamp ticket, Decision decision, Duration timeout) {
+    return CompletableFuture.completedFuture(
+        new DecisionResult.NotDecided(ReplicationStatus.NOT_JOINED, Optional.empty()));
+  }
+
+  /**
+   * How many tickets are open in it.
+   *
+   * @return 0 when every ticket is decided
+   */
+  default int openTickets() {
+    return 0;
   }
 
   /**

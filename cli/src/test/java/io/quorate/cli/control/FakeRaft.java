@@ -1,5 +1,6 @@
 package io.quorate.cli.control;
 
+import io.quorate.DecisionResult;
 import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.LeaderListener;
@@ -20,6 +21,7 @@ import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.RestoreListener;
 import io.quorate.StateMachine;
+import io.quorate.TicketResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -78,6 +80,7 @@ final class FakeRaft implements Raft {
         new TreeSet<>(List.of(1, 2)),
         new TreeSet<>(),
         lag,
+        0,
         Optional.empty());
     return new RaftStatus(
         1,
@@ -185,6 +188,37 @@ final class FakeRaft implements Raft {
 
     @Override
     public List<ReplicationResult> replicate(List<Proposal> proposals, Duration timeout) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<TicketResult> propose(List<Proposal> proposals, Duration lifetime) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TicketResult propose(
+        List<Proposal> proposals, Duration lifetime, Duration timeout) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<DecisionResult> commit(HybridTimestamp ticket) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DecisionResult commit(HybridTimestamp ticket, Duration timeout) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<DecisionResult> rollback(HybridTimestamp ticket) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DecisionResult rollback(HybridTimestamp ticket, Duration timeout) {
       throw new UnsupportedOperationException();
     }
 

@@ -1,5 +1,8 @@
 package io.quorate.engine.boot;
 
+import io.quorate.DecisionResult;
+import io.quorate.DecisionResult.Decision;
+import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Partition;
@@ -13,6 +16,7 @@ import io.quorate.ReplicationResult;
 import io.quorate.ReplicationResult.NotCommitted;
 import io.quorate.ReplicationResult.Unknown;
 import io.quorate.ReplicationStatus;
+import io.quorate.TicketResult;
 import io.quorate.engine.node.Node;
 import java.time.Duration;
 import java.util.Collections;
@@ -95,12 +99,12 @@ final class EnginePartition implements Partition {
     Objects.requireNonNull(data, "data");
     return raft.isClosed()
         ? CompletableFuture.completedFuture(new NotCommitted(ReplicationStatus.CLOSED))
-        : node.propose(id, type, data, timeout);
+        : node.calls().propose(id, type, data, timeout);
   }
 
   @Override
   public CompletableFuture<List<ReplicationResult>> replicate(List<Proposal> proposals) {
-    return propose(proposals, raft.callTimeout());
+    return replicateAll(proposals, raft.callTimeout());
   }
 
   @Override
@@ -108,10 +112,12 @@ final class EnginePartition implements Partition {
     Duration limit = Waiting.limited(timeout);
     int count = proposals.size();
     return Waiting.forOutcome(
-        propose(proposals, limit), limit, () -> Collections.nCopies(count, new Unknown(timeout)));
+        replicateAll(proposals, limit),
+        limit,
+        () -> Collections.nCopies(count, new Unknown(timeout)));
   }
 
-  private CompletableFuture<List<ReplicationResult>> propose(
+  private CompletableFuture<List<ReplicationResult>> replicateAll(
       List<Proposal> proposals, Duration timeout) {
     List<Proposal> own = List.copyOf(proposals);
     if (own.isEmpty()) {
@@ -121,7 +127,71 @@ final class EnginePartition implements Partition {
     return raft.isClosed()
         ? CompletableFuture.completedFuture(
             Collections.nCopies(own.size(), new NotCommitted(ReplicationStatus.CLOSED)))
-        : node.propose(id, own, timeout);
+        : node.calls().propose(id, own, timeout);
+  }
+
+  @Override
+  public CompletableFuture<TicketResult> propose(List<Proposal> proposals, Duration lifetime) {
+    return openTicket(proposals, lifetime, raft.callTimeout());
+  }
+
+  @Override
+  public TicketResult propose(List<Proposal> proposals, Duration lifetime, Duration timeout) {
+    Duration limit = Waiting.limited(timeout);
+    return Waiting.forOutcome(
+        openTicket(proposals, lifetime, limit), limit, () -> new TicketResult.Unknown(timeout));
+  }
+
+  private CompletableFuture<TicketResult> openTicket(
+      List<Proposal> proposals, Duration lifetime, Duration timeout) {
+    List<Proposal> own = List.copyOf(proposals);
+    if (own.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is nothing to propose: the list of proposals is empty");
+    }
+    if (lifetime.isNegative() || lifetime.isZero()) {
+      throw new IllegalArgumentException(
+          "a ticket cannot be open for " + lifetime + ": its lifetime has to be above zero");
+    }
+    return raft.isClosed()
+        ? CompletableFuture.completedFuture(
+            new TicketResult.NotOpened(ReplicationStatus.CLOSED, Optional.empty()))
+        : node.calls().openTicket(id, own, Waiting.limited(lifetime), timeout);
+  }
+
+  @Override
+  public CompletableFuture<DecisionResult> commit(HybridTimestamp ticket) {
+    return decide(ticket, Decision.COMMITTED, raft.callTimeout());
+  }
+
+  @Override
+  public DecisionResult commit(HybridTimestamp ticket, Duration timeout) {
+    return decideNow(ticket, Decision.COMMITTED, timeout);
+  }
+
+  @Override
+  public CompletableFuture<DecisionResult> rollback(HybridTimestamp ticket) {
+    return decide(ticket, Decision.ROLLED_BACK, raft.callTimeout());
+  }
+
+  @Override
+  public DecisionResult rollback(HybridTimestamp ticket, Duration timeout) {
+    return decideNow(ticket, Decision.ROLLED_BACK, timeout);
+  }
+
+  private DecisionResult decideNow(HybridTimestamp ticket, Decision decision, Duration timeout) {
+    Duration limit = Waiting.limited(timeout);
+    return Waiting.forOutcome(
+        decide(ticket, decision, limit), limit, () -> new DecisionResult.Unknown(timeout));
+  }
+
+  private CompletableFuture<DecisionResult> decide(
+      HybridTimestamp ticket, Decision decision, Duration timeout) {
+    Objects.requireNonNull(ticket, "ticket");
+    return raft.isClosed()
+        ? CompletableFuture.completedFuture(
+            new DecisionResult.NotDecided(ReplicationStatus.CLOSED, Optional.empty()))
+        : node.calls().decide(id, ticket, decision, timeout);
   }
 
   @Override
@@ -142,7 +212,7 @@ final class EnginePartition implements Partition {
     Objects.requireNonNull(query, "query");
     return raft.isClosed()
         ? CompletableFuture.completedFuture(notRead(ReadStatus.CLOSED))
-        : node.read(id, consistency, query, timeout);
+        : node.calls().read(id, consistency, query, timeout);
   }
 
   private <T> ReadResult<T> notRead(ReadStatus status) {

@@ -3,10 +3,13 @@ package io.quorate.engine.codec;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.quorate.HybridTimestamp;
 import io.quorate.LogEntry;
+import io.quorate.Proposal;
 import io.quorate.engine.codec.CorruptEntryException.Reason;
 import io.quorate.engine.codec.wire.Wire;
 import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.EntryKind;
+import io.quorate.engine.ticket.DecisionEntry;
+import io.quorate.engine.ticket.TicketEntry;
 import io.quorate.spi.EntryRecord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -151,6 +154,56 @@ public final class EntryRecords {
         timestamp(entry),
         new String(record, type, data - type, StandardCharsets.UTF_8),
         Arrays.copyOfRange(record, data, record.length));
+  }
+
+  /**
+   * An entry as the application gets it, with another's type and data: a proposal that this entry
+   * delivers.
+   *
+   * @param entry a valid record
+   * @param proposal what it delivers
+   * @return with data of its own
+   */
+  public static LogEntry delivered(EntryRecord entry, Proposal proposal) {
+    return new LogEntry(
+        entry.index(),
+        entry.term(),
+        timestamp(entry),
+        proposal.type(),
+        proposal.data().clone());
+  }
+
+  /**
+   * The ticket in a record of kind {@link EntryKind#TICKET}.
+   *
+   * @param partition where it belongs
+   * @param entry a valid record
+   * @return the ticket
+   * @throws CorruptEntryException if the record holds none that this version understands
+   */
+  public static TicketEntry ticket(int partition, EntryRecord entry) throws CorruptEntryException {
+    try {
+      return TicketCodec.ticket(data(entry));
+    } catch (MalformedRecordException e) {
+      throw new CorruptEntryException(partition, entry, Reason.UNSUPPORTED, e.getMessage());
+    }
+  }
+
+  /**
+   * The decision in a record of kind {@link EntryKind#DECISION}.
+   *
+   * @param partition where it belongs
+   * @param entry a valid record
+   * @return the decision
+   * @throws CorruptEntryException if the record holds none that this version understands
+   */
+  public static DecisionEntry decision(int partition, EntryRecord entry)
+      throws CorruptEntryException {
+    try {
+      return TicketCodec.decision(data(entry));
+    } catch (MalformedRecordException e) {
+      throw new CorruptEntryException(partition, entry, Reason.UNSUPPORTED, e.getMessage());
+    }
   }
 
   /**

@@ -1,17 +1,24 @@
 package io.quorate.engine.node;
 
+import io.quorate.HybridTimestamp;
 import io.quorate.LogEntry;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.engine.codec.CorruptEntryException;
 import io.quorate.engine.codec.EntryRecords;
 import io.quorate.engine.node.Counters.Counter;
-import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.storage.Storage;
+import io.quorate.engine.ticket.DecisionEntry;
+import io.quorate.engine.ticket.TicketEntry;
+import io.quorate.engine.ticket.Tickets;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.WalException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Brings one partition's committed entries to the application: in order, one at a time, on the
@@ -35,6 +42,9 @@ final class Applier {
   private int failures;
   private long retryAt = Long.MAX_VALUE;
   private Optional<String> problem = Optional.empty();
+
+  /** Belongs to the apply lane. */
+  private final Tickets tickets = new Tickets();
 
   Applier(PartitionHost host, NodeContext context, long boundary, long restoredLastIndex) {
     this.host = host;
@@ -145,6 +155,7 @@ final class Applier {
     boolean progressed = applied > batch.next;
     appliedIndex = batch.first() + applied - 1;
     batch.next = applied;
+    host.ticketsChanged(batch.takeOpened(), batch.takeDecided());
     if (failed) {
       problem = Optional.of("entry " + (appliedIndex + 1) + " of partition " + host.partition()
           + " is refused by the application: " + batch.refusal);
@@ -173,6 +184,8 @@ final class Applier {
     private final long restoredUpTo = restoreTo;
     private int next;
     private int nextProposal;
+    private final SortedMap<HybridTimestamp, Long> opened = new TreeMap<>();
+    private final List<HybridTimestamp> decided = new ArrayList<>();
     private int attempt = 1;
     private String refusal = "";
 
@@ -184,6 +197,25 @@ final class Applier {
 
     long first() {
       return entries.get(0).index();
+    }
+
+    /** On the loop: the tickets that were opened since it was last asked, and their lifetimes. */
+    SortedMap<HybridTimestamp, Long> takeOpened() {
+      if (opened.isEmpty()) {
+        return Collections.emptySortedMap();
+      }
+      SortedMap<HybridTimestamp, Long> taken = new TreeMap<>(opened);
+      opened.clear();
+      return taken;
+    }
+
+    List<HybridTimestamp> takeDecided() {
+      if (decided.isEmpty()) {
+        return List.of();
+      }
+      List<HybridTimestamp> taken = List.copyOf(decided);
+      decided.clear();
+      return taken;
     }
 
     @Override
@@ -208,24 +240,52 @@ final class Applier {
         EntryRecords.verify(host.partition(), entry);
       }
       Object response = null;
-      EntryKind kind = EntryRecords.kind(entry);
-      if (kind == EntryKind.COMMAND) {
-        LogEntry log = EntryRecords.toLogEntry(entry);
-        try {
-          response =
-              context.application.apply(host.partition(), log, entry.index() <= restoredUpTo);
-        } catch (Throwable e) {
-          refused(log, e);
-          return false;
+      switch (EntryRecords.kind(entry)) {
+        case COMMAND -> {
+          LogEntry log = EntryRecords.toLogEntry(entry);
+          try {
+            response = deliver(log);
+          } catch (Throwable e) {
+            refused(log, e);
+            return false;
+          }
         }
-        attempt = 1;
-      } else if (kind == EntryKind.SYSTEM) {
-        host.systemEntry(entry);
+        case TICKET -> response = openTicket(entry);
+        case DECISION -> {
+          DecisionEntry decision = EntryRecords.decision(host.partition(), entry);
+          try {
+            response = tickets.decide(
+                entry.index(),
+                decision,
+                proposal -> deliver(EntryRecords.delivered(entry, proposal)));
+          } catch (Throwable e) {
+            refused(EntryRecords.toLogEntry(entry), e);
+            return false;
+          }
+          decided.add(decision.ticket());
+        }
+        case SYSTEM -> host.systemEntry(entry);
+        case NO_OP, CONFIGURATION -> {}
       }
       context.counters.increment(Counter.ENTRIES_APPLIED);
       context.observer.applied(host.partition(), entry.index(), entry.term());
       resolve(entry, response);
       return true;
+    }
+
+    private Object deliver(LogEntry log) throws Exception {
+      Object response =
+          context.application.apply(host.partition(), log, log.index() <= restoredUpTo);
+      attempt = 1;
+      return response;
+    }
+
+    private HybridTimestamp openTicket(EntryRecord entry) throws CorruptEntryException {
+      TicketEntry ticket = EntryRecords.ticket(host.partition(), entry);
+      HybridTimestamp id = EntryRecords.timestamp(entry);
+      tickets.open(id, ticket);
+      opened.put(id, ticket.lifetimeMillis());
+      return id;
     }
 
     private void refused(LogEntry log, Throwable error) {

@@ -4,16 +4,9 @@ import io.quorate.HybridLogicalClock;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.NodeAddress;
-import io.quorate.Proposal;
 import io.quorate.RaftException;
 import io.quorate.RaftStatus;
-import io.quorate.ReadConsistency;
-import io.quorate.ReadResult;
-import io.quorate.ReadStatus;
-import io.quorate.ReplicationResult;
-import io.quorate.ReplicationStatus;
 import io.quorate.engine.environment.Environment;
-import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RestoredGroup;
@@ -37,7 +30,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * One member of a cluster: all its partitions, on what an {@link Environment}, a {@link Storage}, a
@@ -62,7 +54,7 @@ public final class Node implements AutoCloseable {
 
   private final NodeParts parts = new NodeParts();
   private final NodeInsight insight;
-  private ProposalDesk desk;
+  private final NodeCalls calls;
   private PartitionLoop[] loops = {};
   private volatile Optional<RaftException> refusal = Optional.empty();
 
@@ -96,6 +88,7 @@ public final class Node implements AutoCloseable {
     this.application = application;
     this.observer = observer;
     this.insight = new NodeInsight(parts, environment, transport);
+    this.calls = new NodeCalls(parts, environment);
   }
 
   // ---- life
@@ -115,7 +108,7 @@ public final class Node implements AutoCloseable {
         settings.nodeId(), environment::wallMillis, MAX_CLOCK_DRIFT, restored.lastTimestamp());
     parts.context = new NodeContext(
         settings, environment, storage, transport, application, observer, clock, this::failed);
-    desk = new ProposalDesk(parts.context);
+    parts.desk = new ProposalDesk(parts.context);
     loops = new PartitionLoop[settings.eventLoops()];
     for (int i = 0; i < loops.length; i++) {
       loops[i] = new PartitionLoop(parts.context, i);
@@ -276,114 +269,6 @@ public final class Node implements AutoCloseable {
     return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
   }
 
-  // ---- proposals
-
-  /**
-   * Proposes several entries.
-   *
-   * @param partition from 1
-   * @param proposals at least one
-   * @param timeout when the outcome is unknown
-   * @return an outcome for each
-   */
-  public CompletableFuture<List<ReplicationResult>> propose(
-      int partition, List<Proposal> proposals, Duration timeout) {
-    Optional<ReplicationStatus> no = objection(partition, proposals);
-    if (no.isEmpty()) {
-      Optional<ProposalCall> call =
-          desk.admit(parts.hosts[partition], List.copyOf(proposals), true, timeout);
-      if (call.isPresent()) {
-        return call.get().all();
-      }
-    }
-    ReplicationResult refused = refusal(partition, no);
-    return CompletableFuture.completedFuture(
-        proposals.stream().map(p -> refused).toList());
-  }
-
-  /**
-   * Proposes one entry.
-   *
-   * @param partition from 1
-   * @param type the application's type
-   * @param data the bytes; ownership passes
-   * @param timeout when the outcome is unknown
-   * @return the outcome
-   */
-  public CompletableFuture<ReplicationResult> propose(
-      int partition, String type, byte[] data, Duration timeout) {
-    List<Proposal> proposals = List.of(new Proposal(type, data));
-    Optional<ReplicationStatus> no = objection(partition, proposals);
-    if (no.isEmpty()) {
-      Optional<ProposalCall> call = desk.admit(parts.hosts[partition], proposals, false, timeout);
-      if (call.isPresent()) {
-        return call.get().single();
-      }
-    }
-    return CompletableFuture.completedFuture(refusal(partition, no));
-  }
-
-  private Optional<ReplicationStatus> objection(int partition, List<Proposal> proposals) {
-    return switch (parts.state) {
-      case CLOSED -> Optional.of(ReplicationStatus.CLOSED);
-      case FAILED -> Optional.of(ReplicationStatus.NODE_FAILED);
-      case CREATED, JOINING, RUNNING ->
-        parts.hosts == null
-            ? Optional.of(ReplicationStatus.NOT_JOINED)
-            : desk.objection(partition, proposals);
-    };
-  }
-
-  private ReplicationResult refusal(int partition, Optional<ReplicationStatus> objection) {
-    return new ReplicationResult.NotCommitted(
-        objection.orElse(ReplicationStatus.QUEUE_FULL),
-        parts.hosts == null ? Optional.empty() : leader(partition));
-  }
-
-  // ---- reads
-
-  /**
-   * Reads.
-   *
-   * @param partition from 1
-   * @param consistency how fresh the state must be
-   * @param query runs on the partition's apply lane
-   * @param timeout when the read is given up
-   * @param <T> what the query returns
-   * @return the outcome
-   */
-  public <T> CompletableFuture<ReadResult<T>> read(
-      int partition, ReadConsistency consistency, Supplier<T> query, Duration timeout) {
-    Optional<ReadStatus> no = readObjection(partition);
-    if (no.isEmpty() && !parts.context.admission.tryAdmitRead(parts.hosts[partition].readGate())) {
-      parts.context.counters.increment(Counter.READS_QUEUE_FULL);
-      no = Optional.of(ReadStatus.QUEUE_FULL);
-    }
-    if (no.isPresent()) {
-      return CompletableFuture.completedFuture(new ReadResult.NotServed<>(
-          no.get(), parts.hosts == null ? Optional.empty() : leader(partition), Optional.empty()));
-    }
-    PartitionHost host = parts.hosts[partition];
-    long deadline = environment.nanoTime() + timeout.toNanos();
-    ReadCall<T> call = new ReadCall<>(host, consistency, query, deadline);
-    parts.context.counters.increment(Counter.READS_ADMITTED);
-    host.loop().execute(() -> host.read(call));
-    return call.future();
-  }
-
-  private Optional<ReadStatus> readObjection(int partition) {
-    return switch (parts.state) {
-      case CLOSED -> Optional.of(ReadStatus.CLOSED);
-      case FAILED -> Optional.of(ReadStatus.NODE_FAILED);
-      case CREATED, JOINING, RUNNING -> {
-        if (parts.hosts == null) {
-          yield Optional.of(ReadStatus.NOT_JOINED);
-        }
-        yield partition == 0 ? Optional.of(ReadStatus.SYSTEM_PARTITION) : Optional.empty();
-      }
-    };
-  }
-
   // ---- leadership
 
   /**
@@ -404,8 +289,7 @@ public final class Node implements AutoCloseable {
    * @return as far as this node knows
    */
   public Optional<Leader> leader(int partition) {
-    PartitionHost[] current = parts.hosts;
-    return current == null ? Optional.empty() : current[partition].leader();
+    return parts.leader(partition);
   }
 
   /**
@@ -518,6 +402,15 @@ public final class Node implements AutoCloseable {
    */
   public CompletableFuture<Void> ready() {
     return ready;
+  }
+
+  /**
+   * What applications ask of this node's partitions.
+   *
+   * @return the same object always
+   */
+  public NodeCalls calls() {
+    return calls;
   }
 
   /**

@@ -138,6 +138,22 @@ public final class NodeInsight {
   }
 
   /**
+   * How many tickets are open, as far as this node has applied.
+   *
+   * @return over all partitions
+   */
+  public int openTickets() {
+    PartitionHost[] hosts = parts.hosts;
+    int open = 0;
+    if (hosts != null) {
+      for (PartitionHost host : hosts) {
+        open += host.openTickets();
+      }
+    }
+    return open;
+  }
+
+  /**
    * How many proposals take room in the queues: unanswered ones, and those whose entries are not
    * applied here yet.
    *

@@ -1,7 +1,9 @@
 package io.quorate.engine.node;
 
+import io.quorate.Leader;
 import io.quorate.NodeAddress;
 import io.quorate.RaftStatus;
+import java.util.Optional;
 
 /**
  * What a node consists of, as far as it has come in its life: filled in by {@link Node} alone, and
@@ -10,6 +12,9 @@ import io.quorate.RaftStatus;
 final class NodeParts {
   /** Null before the start. */
   volatile NodeContext context;
+
+  /** Null before the start. */
+  volatile ProposalDesk desk;
 
   /** Null before the start. */
   volatile SystemHost systemHost;
@@ -21,6 +26,12 @@ final class NodeParts {
   volatile PartitionHost[] hosts;
 
   volatile RaftStatus.State state = RaftStatus.State.CREATED;
+
+  /** The leader of a partition, as far as this node knows: a field read. */
+  Optional<Leader> leader(int partition) {
+    PartitionHost[] current = hosts;
+    return current == null ? Optional.empty() : current[partition].leader();
+  }
 
   /**
    * The one place where the state changes; says whether it did. CLOSED is final, and FAILED is left

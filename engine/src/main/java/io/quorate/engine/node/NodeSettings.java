@@ -64,13 +64,15 @@ public record NodeSettings(
    * @param nodeEntries unanswered proposals of all partitions
    * @param nodeBytes their bytes
    * @param partitionReads reads of one partition that wait
+   * @param openTickets tickets of one partition that are open, or about to be
    */
   public record Limits(
       int partitionEntries,
       long partitionBytes,
       int nodeEntries,
       long nodeBytes,
-      int partitionReads) {}
+      int partitionReads,
+      int openTickets) {}
 
   /**
    * Reads a configuration.
@@ -102,7 +104,8 @@ public record NodeSettings(
             c.get(QuorateKeys.PARTITION_MAX_BYTES),
             c.get(QuorateKeys.NODE_MAX_ENTRIES),
             c.get(QuorateKeys.NODE_MAX_BYTES),
-            c.get(QuorateKeys.PARTITION_MAX_READS)),
+            c.get(QuorateKeys.PARTITION_MAX_READS),
+            c.get(QuorateKeys.MAX_OPEN_TICKETS)),
         c.get(QuorateKeys.CALL_TIMEOUT),
         c.isSet(QuorateKeys.EVENT_LOOPS) ? c.get(QuorateKeys.EVENT_LOOPS) : Math.max(1, cores / 2),
         c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores),

@@ -1,23 +1,30 @@
 package io.quorate.engine.node;
 
+import io.quorate.DecisionResult.Decision;
+import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.PartitionStatus;
+import io.quorate.Proposal;
 import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.engine.codec.CorruptEntryException;
 import io.quorate.engine.codec.EntryCodec;
 import io.quorate.engine.codec.EntryRecords;
+import io.quorate.engine.codec.TicketCodec;
 import io.quorate.engine.raft.Draft;
 import io.quorate.engine.raft.Effect;
+import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.raft.GroupSettings;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RaftGroup;
 import io.quorate.engine.raft.RestoredGroup;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.engine.storage.Storage;
+import io.quorate.engine.ticket.DecisionEntry;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.WalException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +35,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +52,11 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final LeaderWaiters waiters;
   private final Reads reads;
   private final Admission.Gate readGate = new Admission.Gate();
+  private final TicketExpiry expiry = new TicketExpiry();
+
+  /** Tickets that were asked for and are not open yet, nor given up. */
+  private final AtomicInteger ticketsUnderWay = new AtomicInteger();
+
   private final Admission.Gate gate = new Admission.Gate();
   private final Consumer<PartitionHost> onLeadershipChanged;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -59,6 +72,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private boolean readyTold;
 
   private volatile View view;
+  private volatile int openTickets;
 
   /** What anybody may ask without going through the loop. */
   private record View(RoleName role, long term, OptionalInt leader) {}
@@ -158,6 +172,13 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   }
 
   void propose(ProposalCall call) {
+    boolean tooMany = call.opensTicket()
+        && ticketsUnderWay.incrementAndGet() + expiry.open()
+            > context.settings.limits().openTickets();
+    if (tooMany && context.isRunning()) {
+      refuse(call.drafts(), new ReplicationResult.NotCommitted(ReplicationStatus.QUEUE_FULL));
+      return;
+    }
     if (!context.isRunning()) {
       refuse(call.drafts(), new ReplicationResult.NotCommitted(stoppedStatus()));
       return;
@@ -185,6 +206,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   @Override
   void step(long now) {
+    if (isLeader()) {
+      expiry.over(now).forEach(this::expireTicket);
+    }
     if (!drafts.isEmpty()) {
       inputs.add(new Input.Propose(drafts));
       drafts = new ArrayList<>();
@@ -212,7 +236,37 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     long next = Math.min(group.nextDeadline(), applier.retryAt());
     next = Math.min(next, proposals.nextExpiry());
     next = Math.min(next, reads.nextExpiry());
+    if (isLeader()) {
+      next = Math.min(next, expiry.nextDeadline());
+    }
     return waiters.isEmpty() ? next : Math.min(next, waiters.nextDeadline(leader(), leaderSince));
+  }
+
+  /** A batch has been applied, or a part of it. */
+  void ticketsChanged(SortedMap<HybridTimestamp, Long> opened, List<HybridTimestamp> decided) {
+    opened.forEach(
+        (ticket, lifetime) -> expiry.opened(ticket, lifetime, context.environment.nanoTime()));
+    decided.forEach(expiry::decided);
+    openTickets = expiry.open();
+  }
+
+  int openTickets() {
+    return openTickets;
+  }
+
+  /** An entry decides, not this clock: what is in the log before it counts. */
+  private void expireTicket(HybridTimestamp ticket) {
+    byte[] data = TicketCodec.encode(new DecisionEntry(ticket, Decision.EXPIRED));
+    Duration timeout = context.settings.callTimeout();
+    drafts.addAll(new ProposalCall(
+            this,
+            EntryKind.DECISION,
+            false,
+            List.of(new Proposal("", data)),
+            false,
+            timeout,
+            context.environment.nanoTime() + timeout.toNanos())
+        .drafts());
   }
 
   /** Ends the calls whose time is over; whether their entries commit is open. */
@@ -309,6 +363,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   void release(PendingProposal proposal) {
     if (proposal.call().host() == this && proposal.call().isAdmitted()) {
       context.admission.release(gate, 1, proposal.data().length);
+      if (proposal.kind() == EntryKind.TICKET) {
+        ticketsUnderWay.decrementAndGet();
+      }
     }
   }
 
@@ -459,6 +516,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
         voters,
         group.configuration().learners(),
         lag,
+        openTickets,
         applier.problem());
   }
 

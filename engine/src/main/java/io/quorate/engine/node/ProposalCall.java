@@ -28,12 +28,13 @@ final class ProposalCall {
   ProposalCall(
       PartitionHost host,
       EntryKind kind,
+      boolean admitted,
       List<Proposal> proposals,
       boolean batch,
       Duration timeout,
       long deadline) {
     this.host = host;
-    this.admitted = kind == EntryKind.COMMAND;
+    this.admitted = admitted;
     this.timeout = timeout;
     this.deadline = deadline;
     List<Draft> pending = new ArrayList<>(proposals.size());
@@ -53,6 +54,10 @@ final class ProposalCall {
   /** Whether the call went through admission; the system's own does not. */
   boolean isAdmitted() {
     return admitted;
+  }
+
+  boolean opensTicket() {
+    return drafts.get(0).kind() == EntryKind.TICKET;
   }
 
   CompletableFuture<ReplicationResult> single() {

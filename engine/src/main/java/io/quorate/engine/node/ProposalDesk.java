@@ -42,10 +42,13 @@ final class ProposalDesk {
 
   /** Admits proposals and sends them on their way; empty if there is no room. */
   Optional<ProposalCall> admit(
-      PartitionHost host, List<Proposal> proposals, boolean batch, Duration timeout) {
+      PartitionHost host,
+      EntryKind kind,
+      List<Proposal> proposals,
+      boolean batch,
+      Duration timeout) {
     long deadline = context.environment.nanoTime() + timeout.toNanos();
-    ProposalCall call =
-        new ProposalCall(host, EntryKind.COMMAND, proposals, batch, timeout, deadline);
+    ProposalCall call = new ProposalCall(host, kind, true, proposals, batch, timeout, deadline);
     int count = proposals.size();
     if (!context.admission.tryAdmit(host.gate(), count, call.bytes())) {
       context.counters.add(Counter.PROPOSALS_QUEUE_FULL, count);

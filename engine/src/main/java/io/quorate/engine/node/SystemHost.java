@@ -291,6 +291,7 @@ final class SystemHost extends LoopMember
       ProposalCall call = new ProposalCall(
           partition0,
           EntryKind.SYSTEM,
+          false,
           List.of(new Proposal("", SystemCodec.encode(news.get()))),
           false,
           COMMAND_TIMEOUT,

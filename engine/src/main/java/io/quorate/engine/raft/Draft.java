@@ -8,7 +8,7 @@ public interface Draft {
   /**
    * What the entry is for.
    *
-   * @return {@link EntryKind#COMMAND} or {@link EntryKind#SYSTEM}
+   * @return anything but {@link EntryKind#NO_OP} and {@link EntryKind#CONFIGURATION}
    */
   EntryKind kind();
 

@@ -9,7 +9,11 @@ public enum EntryKind {
   /** A configuration of the group (paper, section 6). */
   CONFIGURATION(3),
   /** A command of the system's, in partition 0. */
-  SYSTEM(4);
+  SYSTEM(4),
+  /** Proposals that wait for a decision. */
+  TICKET(5),
+  /** What becomes of a ticket. */
+  DECISION(6);
 
   private final int code;
 

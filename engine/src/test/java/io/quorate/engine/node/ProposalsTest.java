@@ -20,6 +20,7 @@ class ProposalsTest {
     ProposalCall call = new ProposalCall(
         null,
         EntryKind.COMMAND,
+        true,
         List.of(new Proposal("test", new byte[1])),
         false,
         Duration.ofNanos(deadline),

@@ -256,6 +256,31 @@ public final class Oracles {
   }
 
   /**
+   * A client heard that its operation is committed, and not in which term (I18).
+   *
+   * @param partition the partition
+   * @param operation the operation
+   * @param index where, as the client heard
+   */
+  public void acknowledged(int partition, long operation, long index) {
+    acknowledged(
+        partition,
+        operation,
+        index,
+        index <= group(partition).committed() ? group(partition).entryTerm(index) : 0);
+  }
+
+  /**
+   * Clients were told what cannot all be true (I18).
+   *
+   * @param partition the partition
+   * @param story what they were told
+   */
+  public void contradicted(int partition, String story) {
+    failVisibly("I18", partition, story);
+  }
+
+  /**
    * Where an operation was applied.
    *
    * @param partition the partition

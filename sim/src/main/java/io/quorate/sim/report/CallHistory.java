@@ -1,7 +1,9 @@
 package io.quorate.sim.report;
 
+import io.quorate.DecisionResult;
 import io.quorate.ReadResult;
 import io.quorate.ReplicationResult;
+import io.quorate.TicketResult;
 import io.quorate.sim.world.Detail.CallMade;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Trace.Entry;
@@ -86,6 +88,8 @@ final class CallHistory {
             ? Outcome.OK
             : detail instanceof ReplicationResult.NotCommitted
                     || detail instanceof ReadResult.NotServed
+                    || detail instanceof TicketResult.NotOpened
+                    || detail instanceof DecisionResult.NotDecided
                     || entry.event() == Event.GAVE_UP && entry.b() == 1
                 ? Outcome.REFUSED
                 : Outcome.UNKNOWN;
@@ -108,6 +112,13 @@ final class CallHistory {
     }
     if (result instanceof ReadResult.NotServed<?> refused) {
       return "not read, " + refused.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+    if (result instanceof TicketResult.Opened opened) {
+      return "ticket opened at " + opened.index();
+    }
+    if (result instanceof DecisionResult.Decided decided) {
+      return "ticket " + decided.decision().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+          + " at " + decided.index();
     }
     return String.valueOf(result);
   }

@@ -12,6 +12,7 @@ package io.quorate.sim.schedule;
  * @param noise decides what is proposed, or read
  * @param kind what it is
  * @param staleBound how stale what is read may be; 0 unless the kind says that it may be
+ * @param lifetime for how long a ticket may be open; 0 unless the kind says that there is one
  */
 public record Call(
     long at,
@@ -22,4 +23,5 @@ public record Call(
     long timeout,
     long noise,
     CallKind kind,
-    long staleBound) {}
+    long staleBound,
+    long lifetime) {}

@@ -7,5 +7,7 @@ public enum CallKind {
   /** A linearizable read. */
   READ,
   /** A read of what may be stale, within a bound. */
-  READ_STALE
+  READ_STALE,
+  /** A proposal in two phases: a ticket, and what becomes of it. */
+  TICKET
 }

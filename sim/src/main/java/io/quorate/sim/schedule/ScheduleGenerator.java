@@ -91,7 +91,9 @@ final class ScheduleGenerator {
             + 8 * (knobs.netMax() + knobs.diskSync() + knobs.loopLatency()),
         (int) random.between(0, 500),
         (int) random.between(0, 200),
-        random.skewed(1, 4_000) * MILLI);
+        random.skewed(1, 4_000) * MILLI,
+        (int) random.between(0, 250),
+        random.skewed(50, 5_000) * MILLI);
   }
 
   private List<Fault> faults(Knobs knobs) {

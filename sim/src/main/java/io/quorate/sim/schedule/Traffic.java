@@ -13,6 +13,8 @@ package io.quorate.sim.schedule;
  * @param readPermille calls that read linearizably
  * @param staleReadPermille calls that read what may be stale
  * @param staleBound how stale, at most
+ * @param ticketPermille calls that propose in two phases
+ * @param ticketLifetime for how long a ticket may be open, at most
  */
 public record Traffic(
     int clients,
@@ -23,7 +25,9 @@ public record Traffic(
     long timeout,
     int readPermille,
     int staleReadPermille,
-    long staleBound) {
+    long staleBound,
+    int ticketPermille,
+    long ticketLifetime) {
 
   /**
    * The same settings without clients.
@@ -40,6 +44,8 @@ public record Traffic(
         timeout,
         readPermille,
         staleReadPermille,
-        staleBound);
+        staleBound,
+        ticketPermille,
+        ticketLifetime);
   }
 }

@@ -28,6 +28,16 @@ public enum Mark {
   READS_STALE("bounded-staleness reads served"),
   /** Reads that were not served. */
   READS_REFUSED("reads refused or timed out"),
+  /** Tickets that were opened. */
+  TICKETS("tickets opened"),
+  /** Tickets that were not opened. */
+  TICKETS_REFUSED("tickets refused"),
+  /** Tickets that a client heard to be committed. */
+  TICKETS_COMMITTED("tickets committed"),
+  /** Tickets that a client heard to be rolled back. */
+  TICKETS_ROLLED_BACK("tickets rolled back"),
+  /** Tickets that a client heard to have expired. */
+  TICKETS_EXPIRED("tickets expired"),
   /** Writes that certainly failed. */
   FAILED("writes refused"),
   /** Writes whose outcome no client knows. */

@@ -1,0 +1,110 @@
+package io.quorate.engine.ticket;
+
+import io.quorate.DecisionResult;
+import io.quorate.DecisionResult.Decided;
+import io.quorate.DecisionResult.Decision;
+import io.quorate.DecisionResult.NoSuchTicket;
+import io.quorate.HybridTimestamp;
+import io.quorate.Proposal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The tickets of one partition, as the entries that were applied up to now have left them. Not
+ * thread-safe: belongs to whoever applies the partition's entries.
+ *
+ * <p>An entry is applied by {@link #open}, or by {@link #decide}, which delivers what is committed.
+ * If delivering fails, the same entry is applied again, and goes on where it stood.
+ */
+public final class Tickets {
+  /** Receives what a commit delivers. */
+  public interface Delivery {
+    /**
+     * Takes one proposal.
+     *
+     * @param proposal the proposal
+     * @return the application's response; may be null
+     * @throws Exception to be given the same proposal again later
+     */
+    Object deliver(Proposal proposal) throws Exception;
+  }
+
+  private static final class Open {
+    private final List<Proposal> proposals;
+    private final List<Optional<Object>> responses = new ArrayList<>();
+
+    Open(List<Proposal> proposals) {
+      this.proposals = proposals;
+    }
+  }
+
+  private final TreeMap<HybridTimestamp, Open> open = new TreeMap<>();
+  private final LinkedHashMap<HybridTimestamp, Decided> decided = new LinkedHashMap<>();
+
+  /** No ticket was ever opened. */
+  public Tickets() {}
+
+  /**
+   * Applies an entry that opens a ticket.
+   *
+   * @param ticket the entry's time stamp
+   * @param entry what it says
+   */
+  public void open(HybridTimestamp ticket, TicketEntry entry) {
+    open.put(ticket, new Open(entry.proposals()));
+  }
+
+  /**
+   * Applies an entry that decides a ticket. The first decision counts.
+   *
+   * @param index of the entry
+   * @param entry what it says
+   * @param delivery takes the proposals if this commits the ticket
+   * @return what has become of the ticket
+   * @throws Exception what the delivery has thrown; the entry has not been applied then
+   */
+  public DecisionResult decide(long index, DecisionEntry entry, Delivery delivery)
+      throws Exception {
+    Decided earlier = decided.get(entry.ticket());
+    if (earlier != null) {
+      return earlier;
+    }
+    Open ticket = open.get(entry.ticket());
+    if (ticket == null) {
+      return new NoSuchTicket();
+    }
+    if (entry.decision() == Decision.COMMITTED) {
+      deliver(ticket, delivery);
+    }
+    open.remove(entry.ticket());
+    remember(entry.ticket(), new Decided(entry.decision(), index, List.of()));
+    return new Decided(entry.decision(), index, ticket.responses);
+  }
+
+  private static void deliver(Open ticket, Delivery delivery) throws Exception {
+    while (ticket.responses.size() < ticket.proposals.size()) {
+      Proposal next = ticket.proposals.get(ticket.responses.size());
+      ticket.responses.add(Optional.ofNullable(delivery.deliver(next)));
+    }
+  }
+
+  /** By count, which is the same on every replica. */
+  private void remember(HybridTimestamp ticket, Decided decision) {
+    decided.put(ticket, decision);
+    if (decided.size() > DecisionResult.REMEMBERED) {
+      decided.remove(decided.keySet().iterator().next());
+    }
+  }
+
+  /**
+   * How many tickets are open.
+   *
+   * @return at least 0
+   */
+  public int openCount() {
+    return open.size();
+  }
+}
