@@ -6,6 +6,7 @@ import io.quorate.engine.raft.EntryKind;
 import io.quorate.spi.EntryRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** Entries and configurations as scripts and traces write them. */
 final class EntryText {
@@ -21,10 +22,12 @@ final class EntryText {
   /** The text of a command; {@code noop} or {@code config} for what Raft itself appends. */
   static String content(EntryRecord entry) {
     EntryKind kind = EntryRecords.kind(entry);
-    if (kind == EntryKind.COMMAND) {
-      return new String(EntryRecords.data(entry), StandardCharsets.UTF_8);
-    }
-    return kind == EntryKind.NO_OP ? "noop" : "config";
+    return switch (kind) {
+      case COMMAND -> new String(EntryRecords.data(entry), StandardCharsets.UTF_8);
+      case NO_OP -> "noop";
+      case CONFIGURATION -> "config";
+      case SYSTEM, TICKET, DECISION -> kind.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   /** Terms along a log; a long log as runs, such as {@code 1*100 2*50}. */
