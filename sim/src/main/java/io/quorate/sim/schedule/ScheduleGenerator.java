@@ -82,7 +82,7 @@ final class ScheduleGenerator {
     SimRandom random = streams.stream("schedule/traffic");
     return new Traffic(
         (int) random.between(2, 5),
-        random.between(100, 1500) * MILLI,
+        random.between(60, 900) * MILLI,
         (int) random.skewed(1, 8),
         (int) random.skewed(1, 600),
         (int) random.between(0, 300),
