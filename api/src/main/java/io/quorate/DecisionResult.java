@@ -31,6 +31,17 @@ public sealed interface DecisionResult {
   }
 
   /**
+   * Whether asking again, here or at the leader, may bring a decision. The first one counts, so
+   * asking again does no harm.
+   *
+   * @return true for {@link Unknown}, and for {@link NotDecided} for a reason that may pass
+   */
+  default boolean retryable() {
+    return this instanceof Unknown
+        || this instanceof NotDecided not && not.status().retryable();
+  }
+
+  /**
    * The ticket is decided.
    *
    * @param decision what was decided first, whatever was asked for now

@@ -61,6 +61,27 @@ public record HybridTimestamp(long physicalMillis, int counter, int nodeId)
     return new HybridTimestamp(packedTime >>> 16, (int) (packedTime & MAX_COUNTER), nodeId);
   }
 
+  /**
+   * The inverse of {@link #toString}.
+   *
+   * @param text as {@link #toString} gave it, such as {@code 1764100000000.3@2}
+   * @return the timestamp
+   * @throws IllegalArgumentException if it is none
+   */
+  public static HybridTimestamp parse(String text) {
+    int dot = text.indexOf('.');
+    int at = text.indexOf('@');
+    try {
+      return new HybridTimestamp(
+          Long.parseLong(text, 0, dot, 10),
+          Integer.parseInt(text, dot + 1, at, 10),
+          Integer.parseInt(text, at + 1, text.length(), 10));
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no timestamp: one looks like 1764100000000.3@2", e);
+    }
+  }
+
   /** Orders by physical time, then by counter, then by node. */
   @Override
   public int compareTo(HybridTimestamp other) {

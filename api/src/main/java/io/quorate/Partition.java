@@ -11,14 +11,14 @@ import java.util.function.Supplier;
  * Handles are thread-safe, cheap, and valid until the node closes.
  *
  * <p>Asynchronous methods never block; their futures always complete, normally, with an outcome
- * (never exceptionally). They complete on a thread of the node: of a committed entry on the apply
- * lane of its partition, right after the entry was delivered; all other outcomes on a thread that
- * tells outcomes. What is refused at once is complete on return. So what is chained to a future
- * without an executor must not block, and above all must not wait for another outcome: it would
- * hold up what the partition applies, or the outcomes of others. Give code that may block an
- * executor of its own, such as by {@code thenAcceptAsync(action, executor)}. Code that holds the
- * telling thread for longer than a second is named among the problems of {@link Raft#status}, and a
- * few further threads take over.
+ * (never exceptionally). They complete on a thread of the node: of a committed entry, and of a read
+ * that was served, on the apply lane of its partition, right after the entry was delivered or the
+ * query has run; all other outcomes on a thread that tells outcomes. What is refused at once is
+ * complete on return. So what is chained to a future without an executor must not block, and above
+ * all must not wait for another outcome: it would hold up what the partition applies, or the
+ * outcomes of others. Give code that may block an executor of its own, such as by
+ * {@code thenAcceptAsync(action, executor)}. Code that holds the telling thread for longer than a
+ * second is named among the problems of {@link Raft#status}, and a few further threads take over.
  *
  * <p>Methods with a {@link Duration} block up to that long; if the thread is interrupted they
  * return the outcome that a timeout would have given, with the interrupt status set.
@@ -144,20 +144,21 @@ public interface Partition {
    * Commits a ticket: its proposals are delivered, in their order, to every node, as entries at the
    * index of this decision. Only at the leader.
    *
-   * @param ticket from {@link TicketResult.Opened}
+   * @param ticket from {@link TicketResult.Opened}, of this partition
    * @return the outcome: the first decision in the log, which may be another; complete once that
    *     has been applied here
+   * @throws IllegalArgumentException if the ticket is another partition's
    */
-  CompletableFuture<DecisionResult> commit(HybridTimestamp ticket);
+  CompletableFuture<DecisionResult> commit(Ticket ticket);
 
   /**
-   * Commits a ticket and waits; see {@link #commit(HybridTimestamp)}.
+   * Commits a ticket and waits; see {@link #commit(Ticket)}.
    *
    * @param ticket from {@link TicketResult.Opened}
    * @param timeout how long to wait at most
    * @return the outcome
    */
-  DecisionResult commit(HybridTimestamp ticket, Duration timeout);
+  DecisionResult commit(Ticket ticket, Duration timeout);
 
   /**
    * Rolls a ticket back: its proposals are discarded. Only at the leader.
@@ -165,16 +166,16 @@ public interface Partition {
    * @param ticket from {@link TicketResult.Opened}
    * @return the outcome: the first decision in the log, which may be another
    */
-  CompletableFuture<DecisionResult> rollback(HybridTimestamp ticket);
+  CompletableFuture<DecisionResult> rollback(Ticket ticket);
 
   /**
-   * Rolls a ticket back and waits; see {@link #rollback(HybridTimestamp)}.
+   * Rolls a ticket back and waits; see {@link #rollback(Ticket)}.
    *
    * @param ticket from {@link TicketResult.Opened}
    * @param timeout how long to wait at most
    * @return the outcome
    */
-  DecisionResult rollback(HybridTimestamp ticket, Duration timeout);
+  DecisionResult rollback(Ticket ticket, Duration timeout);
 
   /**
    * Reads, linearizably, within {@code call.timeout}; see {@link #read(ReadConsistency, Supplier)}.
@@ -190,8 +191,9 @@ public interface Partition {
   /**
    * Runs a query as soon as this node's state is as fresh as is asked for, on any node, leader or
    * not (Raft dissertation, section 6.4). The query runs on the apply lane of the partition,
-   * between two entries: it sees the state as a whole and needs no lock, and while it runs nothing
-   * is applied, so it should be short and must not block.
+   * between two entries, and not while a ticket's proposals are delivered in part: it sees the
+   * state as a whole and needs no lock, and while it runs nothing is applied, so it should be short
+   * and must not block. So should what is chained to the future without an executor.
    *
    * @param consistency how fresh the state must be
    * @param query reads the application's state, and changes nothing; not called if the read is not

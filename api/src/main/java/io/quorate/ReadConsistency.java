@@ -19,11 +19,13 @@ public sealed interface ReadConsistency {
   }
 
   /**
-   * The read may miss what was committed within the last moments, but nothing from before. Free as
-   * long as this node knows that it is fresh enough; otherwise it asks as for a linearizable read.
-   * Measured by this node's own monotonic clock alone: clocks of different nodes do not matter.
+   * The read may miss what was committed in the last moments before it was asked for, but nothing
+   * from before. Free as long as this node knows that it is fresh enough; otherwise it asks as for
+   * a linearizable read. Measured by this node's own monotonic clock alone: clocks of different
+   * nodes do not matter.
    *
-   * @param bound how long ago what is missing may have been committed, at most; not negative
+   * @param bound how long before the read was asked for what is missing may have been committed, at
+   *     most; not negative
    * @return a cheaper one
    * @throws IllegalArgumentException if the bound is negative
    */

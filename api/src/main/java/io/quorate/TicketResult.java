@@ -19,10 +19,10 @@ public sealed interface TicketResult {
   /**
    * The ticket, or an exception that says why there is none.
    *
-   * @return the ticket's id
+   * @return the ticket
    * @throws IllegalStateException if {@link #success} is false
    */
-  default HybridTimestamp orElseThrow() {
+  default Ticket orElseThrow() {
     if (this instanceof Opened opened) {
       return opened.ticket();
     }
@@ -33,10 +33,10 @@ public sealed interface TicketResult {
    * A quorum holds the proposals on its disks. They wait for {@link Partition#commit} or
    * {@link Partition#rollback}, at whoever leads by then, until the ticket's time is over.
    *
-   * @param ticket names it, in the whole cluster and for ever
+   * @param ticket names it
    * @param index where in the partition's log it was opened
    */
-  record Opened(HybridTimestamp ticket, long index) implements TicketResult {}
+  record Opened(Ticket ticket, long index) implements TicketResult {}
 
   /**
    * The ticket was not opened and never will be.

@@ -164,8 +164,16 @@ public final class QuorateKeys {
           "tickets.max-open",
           1,
           1_000_000,
-          "How many tickets of one partition may be open before its leader answers QUEUE_FULL.")
+          "How many tickets of one partition may be open before QUEUE_FULL.")
       .withDefault(1_024);
+
+  /** Bytes that wait in open tickets per partition. */
+  public static final ConfigKey<Long> MAX_OPEN_TICKET_BYTES = ConfigKey.size(
+          "tickets.max-open-bytes",
+          1,
+          1L << 40,
+          "How many bytes may wait in the open tickets of one partition before QUEUE_FULL.")
+      .withDefault(64L << 20);
 
   /** Bytes of proposals in flight per partition. */
   public static final ConfigKey<Long> PARTITION_MAX_BYTES = ConfigKey.size(
@@ -238,6 +246,7 @@ public final class QuorateKeys {
       PARTITION_MAX_ENTRIES,
       PARTITION_MAX_READS,
       MAX_OPEN_TICKETS,
+      MAX_OPEN_TICKET_BYTES,
       PARTITION_MAX_BYTES,
       NODE_MAX_ENTRIES,
       NODE_MAX_BYTES,

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.DecisionResult;
-import io.quorate.HybridTimestamp;
 import io.quorate.LogEntry;
 import io.quorate.Partition;
 import io.quorate.Proposal;
 import io.quorate.Raft;
 import io.quorate.RaftConfiguration;
 import io.quorate.StateMachine;
+import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,10 +73,13 @@ class TwoPhasePageTest {
     Duration timeout = Duration.ofSeconds(10);
 
     TicketResult reserved = partition.propose(payment, Duration.ofMinutes(5), timeout);
-    HybridTimestamp ticket = reserved.orElseThrow(); // a quorum has it; nobody was given it
+    Ticket ticket = reserved.orElseThrow(); // a quorum has it; nobody was given it
 
-    DecisionResult result =
-        charge(works) ? partition.commit(ticket, timeout) : partition.rollback(ticket, timeout);
+    boolean charged = charge(works);
+    DecisionResult result;
+    do { // until it is known: the first decision counts, so asking again does no harm
+      result = charged ? partition.commit(ticket, timeout) : partition.rollback(ticket, timeout);
+    } while (result.retryable());
     System.out.println(result.committed() ? "paid" : "not paid: " + result);
     // #endregion
     return result;

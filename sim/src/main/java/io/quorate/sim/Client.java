@@ -71,7 +71,7 @@ final class Client {
         number,
         where,
         partition,
-        kind == CallKind.PROPOSE ? count : 1,
+        reads ? 1 : count,
         timeout,
         noise,
         kind,

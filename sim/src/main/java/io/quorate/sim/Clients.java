@@ -99,18 +99,16 @@ final class Clients {
   }
 
   private void openTicket(Call call, SimNode node, SimRandom random, ClientCall.Listener heard) {
-    Proposal command =
-        calls.call("next", NO_COMMAND, () -> workload.next(call.partition(), random));
-    Operation operation = begin(call, node, command);
-    Proposal proposal = new Proposal(command.type(), numbered(operation.number, command.data()));
-    TwoPhase phases = new TwoPhase(cluster, call, operation, random);
-    TicketCall open = new TicketCall(cluster, node, call, operation, phases::opened, heard);
+    List<Operation> operations = new ArrayList<>();
+    List<Proposal> proposals = drawn(call, node, random, operations);
+    TwoPhase phases = new TwoPhase(cluster, call, operations, random);
+    TicketCall open = new TicketCall(cluster, node, call, operations, phases::opened, heard);
     open(
         call,
         open,
-        operation,
+        operations.get(0),
         () -> node.subject()
-            .openTicket(call.partition(), List.of(proposal), phases.lifetime(), timeout(call))
+            .openTicket(call.partition(), proposals, phases.lifetime(), timeout(call))
             .whenComplete((result, error) -> {
               if (listens(open)) {
                 open.answered(result, error);
@@ -118,8 +116,8 @@ final class Clients {
             }));
   }
 
-  private void propose(Call call, SimNode node, SimRandom random, ClientCall.Listener heard) {
-    List<Operation> operations = new ArrayList<>();
+  private List<Proposal> drawn(
+      Call call, SimNode node, SimRandom random, List<Operation> operations) {
     List<Proposal> proposals = new ArrayList<>();
     for (int i = 0; i < call.count(); i++) {
       Proposal command =
@@ -128,6 +126,12 @@ final class Clients {
       operations.add(operation);
       proposals.add(new Proposal(command.type(), numbered(operation.number, command.data())));
     }
+    return proposals;
+  }
+
+  private void propose(Call call, SimNode node, SimRandom random, ClientCall.Listener heard) {
+    List<Operation> operations = new ArrayList<>();
+    List<Proposal> proposals = drawn(call, node, random, operations);
     ProposeCall open = new ProposeCall(cluster, node, call.partition(), operations, heard);
     open(
         call,

@@ -2,13 +2,13 @@ package io.quorate.sim;
 
 import io.quorate.DecisionResult;
 import io.quorate.DecisionResult.Decision;
-import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
 import io.quorate.ReadConsistency;
 import io.quorate.ReadResult;
 import io.quorate.ReplicationResult;
+import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.node.Application;
@@ -82,8 +82,8 @@ final class EngineSubject implements Subject {
 
   @Override
   public CompletableFuture<DecisionResult> decide(
-      int partition, HybridTimestamp ticket, Decision decision, Duration timeout) {
-    return node.calls().decide(partition, ticket, decision, timeout);
+      Ticket ticket, Decision decision, Duration timeout) {
+    return node.calls().decide(ticket, decision, timeout);
   }
 
   @Override

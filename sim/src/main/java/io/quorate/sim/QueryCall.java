@@ -16,9 +16,6 @@ import java.util.function.Supplier;
 final class QueryCall extends ClientCall {
   private static final long MICRO = 1_000;
 
-  /** A clock may run at half its speed while a node measures how old its knowledge is. */
-  private static final long SLOWEST_CLOCK = 4;
-
   private final Operation operation;
   private final Workload.Query query;
   private final long staleNanos;
@@ -36,8 +33,14 @@ final class QueryCall extends ClientCall {
     this.operation = operation;
     this.query = query;
     this.staleNanos = call.kind() == CallKind.READ_STALE ? call.staleBound() * MICRO : 0;
-    this.mustSee =
-        cluster.oracles().committedAt(partition, world.now() - SLOWEST_CLOCK * staleNanos);
+    this.mustSee = cluster.oracles().committedAt(partition, freshFrom());
+  }
+
+  /** The bound is one of the node's own clock. */
+  private long freshFrom() {
+    return staleNanos == 0 || node == null || !node.up()
+        ? world.now()
+        : node.clock().whenShowed(node.clock().nanoTime() - staleNanos) - MICRO;
   }
 
   ReadConsistency consistency() {

@@ -66,8 +66,14 @@ final class SimApplication implements Application {
     byte[] command = Arrays.copyOfRange(data, Long.BYTES, data.length);
     Object response = apply(
         partition,
-        new LogEntry(entry.index(), entry.term(), entry.timestamp(), entry.type(), command));
-    oracle.responded(partition, entry.index(), operation, response);
+        new LogEntry(
+            entry.index(),
+            entry.term(),
+            entry.timestamp(),
+            entry.type(),
+            command,
+            entry.position()));
+    oracle.responded(partition, entry, operation, response);
     return new Reply(operation, response);
   }
 

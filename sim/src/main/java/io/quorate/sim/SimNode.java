@@ -35,6 +35,10 @@ import java.util.TreeSet;
 
 /** One node over all its boots: a disk that stays, and processes that come and go. */
 final class SimNode {
+  /** So many tickets of a partition may be open. */
+  static final int OPEN_TICKETS = 16;
+
+  private static final int WAITING_READS = 64;
   private static final long MICRO = 1_000;
 
   private final Cluster cluster;
@@ -280,7 +284,13 @@ final class SimNode {
         knobs.maxEntryBytes(),
         knobs.tailCacheBytes(),
         new NodeSettings.Limits(
-            knobs.partitionEntries(), 64L << 20, 4 * knobs.partitionEntries(), 256L << 20, 64, 16),
+            knobs.partitionEntries(),
+            64L << 20,
+            4 * knobs.partitionEntries(),
+            256L << 20,
+            64,
+            16,
+            16L << 20),
         Duration.ofNanos(knobs.callTimeout() * MICRO),
         knobs.eventLoops(),
         knobs.applyLanes(),

@@ -2,7 +2,6 @@ package io.quorate.sim;
 
 import io.quorate.DecisionResult;
 import io.quorate.DecisionResult.Decision;
-import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
@@ -11,6 +10,7 @@ import io.quorate.ReadResult;
 import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
+import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.node.Application;
@@ -134,14 +134,13 @@ public interface Subject {
   /**
    * Decides a ticket.
    *
-   * @param partition the partition
    * @param ticket which
    * @param decision what shall become of it
    * @param timeout when the outcome is unknown
    * @return ends in any case; at once, for a subject without tickets
    */
   default CompletableFuture<DecisionResult> decide(
-      int partition, HybridTimestamp ticket, Decision decision, Duration timeout) {
+      Ticket ticket, Decision decision, Duration timeout) {
     return CompletableFuture.completedFuture(
         new DecisionResult.NotDecided(ReplicationStatus.NOT_JOINED, Optional.empty()));
   }

@@ -1,6 +1,6 @@
 package io.quorate.sim;
 
-import io.quorate.HybridTimestamp;
+import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import io.quorate.sim.History.Operation;
 import io.quorate.sim.schedule.Call;
@@ -12,18 +12,16 @@ import java.util.function.Consumer;
 
 /** The first phase of a proposal in two: opens a ticket at one node. */
 final class TicketCall extends ClientCall {
-  private final Operation operation;
-  private final Consumer<HybridTimestamp> opened;
+  private final Consumer<Ticket> opened;
 
   TicketCall(
       Cluster cluster,
       SimNode node,
       Call call,
-      Operation operation,
-      Consumer<HybridTimestamp> opened,
+      List<Operation> operations,
+      Consumer<Ticket> opened,
       Listener heard) {
-    super(cluster, node, call.partition(), List.of(operation), heard);
-    this.operation = operation;
+    super(cluster, node, call.partition(), operations, heard);
     this.opened = opened;
   }
 
@@ -31,33 +29,33 @@ final class TicketCall extends ClientCall {
     if (!answered(error)) {
       return;
     }
-    world.note(Event.OUTCOME, node.id(), partition, operation.number, 0, result);
+    world.note(Event.OUTCOME, node.id(), partition, operations.get(0).number, 0, result);
     if (result instanceof TicketResult.Opened ticket) {
-      world.record(Event.OUTCOME, node.id(), partition, operation.number, ticket.index());
+      world.record(Event.OUTCOME, node.id(), partition, operations.get(0).number, ticket.index());
       world.count(Mark.TICKETS);
       report(Optional.of(new End(true, Optional.empty())));
       opened.accept(ticket.ticket());
     } else if (result instanceof TicketResult.NotOpened not) {
-      world.record(Event.OUTCOME, node.id(), partition, operation.number, -1);
-      operation.failed(world.now());
+      world.record(Event.OUTCOME, node.id(), partition, operations.get(0).number, -1);
+      neverAsked();
       world.count(Mark.TICKETS_REFUSED);
       report(Optional.of(new End(false, not.leader())));
     } else {
       // Nobody knows its name: it can only expire.
-      world.record(Event.OUTCOME, node.id(), partition, operation.number, 0);
-      operation.failed(world.now());
+      world.record(Event.OUTCOME, node.id(), partition, operations.get(0).number, 0);
+      neverAsked();
       report(Optional.empty());
     }
   }
 
   @Override
   void lost() {
-    operation.failed(world.now());
+    neverAsked();
   }
 
   @Override
   public String toString() {
-    return "the ticket of operation " + operation.number + " at node "
+    return "the ticket of operations from " + operations.get(0).number + " at node "
         + (node == null ? 0 : node.id());
   }
 }

@@ -21,6 +21,7 @@ import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.RestoreListener;
 import io.quorate.StateMachine;
+import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -197,28 +198,27 @@ final class FakeRaft implements Raft {
     }
 
     @Override
-    public TicketResult propose(
-        List<Proposal> proposals, Duration lifetime, Duration timeout) {
+    public TicketResult propose(List<Proposal> proposals, Duration lifetime, Duration timeout) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletableFuture<DecisionResult> commit(HybridTimestamp ticket) {
+    public CompletableFuture<DecisionResult> commit(Ticket ticket) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public DecisionResult commit(HybridTimestamp ticket, Duration timeout) {
+    public DecisionResult commit(Ticket ticket, Duration timeout) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletableFuture<DecisionResult> rollback(HybridTimestamp ticket) {
+    public CompletableFuture<DecisionResult> rollback(Ticket ticket) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public DecisionResult rollback(HybridTimestamp ticket, Duration timeout) {
+    public DecisionResult rollback(Ticket ticket, Duration timeout) {
       throw new UnsupportedOperationException();
     }
 

@@ -2,7 +2,6 @@ package io.quorate.engine.boot;
 
 import io.quorate.DecisionResult;
 import io.quorate.DecisionResult.Decision;
-import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Partition;
@@ -16,6 +15,7 @@ import io.quorate.ReplicationResult;
 import io.quorate.ReplicationResult.NotCommitted;
 import io.quorate.ReplicationResult.Unknown;
 import io.quorate.ReplicationStatus;
+import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import io.quorate.engine.node.Node;
 import java.time.Duration;
@@ -149,49 +149,52 @@ final class EnginePartition implements Partition {
       throw new IllegalArgumentException(
           "there is nothing to propose: the list of proposals is empty");
     }
-    if (lifetime.isNegative() || lifetime.isZero()) {
-      throw new IllegalArgumentException(
-          "a ticket cannot be open for " + lifetime + ": its lifetime has to be above zero");
+    if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(Waiting.LONGEST) > 0) {
+      throw new IllegalArgumentException("a ticket cannot be open for " + lifetime
+          + ": its lifetime has to be above zero, and at most " + Waiting.LONGEST);
     }
     return raft.isClosed()
         ? CompletableFuture.completedFuture(
             new TicketResult.NotOpened(ReplicationStatus.CLOSED, Optional.empty()))
-        : node.calls().openTicket(id, own, Waiting.limited(lifetime), timeout);
+        : node.calls().openTicket(id, own, lifetime, timeout);
   }
 
   @Override
-  public CompletableFuture<DecisionResult> commit(HybridTimestamp ticket) {
+  public CompletableFuture<DecisionResult> commit(Ticket ticket) {
     return decide(ticket, Decision.COMMITTED, raft.callTimeout());
   }
 
   @Override
-  public DecisionResult commit(HybridTimestamp ticket, Duration timeout) {
+  public DecisionResult commit(Ticket ticket, Duration timeout) {
     return decideNow(ticket, Decision.COMMITTED, timeout);
   }
 
   @Override
-  public CompletableFuture<DecisionResult> rollback(HybridTimestamp ticket) {
+  public CompletableFuture<DecisionResult> rollback(Ticket ticket) {
     return decide(ticket, Decision.ROLLED_BACK, raft.callTimeout());
   }
 
   @Override
-  public DecisionResult rollback(HybridTimestamp ticket, Duration timeout) {
+  public DecisionResult rollback(Ticket ticket, Duration timeout) {
     return decideNow(ticket, Decision.ROLLED_BACK, timeout);
   }
 
-  private DecisionResult decideNow(HybridTimestamp ticket, Decision decision, Duration timeout) {
+  private DecisionResult decideNow(Ticket ticket, Decision decision, Duration timeout) {
     Duration limit = Waiting.limited(timeout);
     return Waiting.forOutcome(
         decide(ticket, decision, limit), limit, () -> new DecisionResult.Unknown(timeout));
   }
 
   private CompletableFuture<DecisionResult> decide(
-      HybridTimestamp ticket, Decision decision, Duration timeout) {
-    Objects.requireNonNull(ticket, "ticket");
+      Ticket ticket, Decision decision, Duration timeout) {
+    if (ticket.partition() != id) {
+      throw new IllegalArgumentException("ticket " + ticket + " belongs to partition "
+          + ticket.partition() + ", and this is partition " + id);
+    }
     return raft.isClosed()
         ? CompletableFuture.completedFuture(
             new DecisionResult.NotDecided(ReplicationStatus.CLOSED, Optional.empty()))
-        : node.calls().decide(id, ticket, decision, timeout);
+        : node.calls().decide(ticket, decision, timeout);
   }
 
   @Override

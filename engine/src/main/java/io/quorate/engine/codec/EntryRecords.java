@@ -162,15 +162,17 @@ public final class EntryRecords {
    *
    * @param entry a valid record
    * @param proposal what it delivers
+   * @param position among all that it delivers, from 0
    * @return with data of its own
    */
-  public static LogEntry delivered(EntryRecord entry, Proposal proposal) {
+  public static LogEntry delivered(EntryRecord entry, Proposal proposal, int position) {
     return new LogEntry(
         entry.index(),
         entry.term(),
         timestamp(entry),
         proposal.type(),
-        proposal.data().clone());
+        proposal.data().clone(),
+        position);
   }
 
   /**

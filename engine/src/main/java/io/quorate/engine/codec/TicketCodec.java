@@ -21,8 +21,10 @@ public final class TicketCodec {
    * @return the data of its entry
    */
   public static byte[] encode(TicketEntry ticket) {
-    Wire.TicketEntry.Builder wire =
-        Wire.TicketEntry.newBuilder().setLifetimeMillis(ticket.lifetimeMillis());
+    Wire.TicketEntry.Builder wire = Wire.TicketEntry.newBuilder()
+        .setLifetimeMillis(ticket.lifetimeMillis())
+        .setMaxOpen(ticket.maxOpen())
+        .setMaxOpenBytes(ticket.maxOpenBytes());
     for (Proposal proposal : ticket.proposals()) {
       wire.addProposals(Wire.TicketProposal.newBuilder()
           .setType(proposal.type())
@@ -45,7 +47,9 @@ public final class TicketCodec {
           wire.getProposalsList().stream()
               .map(p -> new Proposal(p.getType(), p.getData().toByteArray()))
               .collect(Collectors.toList()),
-          wire.getLifetimeMillis());
+          wire.getLifetimeMillis(),
+          wire.getMaxOpen(),
+          wire.getMaxOpenBytes());
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new MalformedRecordException("the ticket is malformed: " + e.getMessage(), e);
     }

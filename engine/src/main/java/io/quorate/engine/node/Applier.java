@@ -64,6 +64,11 @@ final class Applier {
     return appliedIndex;
   }
 
+  /** On the apply lane: whether the application has a ticket in part. */
+  boolean isDelivering() {
+    return tickets.isDelivering();
+  }
+
   Optional<String> problem() {
     return problem;
   }
@@ -186,6 +191,7 @@ final class Applier {
     private int nextProposal;
     private final SortedMap<HybridTimestamp, Long> opened = new TreeMap<>();
     private final List<HybridTimestamp> decided = new ArrayList<>();
+    private LogEntry offered;
     private int attempt = 1;
     private String refusal = "";
 
@@ -242,11 +248,10 @@ final class Applier {
       Object response = null;
       switch (EntryRecords.kind(entry)) {
         case COMMAND -> {
-          LogEntry log = EntryRecords.toLogEntry(entry);
           try {
-            response = deliver(log);
+            response = deliver(EntryRecords.toLogEntry(entry));
           } catch (Throwable e) {
-            refused(log, e);
+            refused(offered, e);
             return false;
           }
         }
@@ -257,9 +262,9 @@ final class Applier {
             response = tickets.decide(
                 entry.index(),
                 decision,
-                proposal -> deliver(EntryRecords.delivered(entry, proposal)));
+                (proposal, position) -> deliver(EntryRecords.delivered(entry, proposal, position)));
           } catch (Throwable e) {
-            refused(EntryRecords.toLogEntry(entry), e);
+            refused(offered, e);
             return false;
           }
           decided.add(decision.ticket());
@@ -274,16 +279,20 @@ final class Applier {
     }
 
     private Object deliver(LogEntry log) throws Exception {
+      offered = log;
       Object response =
           context.application.apply(host.partition(), log, log.index() <= restoredUpTo);
       attempt = 1;
       return response;
     }
 
+    /** Null if there is no room for it. */
     private HybridTimestamp openTicket(EntryRecord entry) throws CorruptEntryException {
       TicketEntry ticket = EntryRecords.ticket(host.partition(), entry);
       HybridTimestamp id = EntryRecords.timestamp(entry);
-      tickets.open(id, ticket);
+      if (!tickets.open(id, ticket)) {
+        return null;
+      }
       opened.put(id, ticket.lifetimeMillis());
       return id;
     }

@@ -9,6 +9,7 @@ import io.quorate.ReadResult;
 import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
+import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import io.quorate.engine.codec.TicketCodec;
 import io.quorate.engine.environment.Environment;
@@ -113,15 +114,27 @@ public final class NodeCalls {
         : propose(
                 partition,
                 EntryKind.TICKET,
-                untyped(TicketCodec.encode(new TicketEntry(proposals, lifetime.toMillis()))),
+                untyped(TicketCodec.encode(ticket(proposals, lifetime))),
                 timeout)
-            .thenApply(NodeCalls::opened);
+            .thenApply(result -> opened(partition, result));
   }
 
-  private static TicketResult opened(ReplicationResult result) {
+  private TicketEntry ticket(List<Proposal> proposals, Duration lifetime) {
+    NodeSettings.Limits limits = parts.context.settings.limits();
+    // Rounded up: a ticket lives no shorter than it was given.
+    long millis = lifetime.plusNanos(999_999).toMillis();
+    return new TicketEntry(proposals, millis, limits.openTickets(), limits.openTicketBytes());
+  }
+
+  /** An entry that was committed and opened nothing found no room. */
+  private TicketResult opened(int partition, ReplicationResult result) {
     if (result instanceof ReplicationResult.Committed committed) {
-      return new TicketResult.Opened(
-          (HybridTimestamp) committed.response().orElseThrow(), committed.index());
+      return committed
+          .response()
+          .<TicketResult>map(id -> new TicketResult.Opened(
+              new Ticket(partition, (HybridTimestamp) id), committed.index()))
+          .orElseGet(() ->
+              new TicketResult.NotOpened(ReplicationStatus.QUEUE_FULL, parts.leader(partition)));
     }
     return result instanceof ReplicationResult.NotCommitted not
         ? new TicketResult.NotOpened(not.status(), not.leader())
@@ -131,16 +144,15 @@ public final class NodeCalls {
   /**
    * Decides a ticket.
    *
-   * @param partition from 1
    * @param ticket which
    * @param decision what shall become of it
    * @param timeout when the outcome is unknown
    * @return the outcome
    */
   public CompletableFuture<DecisionResult> decide(
-      int partition, HybridTimestamp ticket, Decision decision, Duration timeout) {
-    byte[] data = TicketCodec.encode(new DecisionEntry(ticket, decision));
-    return propose(partition, EntryKind.DECISION, untyped(data), timeout)
+      Ticket ticket, Decision decision, Duration timeout) {
+    byte[] data = TicketCodec.encode(new DecisionEntry(ticket.timestamp(), decision));
+    return propose(ticket.partition(), EntryKind.DECISION, untyped(data), timeout)
         .thenApply(NodeCalls::decided);
   }
 

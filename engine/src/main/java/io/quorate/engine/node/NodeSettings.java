@@ -64,7 +64,8 @@ public record NodeSettings(
    * @param nodeEntries unanswered proposals of all partitions
    * @param nodeBytes their bytes
    * @param partitionReads reads of one partition that wait
-   * @param openTickets tickets of one partition that are open, or about to be
+   * @param openTickets tickets of one partition that are open
+   * @param openTicketBytes what waits in them
    */
   public record Limits(
       int partitionEntries,
@@ -72,7 +73,8 @@ public record NodeSettings(
       int nodeEntries,
       long nodeBytes,
       int partitionReads,
-      int openTickets) {}
+      int openTickets,
+      long openTicketBytes) {}
 
   /**
    * Reads a configuration.
@@ -105,7 +107,8 @@ public record NodeSettings(
             c.get(QuorateKeys.NODE_MAX_ENTRIES),
             c.get(QuorateKeys.NODE_MAX_BYTES),
             c.get(QuorateKeys.PARTITION_MAX_READS),
-            c.get(QuorateKeys.MAX_OPEN_TICKETS)),
+            c.get(QuorateKeys.MAX_OPEN_TICKETS),
+            c.get(QuorateKeys.MAX_OPEN_TICKET_BYTES)),
         c.get(QuorateKeys.CALL_TIMEOUT),
         c.isSet(QuorateKeys.EVENT_LOOPS) ? c.get(QuorateKeys.EVENT_LOOPS) : Math.max(1, cores / 2),
         c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores),

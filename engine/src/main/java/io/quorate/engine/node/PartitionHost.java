@@ -35,7 +35,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -53,9 +52,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final Reads reads;
   private final Admission.Gate readGate = new Admission.Gate();
   private final TicketExpiry expiry = new TicketExpiry();
-
-  /** Tickets that were asked for and are not open yet, nor given up. */
-  private final AtomicInteger ticketsUnderWay = new AtomicInteger();
 
   private final Admission.Gate gate = new Admission.Gate();
   private final Consumer<PartitionHost> onLeadershipChanged;
@@ -106,7 +102,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     this.applier = new Applier(this, context, restored.boundary().index(), restored.lastIndex());
     this.proposals = new Proposals(this::release);
     this.waiters = new LeaderWaiters(context);
-    this.reads = new Reads(context, partition);
+    this.reads = new Reads(context, partition, applier::isDelivering);
     this.view = new View(group.role(), group.hardState().term(), OptionalInt.empty());
   }
 
@@ -172,13 +168,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   }
 
   void propose(ProposalCall call) {
-    boolean tooMany = call.opensTicket()
-        && ticketsUnderWay.incrementAndGet() + expiry.open()
-            > context.settings.limits().openTickets();
-    if (tooMany && context.isRunning()) {
-      refuse(call.drafts(), new ReplicationResult.NotCommitted(ReplicationStatus.QUEUE_FULL));
-      return;
-    }
     if (!context.isRunning()) {
       refuse(call.drafts(), new ReplicationResult.NotCommitted(stoppedStatus()));
       return;
@@ -207,6 +196,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   @Override
   void step(long now) {
     if (isLeader()) {
+      expiry.leads(group.hardState().term());
       expiry.over(now).forEach(this::expireTicket);
     }
     if (!drafts.isEmpty()) {
@@ -252,6 +242,12 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   int openTickets() {
     return openTickets;
+  }
+
+  private static boolean isOwn(Draft draft) {
+    return draft instanceof PendingProposal proposal
+        && proposal.kind() == EntryKind.DECISION
+        && !proposal.call().isAdmitted();
   }
 
   /** An entry decides, not this clock: what is in the log before it counts. */
@@ -363,9 +359,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   void release(PendingProposal proposal) {
     if (proposal.call().host() == this && proposal.call().isAdmitted()) {
       context.admission.release(gate, 1, proposal.data().length);
-      if (proposal.kind() == EntryKind.TICKET) {
-        ticketsUnderWay.decrementAndGet();
-      }
     }
   }
 
@@ -454,6 +447,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   public void refused(Effect.Refused effect) {
     ReplicationStatus status =
         effect.transferring() ? ReplicationStatus.TRANSFERRING : ReplicationStatus.NOT_LEADER;
+    if (effect.drafts().stream().anyMatch(PartitionHost::isOwn)) {
+      expiry.refused(context.environment.nanoTime());
+    }
     refuse(
         effect.drafts(),
         new ReplicationResult.NotCommitted(

@@ -56,10 +56,6 @@ final class ProposalCall {
     return admitted;
   }
 
-  boolean opensTicket() {
-    return drafts.get(0).kind() == EntryKind.TICKET;
-  }
-
   CompletableFuture<ReplicationResult> single() {
     return single;
   }

@@ -5,6 +5,7 @@ import io.quorate.ReadResult;
 import io.quorate.ReadStatus;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** One read of the application's. Ends once, wherever that may be. */
@@ -14,6 +15,7 @@ final class ReadCall<T> {
   private final long staleNanos;
   private final long deadline;
   private final CompletableFuture<ReadResult<T>> future = new CompletableFuture<>();
+  private final AtomicBoolean ended = new AtomicBoolean();
   private long index;
 
   ReadCall(PartitionHost host, ReadConsistency consistency, Supplier<T> query, long deadline) {
@@ -46,7 +48,7 @@ final class ReadCall<T> {
   }
 
   boolean isDone() {
-    return future.isDone();
+    return ended.get();
   }
 
   /** What has to be applied before the query may run. */
@@ -78,8 +80,10 @@ final class ReadCall<T> {
   }
 
   private void end(ReadResult<T> result) {
-    if (future.complete(result)) {
+    // Not by the future, which is the caller's to complete, too.
+    if (ended.compareAndSet(false, true)) {
       host.readEnded();
+      future.complete(result);
     }
   }
 }

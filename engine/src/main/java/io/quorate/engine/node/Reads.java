@@ -5,6 +5,7 @@ import io.quorate.engine.raft.Input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -14,13 +15,11 @@ import java.util.function.Predicate;
  */
 final class Reads {
   private final NodeContext context;
-  private final int partition;
   private List<ReadCall<?>> waiting = new ArrayList<>();
   private List<ReadCall<?>> asking = new ArrayList<>();
   private final List<ReadCall<?>> known = new ArrayList<>();
 
-  /** Those whose queries the apply lane runs, or will run when what it does has ended. */
-  private final List<ReadCall<?>> handed = new ArrayList<>();
+  private final ServedReads served;
 
   private boolean questionOpen;
   private long askedAt;
@@ -31,9 +30,10 @@ final class Reads {
 
   private long freshIndex = -1;
 
-  Reads(NodeContext context, int partition) {
+  /** {@code halfApplied} is asked on the apply lane: whether the state is none to be read. */
+  Reads(NodeContext context, int partition, BooleanSupplier halfApplied) {
     this.context = context;
-    this.partition = partition;
+    this.served = new ServedReads(context.applyLane(partition), halfApplied);
   }
 
   void add(ReadCall<?> call, long now) {
@@ -73,14 +73,10 @@ final class Reads {
 
   /** So much has been applied: some may read now. */
   void serve(long appliedIndex) {
-    handed.removeIf(ReadCall::isDone);
-    if (known.isEmpty()) {
-      return;
-    }
-    List<ReadCall<?>> ready = taken(known, call -> call.index() <= appliedIndex);
-    if (!ready.isEmpty()) {
-      handed.addAll(ready);
-      context.applyLane(partition).execute(() -> ready.forEach(ReadCall::serve));
+    List<ReadCall<?>> ready =
+        known.isEmpty() ? List.of() : taken(known, call -> call.index() <= appliedIndex);
+    if (!ready.isEmpty() || served.waits()) {
+      served.add(ready);
     }
   }
 
@@ -91,12 +87,14 @@ final class Reads {
     }
     List<ReadCall<?>> expired = new ArrayList<>();
     nextExpiry = Long.MAX_VALUE;
-    for (List<ReadCall<?>> calls : List.of(waiting, asking, known, handed)) {
+    for (List<ReadCall<?>> calls : List.of(waiting, asking, known)) {
       expired.addAll(taken(calls, call -> call.deadline() <= now));
       for (ReadCall<?> call : calls) {
         nextExpiry = Math.min(nextExpiry, call.deadline());
       }
     }
+    expired.addAll(served.expired(now));
+    nextExpiry = Math.min(nextExpiry, served.nextExpiry());
     refuse(expired, ReadStatus.TIMED_OUT);
   }
 
@@ -108,11 +106,10 @@ final class Reads {
     List<ReadCall<?>> all = new ArrayList<>(waiting);
     all.addAll(asking);
     all.addAll(known);
-    all.addAll(handed);
+    all.addAll(served.expired(Long.MAX_VALUE));
     waiting.clear();
     asking.clear();
     known.clear();
-    handed.clear();
     refuse(all, status);
   }
 

@@ -8,48 +8,79 @@ import java.util.TreeMap;
 
 /**
  * When the open tickets of one partition are over, by this node's monotonic clock: from when it saw
- * them open, because nobody's wall clock decides. Every node keeps it, and the leader goes by it.
- * Touched by the event loop alone.
+ * them open, because nobody's wall clock decides. Every node keeps it, and the leader goes by it,
+ * once in its term for each ticket: what it has proposed is in its log, and only a later leader
+ * could take it out. Touched by the event loop alone.
  */
 final class TicketExpiry {
-  /** An expiry that has not come about by then is proposed again. */
-  private static final long AGAIN_NANOS = 5_000_000_000L;
+  /** After so long an expiry that the group did not take is proposed again. */
+  private static final long AGAIN_NANOS = 1_000_000_000L;
 
-  private final TreeMap<HybridTimestamp, Long> deadlines = new TreeMap<>();
+  private static final class Ticket {
+    private long deadline;
+    private long proposedInTerm = -1;
+
+    Ticket(long deadline) {
+      this.deadline = deadline;
+    }
+  }
+
+  private final TreeMap<HybridTimestamp, Ticket> open = new TreeMap<>();
+
+  /** No ticket that was not proposed in this term is over before. */
   private long next = Long.MAX_VALUE;
+
+  private long term = -1;
 
   void opened(HybridTimestamp ticket, long lifetimeMillis, long now) {
     long lifetime = Math.min(lifetimeMillis, Long.MAX_VALUE / 2_000_000) * 1_000_000;
     long deadline = now > Long.MAX_VALUE - lifetime ? Long.MAX_VALUE : now + lifetime;
-    deadlines.put(ticket, deadline);
+    open.put(ticket, new Ticket(deadline));
     next = Math.min(next, deadline);
   }
 
   void decided(HybridTimestamp ticket) {
-    Long deadline = deadlines.remove(ticket);
-    if (deadline != null && deadline == next) {
+    open.remove(ticket);
+  }
+
+  int open() {
+    return open.size();
+  }
+
+  /** This node leads a term: whatever is over by then is to be proposed in that. */
+  void leads(long newTerm) {
+    if (newTerm != term) {
+      term = newTerm;
       findNext();
     }
   }
 
-  int open() {
-    return deadlines.size();
-  }
-
-  /** The tickets whose time is over; each is named again after a while if it is still open then. */
+  /** The tickets whose time is over, each once in a term. */
   List<HybridTimestamp> over(long now) {
     List<HybridTimestamp> over = new ArrayList<>();
     if (now < next) {
       return over;
     }
-    for (Map.Entry<HybridTimestamp, Long> ticket : deadlines.entrySet()) {
-      if (ticket.getValue() <= now) {
-        over.add(ticket.getKey());
-        ticket.setValue(now + AGAIN_NANOS);
+    for (Map.Entry<HybridTimestamp, Ticket> e : open.entrySet()) {
+      Ticket ticket = e.getValue();
+      if (ticket.deadline <= now && ticket.proposedInTerm != term) {
+        over.add(e.getKey());
+        ticket.proposedInTerm = term;
       }
     }
     findNext();
     return over;
+  }
+
+  /** The group has not taken an expiry: all that were proposed in this term are, after a while. */
+  void refused(long now) {
+    for (Ticket ticket : open.values()) {
+      if (ticket.proposedInTerm == term) {
+        ticket.proposedInTerm = -1;
+        ticket.deadline = Math.max(ticket.deadline, now + AGAIN_NANOS);
+      }
+    }
+    findNext();
   }
 
   /** When {@link #over} is due. */
@@ -59,8 +90,10 @@ final class TicketExpiry {
 
   private void findNext() {
     next = Long.MAX_VALUE;
-    for (long deadline : deadlines.values()) {
-      next = Math.min(next, deadline);
+    for (Ticket ticket : open.values()) {
+      if (ticket.proposedInTerm != term) {
+        next = Math.min(next, ticket.deadline);
+      }
     }
   }
 }

@@ -26,35 +26,44 @@ public final class Tickets {
      * Takes one proposal.
      *
      * @param proposal the proposal
+     * @param position among those of its ticket, from 0
      * @return the application's response; may be null
      * @throws Exception to be given the same proposal again later
      */
-    Object deliver(Proposal proposal) throws Exception;
+    Object deliver(Proposal proposal, int position) throws Exception;
   }
 
   private static final class Open {
-    private final List<Proposal> proposals;
+    private final TicketEntry entry;
     private final List<Optional<Object>> responses = new ArrayList<>();
 
-    Open(List<Proposal> proposals) {
-      this.proposals = proposals;
+    Open(TicketEntry entry) {
+      this.entry = entry;
     }
   }
 
   private final TreeMap<HybridTimestamp, Open> open = new TreeMap<>();
   private final LinkedHashMap<HybridTimestamp, Decided> decided = new LinkedHashMap<>();
+  private long openBytes;
+  private boolean delivering;
 
   /** No ticket was ever opened. */
   public Tickets() {}
 
   /**
-   * Applies an entry that opens a ticket.
+   * Applies an entry that opens a ticket, if there is room for it.
    *
    * @param ticket the entry's time stamp
    * @param entry what it says
+   * @return whether the ticket is open
    */
-  public void open(HybridTimestamp ticket, TicketEntry entry) {
-    open.put(ticket, new Open(entry.proposals()));
+  public boolean open(HybridTimestamp ticket, TicketEntry entry) {
+    if (open.size() >= entry.maxOpen() || entry.bytes() > entry.maxOpenBytes() - openBytes) {
+      return false;
+    }
+    open.put(ticket, new Open(entry));
+    openBytes += entry.bytes();
+    return true;
   }
 
   /**
@@ -80,15 +89,20 @@ public final class Tickets {
       deliver(ticket, delivery);
     }
     open.remove(entry.ticket());
+    openBytes -= ticket.entry.bytes();
     remember(entry.ticket(), new Decided(entry.decision(), index, List.of()));
     return new Decided(entry.decision(), index, ticket.responses);
   }
 
-  private static void deliver(Open ticket, Delivery delivery) throws Exception {
-    while (ticket.responses.size() < ticket.proposals.size()) {
-      Proposal next = ticket.proposals.get(ticket.responses.size());
-      ticket.responses.add(Optional.ofNullable(delivery.deliver(next)));
+  private void deliver(Open ticket, Delivery delivery) throws Exception {
+    List<Proposal> proposals = ticket.entry.proposals();
+    while (ticket.responses.size() < proposals.size()) {
+      int position = ticket.responses.size();
+      delivering = position > 0;
+      Object response = delivery.deliver(proposals.get(position), position);
+      ticket.responses.add(Optional.ofNullable(response));
     }
+    delivering = false;
   }
 
   /** By count, which is the same on every replica. */
@@ -97,6 +111,16 @@ public final class Tickets {
     if (decided.size() > DecisionResult.REMEMBERED) {
       decided.remove(decided.keySet().iterator().next());
     }
+  }
+
+  /**
+   * Whether some of a ticket's proposals have been delivered, and others have not: what the
+   * application has is no state that anybody committed.
+   *
+   * @return true from the first delivery of several to the last
+   */
+  public boolean isDelivering() {
+    return delivering;
   }
 
   /**

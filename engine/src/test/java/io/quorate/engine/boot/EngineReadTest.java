@@ -107,6 +107,21 @@ class EngineReadTest extends OnRealThreads {
     assertThat(waiting.join().orElseThrow()).isEqualTo(2);
   }
 
+  /** What a caller does to its future changes nothing for the others. */
+  @Test
+  void aReadThatIsGivenUpTakesNoRoom() {
+    Raft raft = single();
+    raft.joinCluster(LONG);
+    Partition partition = raft.partition(1);
+    for (int i = 0; i < 40_000; i++) {
+      partition.read(() -> 1).cancel(true);
+      if (i % 1_000 == 0) {
+        assertThat(partition.read(LINEARIZABLE, () -> 1, LONG).success()).isTrue();
+      }
+    }
+    assertThat(partition.read(LINEARIZABLE, () -> 1, LONG).success()).isTrue();
+  }
+
   @Test
   void closingEndsReadsThatWait() throws Exception {
     List<Raft> nodes = joined(3);

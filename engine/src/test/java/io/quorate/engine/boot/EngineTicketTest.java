@@ -11,7 +11,10 @@ import io.quorate.HybridTimestamp;
 import io.quorate.Partition;
 import io.quorate.Proposal;
 import io.quorate.Raft;
+import io.quorate.ReadConsistency;
+import io.quorate.ReadResult;
 import io.quorate.ReplicationStatus;
+import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,11 +29,17 @@ class EngineTicketTest extends OnRealThreads {
   private static final List<Proposal> TWO = List.of(
       new Proposal("debit", "5".getBytes(UTF_8)), new Proposal("credit", "5".getBytes(UTF_8)));
 
+  private volatile String refused = "";
   private final List<String> applied = Collections.synchronizedList(new ArrayList<>());
 
   private Partition alone(Raft raft) {
     raft.useStateMachine((partition, entry) -> {
-      applied.add(entry.type() + " " + entry.dataAsUtf8() + " at " + entry.index());
+      if (entry.type().equals(refused)) {
+        refused = "";
+        throw new IllegalStateException("not now");
+      }
+      applied.add(entry.type() + " " + entry.dataAsUtf8() + " at " + entry.index() + "."
+          + entry.position());
       return entry.type().length();
     });
     raft.joinCluster(LONG);
@@ -41,7 +50,7 @@ class EngineTicketTest extends OnRealThreads {
   @Test
   void nothingIsDeliveredBeforeTheCommit() {
     Partition partition = alone(single());
-    HybridTimestamp ticket = partition.propose(TWO, LONG, LONG).orElseThrow();
+    Ticket ticket = partition.propose(TWO, LONG, LONG).orElseThrow();
     assertThat(partition.replicate("other", DATA, LONG).success()).isTrue();
     assertThat(applied).hasSize(1);
     assertThat(partition.status().openTickets()).isEqualTo(1);
@@ -50,17 +59,39 @@ class EngineTicketTest extends OnRealThreads {
     assertThat(result).isInstanceOfSatisfying(Decided.class, decided -> {
       assertThat(decided.responses()).containsExactly(Optional.of(5), Optional.of(6));
       assertThat(applied)
-          .endsWith("debit 5 at " + decided.index(), "credit 5 at " + decided.index());
+          .endsWith(
+              "debit 5 at " + decided.index() + ".0", "credit 5 at " + decided.index() + ".1");
     });
     assertThat(result.committed()).isTrue();
     assertThat(partition.rollback(ticket, LONG).committed()).isTrue();
     assertThat(partition.status().openTickets()).isZero();
   }
 
+  /** It is told which proposal, and a reader never sees the one without the other. */
+  @Test
+  void aProposalThatIsRefusedIsDeliveredAgain() throws Exception {
+    Raft raft = single();
+    CompletableFuture<String> error = new CompletableFuture<>();
+    CompletableFuture<CompletableFuture<ReadResult<Integer>>> read = new CompletableFuture<>();
+    raft.onReplicationError((partition, entry, attempt, e) -> {
+      error.complete(attempt + " " + entry);
+      read.complete(
+          raft.partition(1).read(ReadConsistency.staleWithin(Duration.ofHours(1)), applied::size));
+    });
+    Partition partition = alone(raft);
+    assertThat(partition.read(applied::size).join().success()).isTrue();
+    Ticket ticket = partition.propose(TWO, LONG, LONG).orElseThrow();
+    refused = "credit";
+    assertThat(partition.commit(ticket, LONG).committed()).isTrue();
+    assertThat(error.join()).startsWith("1 LogEntry[").contains(".1 term ", " credit, 1 bytes]");
+    assertThat(read.join().join().orElseThrow()).isEqualTo(2);
+    assertThat(applied).hasSize(2);
+  }
+
   @Test
   void aTicketIsRolledBackOrExpires() {
     Partition partition = alone(single());
-    HybridTimestamp first = partition.propose(TWO, LONG, LONG).orElseThrow();
+    Ticket first = partition.propose(TWO, LONG, LONG).orElseThrow();
     assertThat(partition.rollback(first, LONG))
         .isInstanceOfSatisfying(
             Decided.class, d -> assertThat(d.decision()).isEqualTo(Decision.ROLLED_BACK));
@@ -79,7 +110,7 @@ class EngineTicketTest extends OnRealThreads {
   void aLaterLeaderDecides() throws Exception {
     List<Raft> nodes = joined(3);
     Raft leader = leaderOf(nodes);
-    HybridTimestamp ticket = leader.partition(1).propose(TWO, LONG, LONG).orElseThrow();
+    Ticket ticket = leader.partition(1).propose(TWO, LONG, LONG).orElseThrow();
     leader.close();
     List<Raft> others = nodes.stream().filter(node -> node != leader).toList();
     DecisionResult result;
@@ -114,7 +145,7 @@ class EngineTicketTest extends OnRealThreads {
         .isEqualTo(new TicketResult.NotOpened(
             ReplicationStatus.SYSTEM_PARTITION, leader.partition(0).leader()));
     Partition partition = leader.partition(1);
-    assertThat(partition.commit(new HybridTimestamp(1, 0, 1), LONG))
+    assertThat(partition.commit(new Ticket(1, new HybridTimestamp(1, 0, 1)), LONG))
         .isInstanceOf(DecisionResult.NoSuchTicket.class);
     assertThat(partition.propose(List.of(new Proposal("large", new byte[2 << 20])), LONG, LONG))
         .isInstanceOfSatisfying(
@@ -123,10 +154,18 @@ class EngineTicketTest extends OnRealThreads {
     assertThatThrownBy(() -> partition.propose(List.of(), LONG, LONG))
         .hasMessage("there is nothing to propose: the list of proposals is empty");
     assertThatThrownBy(() -> partition.propose(TWO, Duration.ZERO, LONG))
-        .hasMessage("a ticket cannot be open for PT0S: its lifetime has to be above zero");
-    assertThatThrownBy(() -> partition.commit(null, LONG)).hasMessage("ticket");
+        .hasMessage(
+            "a ticket cannot be open for PT0S: its lifetime has to be above zero, and at most"
+                + " PT8760H");
+    assertThatThrownBy(() -> partition.commit(new Ticket(2, new HybridTimestamp(1, 0, 1)), LONG))
+        .hasMessage("ticket 2/1.0@1 belongs to partition 2, and this is partition 1");
+    assertThat(Ticket.parse("2/1.0@1")).isEqualTo(new Ticket(2, new HybridTimestamp(1, 0, 1)));
+    for (String wrong : List.of("", "1.0@1", "x/1.0@1", "0/1.0@1", "1/1@1.0", "1/1.0")) {
+      assertThatThrownBy(() -> Ticket.parse(wrong))
+          .hasMessage("'" + wrong + "' is no ticket: one looks like 1/1764100000000.3@2");
+    }
     nodes.forEach(Raft::close);
-    assertThat(partition.rollback(new HybridTimestamp(1, 0, 1), LONG))
+    assertThat(partition.rollback(new Ticket(1, new HybridTimestamp(1, 0, 1)), LONG))
         .isEqualTo(new DecisionResult.NotDecided(ReplicationStatus.CLOSED, Optional.empty()));
   }
 

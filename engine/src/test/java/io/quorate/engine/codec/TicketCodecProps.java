@@ -35,8 +35,11 @@ class TicketCodecProps {
       @ForAll("proposals") List<Proposal> proposals,
       @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long lifetime)
       throws MalformedRecordException {
-    TicketEntry back = TicketCodec.ticket(TicketCodec.encode(new TicketEntry(proposals, lifetime)));
+    TicketEntry back = TicketCodec.ticket(
+        TicketCodec.encode(new TicketEntry(proposals, lifetime, lifetime / 2, lifetime / 3)));
     assertThat(back.lifetimeMillis()).isEqualTo(lifetime);
+    assertThat(back.maxOpen()).isEqualTo(lifetime / 2);
+    assertThat(back.maxOpenBytes()).isEqualTo(lifetime / 3);
     assertThat(back.proposals()).hasSameSizeAs(proposals);
     for (int i = 0; i < proposals.size(); i++) {
       assertThat(back.proposals().get(i).type()).isEqualTo(proposals.get(i).type());

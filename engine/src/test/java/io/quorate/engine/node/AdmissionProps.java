@@ -94,7 +94,7 @@ class AdmissionProps {
             Arbitraries.integers().between(1, 20),
             Arbitraries.longs().between(0, 150))
         .as((entries, bytes, nodeEntries, nodeBytes) ->
-            new NodeSettings.Limits(entries, bytes, nodeEntries, nodeBytes, 1, 1));
+            new NodeSettings.Limits(entries, bytes, nodeEntries, nodeBytes, 1, 1, 1));
   }
 
   @Provide

@@ -25,10 +25,13 @@ class TicketsTest {
 
   private static TicketEntry ticket(String... types) {
     return new TicketEntry(
-        List.of(types).stream().map(type -> new Proposal(type, new byte[0])).toList(), 1_000);
+        List.of(types).stream().map(type -> new Proposal(type, new byte[0])).toList(),
+        1_000,
+        20_000,
+        1_000);
   }
 
-  private Object deliver(Proposal proposal) {
+  private Object deliver(Proposal proposal, int position) {
     delivered.add(proposal.type());
     return proposal.type().length();
   }
@@ -64,17 +67,34 @@ class TicketsTest {
   void aDeliveryThatFailsGoesOnWhereItStood() throws Exception {
     tickets.open(A, ticket("a", "b", "c"));
     DecisionEntry commit = new DecisionEntry(A, Decision.COMMITTED);
-    assertThatThrownBy(() -> tickets.decide(5, commit, proposal -> {
+    assertThatThrownBy(() -> tickets.decide(5, commit, (proposal, position) -> {
           if (proposal.type().equals("b")) {
             throw new IllegalStateException("not now");
           }
-          return deliver(proposal);
+          return deliver(proposal, position);
         }))
         .hasMessage("not now");
     assertThat(tickets.openCount()).isEqualTo(1);
+    assertThat(tickets.isDelivering()).isTrue();
     assertThat(tickets.decide(5, commit, this::deliver))
         .isInstanceOfSatisfying(Decided.class, d -> assertThat(d.responses()).hasSize(3));
     assertThat(delivered).containsExactly("a", "b", "c");
+    assertThat(tickets.isDelivering()).isFalse();
+  }
+
+  @Test
+  void whatThereIsNoRoomForIsNotOpened() throws Exception {
+    Proposal tenBytes = new Proposal("12345", new byte[5]);
+    TicketEntry ofTwo = new TicketEntry(List.of(tenBytes), 1, 2, 100);
+    TicketEntry ofTwentyBytes = new TicketEntry(List.of(tenBytes), 1, 9, 20);
+    HybridTimestamp c = new HybridTimestamp(1_001, 0, 1);
+    assertThat(tickets.open(A, ofTwo)).isTrue();
+    assertThat(tickets.open(B, ofTwo)).isTrue();
+    assertThat(tickets.open(c, ofTwo)).isFalse();
+    assertThat(tickets.open(c, ofTwentyBytes)).isFalse();
+    decide(3, A, Decision.ROLLED_BACK);
+    assertThat(tickets.open(c, ofTwentyBytes)).isTrue();
+    assertThat(tickets.openCount()).isEqualTo(2);
   }
 
   @Test

@@ -24,6 +24,9 @@ public final class SimClock {
   private long frozenAt = Long.MIN_VALUE;
   private Runnable onRateChange = () -> {};
 
+  /** Where the rate changed: virtual time, what was shown, the rate from then on. */
+  private final List<long[]> course = new ArrayList<>();
+
   /**
    * Makes the clocks.
    *
@@ -39,6 +42,7 @@ public final class SimClock {
     this.usualPpm = ratePpm;
     this.ratePpm = ratePpm;
     this.skewMillis = skewMillis;
+    course.add(new long[] {since, shown, ratePpm});
   }
 
   /**
@@ -48,6 +52,22 @@ public final class SimClock {
    */
   public long nanoTime() {
     return shown + scale(world.now() - since, ratePpm, TRUE_RATE);
+  }
+
+  /**
+   * When the monotonic clock showed a time.
+   *
+   * @param nanoTime by the monotonic clock, not after what it shows now
+   * @return virtual nanoseconds, rounded down; when the clock was made, if that is later
+   */
+  public long whenShowed(long nanoTime) {
+    for (int i = course.size() - 1; i >= 0; i--) {
+      long[] part = course.get(i);
+      if (nanoTime >= part[1]) {
+        return part[0] + scale(nanoTime - part[1], TRUE_RATE, part[2]);
+      }
+    }
+    return course.get(0)[0];
   }
 
   /**
@@ -124,6 +144,7 @@ public final class SimClock {
     for (long factor : factors) {
       ratePpm = Math.max(1, ratePpm * factor / 1000);
     }
+    course.add(new long[] {since, shown, ratePpm});
     onRateChange.run();
   }
 

@@ -209,7 +209,7 @@ public final class BootOracle implements NodeObserver {
       return;
     }
     MemberGhost member = members[partition];
-    if (member == null || entry.index() <= member.shown || entry.index() != member.applied + 1) {
+    if (member == null || !follows(member, entry) || entry.index() != member.applied + 1) {
       oracles.failVisibly(
           "I5",
           partition,
@@ -227,42 +227,51 @@ public final class BootOracle implements NodeObserver {
     long digest = Digest.combine(Digest.of(entry.data()), entry.timestamp().packedTime());
     digest = Digest.combine(digest, Digest.combine(entry.term(), entry.type().length()));
     GroupGhost group = oracles.group(partition);
-    long known = group.appliedDigest(entry.index());
-    if (known == 0) {
-      group.applied(entry.index(), digest, operation);
-    } else if (known != digest) {
+    GroupGhost.Given known = group.given(entry.index(), entry.position());
+    if (known == null) {
+      group.give(entry.index(), entry.position(), digest, operation);
+    } else if (known.digest != digest) {
       oracles.failVisibly(
           "I5",
           partition,
           "node " + process.node() + " gives its application another entry at "
               + entry.index() + " than a node before it: operation " + operation + ", not "
-              + group.appliedOperation(entry.index()));
+              + known.operation);
     }
+  }
+
+  /** The next one: what is delivered at one index comes in the order of its positions. */
+  private static boolean follows(MemberGhost member, LogEntry entry) {
+    return entry.position() == 0
+        ? entry.index() > member.shown
+        : entry.index() == member.shown && entry.position() == member.shownPosition + 1;
   }
 
   /**
    * The application has answered. Every replica must answer the same (I5).
    *
    * @param partition the partition
-   * @param index the entry
+   * @param entry the entry
    * @param operation the client's operation in it
    * @param response what the state machine returned; null for nothing
    */
-  public void responded(int partition, long index, long operation, Object response) {
+  public void responded(int partition, LogEntry entry, long operation, Object response) {
     if (process.dead()) {
       return;
     }
     MemberGhost member = members[partition];
     if (member != null) {
-      member.shown = index;
+      member.shown = entry.index();
+      member.shownPosition = entry.position();
     }
-    Object first = oracles.group(partition).responded(index, response);
+    Object first =
+        oracles.group(partition).given(entry.index(), entry.position()).responded(response);
     if (!Objects.deepEquals(first, response)) {
       oracles.failVisibly(
           "I5",
           partition,
           "the state machine is not deterministic, or was given something else: node "
-              + process.node() + " answers operation " + operation + " at index " + index
+              + process.node() + " answers operation " + operation + " at index " + entry.index()
               + " with " + response + ", where a node before it answered " + first);
     }
   }

@@ -6,12 +6,14 @@ import io.quorate.engine.raft.EntryKind;
 import io.quorate.spi.EntryRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 
 /** What is true of one group, as nobody in it knows: over all members, all boots and all time. */
 final class GroupGhost {
   private static final int MAX_NODES = 64;
+  private static final int MAX_POSITIONS = 1024;
   private static final Object NO_RESPONSE = new Object();
 
   /** By term: the node and boot that led it. */
@@ -38,10 +40,9 @@ final class GroupGhost {
   private long[] commitHashes = new long[256];
   private long[] commitTimes = new long[256];
 
-  private long[] appliedDigests = new long[256];
-  private long[] appliedOperations = new long[256];
-  private Object[] responses = new Object[256];
-  private long lastApplied;
+  /** By index, and position at that. */
+  private final TreeMap<Long, Given> given = new TreeMap<>();
+
   private Configuration committedConfiguration;
   private long largestEntry;
 
@@ -143,6 +144,11 @@ final class GroupGhost {
     return index;
   }
 
+  /** When any leader committed an entry first. */
+  long commitTime(long index) {
+    return commitTimes[(int) index];
+  }
+
   long commitHash(long index) {
     return index == 0 ? 0 : commitHashes[(int) index];
   }
@@ -183,43 +189,38 @@ final class GroupGhost {
     commitTimes[at] = now;
   }
 
-  /** What the application was given at an index; 0 if nobody's was given anything yet. */
-  long appliedDigest(long index) {
-    return index < appliedDigests.length ? appliedDigests[(int) index] : 0;
-  }
+  /** What some application was given, and answered first. */
+  static final class Given {
+    final long digest;
+    final long operation;
+    private Object response;
 
-  /** The operation at an index; 0 if there is none. */
-  long appliedOperation(long index) {
-    return index < appliedOperations.length ? appliedOperations[(int) index] : 0;
-  }
-
-  /** The last index at which any application was given an entry. */
-  long lastApplied() {
-    return lastApplied;
-  }
-
-  /**
-   * A state machine has answered to the entry at an index. Returns what the first one answered; the
-   * same object if this is the first.
-   */
-  Object responded(long index, Object response) {
-    int at = (int) index;
-    if (responses[at] == null) {
-      responses[at] = response == null ? NO_RESPONSE : response;
-      return response;
+    Given(long digest, long operation) {
+      this.digest = digest;
+      this.operation = operation;
     }
-    return responses[at] == NO_RESPONSE ? null : responses[at];
+
+    /** Returns what was answered first; the same object if this is the first. */
+    Object responded(Object answer) {
+      if (response == null) {
+        response = answer == null ? NO_RESPONSE : answer;
+        return answer;
+      }
+      return response == NO_RESPONSE ? null : response;
+    }
   }
 
-  void applied(long index, long digest, long operation) {
-    int at = (int) index;
-    if (at >= appliedDigests.length) {
-      appliedDigests = Arrays.copyOf(appliedDigests, at * 2);
-      appliedOperations = Arrays.copyOf(appliedOperations, at * 2);
-      responses = Arrays.copyOf(responses, at * 2);
-    }
-    lastApplied = Math.max(lastApplied, index);
-    appliedDigests[at] = digest;
-    appliedOperations[at] = operation;
+  /** What the application was given at a place; null if nobody's was given anything yet. */
+  Given given(long index, int position) {
+    return given.get(index * MAX_POSITIONS + position);
+  }
+
+  /** Everything that any application was given, in the order of the log. */
+  Collection<Given> given() {
+    return given.values();
+  }
+
+  void give(long index, int position, long digest, long operation) {
+    given.put(index * MAX_POSITIONS + position, new Given(digest, operation));
   }
 }

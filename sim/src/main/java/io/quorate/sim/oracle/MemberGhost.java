@@ -37,6 +37,9 @@ final class MemberGhost {
   /** The last index that the application was shown and has not thrown for. */
   long shown;
 
+  /** And the position there. */
+  int shownPosition;
+
   /**
    * What requests of the last leader's term have verified, and the highest commit index they named.
    */

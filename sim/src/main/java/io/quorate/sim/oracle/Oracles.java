@@ -233,13 +233,18 @@ public final class Oracles {
    * @param term in which term, as the client heard
    */
   public void acknowledged(int partition, long operation, long index, long term) {
+    acknowledged(partition, operation, index, 0, term);
+  }
+
+  private void acknowledged(int partition, long operation, long index, int position, long term) {
     GroupGhost group = group(partition);
-    if (group.appliedOperation(index) != operation) {
+    GroupGhost.Given given = group.given(index, position);
+    if (given == null || given.operation != operation) {
       failVisibly(
           "I18",
           partition,
-          "operation " + operation + " was acknowledged at index " + index + ", where operation "
-              + group.appliedOperation(index) + " was applied");
+          "operation " + operation + " was acknowledged at index " + index + ", where "
+              + (given == null ? "none" : "operation " + given.operation) + " was applied");
     } else if (index > group.committed()) {
       fail(
           "I18",
@@ -261,12 +266,14 @@ public final class Oracles {
    * @param partition the partition
    * @param operation the operation
    * @param index where, as the client heard
+   * @param position there
    */
-  public void acknowledged(int partition, long operation, long index) {
+  public void acknowledged(int partition, long operation, long index, int position) {
     acknowledged(
         partition,
         operation,
         index,
+        position,
         index <= group(partition).committed() ? group(partition).entryTerm(index) : 0);
   }
 
@@ -287,14 +294,8 @@ public final class Oracles {
    * @return operation numbers in the order of the log
    */
   public List<Long> appliedOperations(int partition) {
-    GroupGhost group = group(partition);
     List<Long> operations = new ArrayList<>();
-    for (long index = 1; index <= group.lastApplied(); index++) {
-      long operation = group.appliedOperation(index);
-      if (operation != 0) {
-        operations.add(operation);
-      }
-    }
+    group(partition).given().forEach(given -> operations.add(given.operation));
     return Collections.unmodifiableList(operations);
   }
 
@@ -317,6 +318,17 @@ public final class Oracles {
    */
   public long committedAt(int partition, long nanos) {
     return group(partition).committedAt(nanos);
+  }
+
+  /**
+   * When an entry was committed first.
+   *
+   * @param partition the partition
+   * @param index a committed entry
+   * @return virtual nanoseconds
+   */
+  public long committedAtTime(int partition, long index) {
+    return group(partition).commitTime(index);
   }
 
   /**

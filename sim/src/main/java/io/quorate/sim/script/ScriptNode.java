@@ -1,6 +1,7 @@
 package io.quorate.sim.script;
 
 import io.quorate.HybridTimestamp;
+import io.quorate.LogEntry;
 import io.quorate.engine.codec.EntryCodec;
 import io.quorate.engine.codec.EntryRecords;
 import io.quorate.engine.raft.Configuration;
@@ -306,8 +307,9 @@ final class ScriptNode implements Effect.Visitor {
       }
       event("apply", EntryText.of(entry));
       if (EntryRecords.kind(entry) == EntryKind.COMMAND) {
-        oracle.applying(PARTITION, EntryRecords.toLogEntry(entry), index, false);
-        oracle.responded(PARTITION, index, index, null);
+        LogEntry log = EntryRecords.toLogEntry(entry);
+        oracle.applying(PARTITION, log, index, false);
+        oracle.responded(PARTITION, log, index, null);
         applied.add(EntryText.content(entry));
       }
       oracle.applied(PARTITION, index, entry.term());

@@ -68,7 +68,7 @@
     el("p", {}, el("b", {}, "Must hold: "), D.sentence),
     el("p", { class: "story" }, el("b", {}, "But: "), D.story + "."),
     el("p", { class: "dim" }, (D.violatedPartition < 0 ? (D.liveness >= 0 && D.liveness !== null ? "shown is " + group(D.liveness) + ", the first that has not recovered" : "no single partition") : "partition " + group(D.violatedPartition))
-      + " · virtual time " + seconds(G.end) + " s · " + G.nodes + " nodes, " + G.partitions + " partitions and the system's · seed " + D.seed)));
+      + " · virtual time " + seconds(G.end) + " s · " + G.nodes + " nodes, " + G.partitions + (G.partitions === 1 ? " partition" : " partitions") + " and the system's · seed " + D.seed)));
   function again(label, text) {
     const button = el("button", {}, "copy"); button.onclick = () => copy(text, button);
     return [el("span", { class: "dim" }, label), el("code", {}, text), button];
