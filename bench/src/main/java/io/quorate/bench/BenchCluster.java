@@ -24,6 +24,7 @@ final class BenchCluster implements AutoCloseable {
 
   private final List<Raft> nodes;
   private final List<Partition> led = new ArrayList<>();
+  private final List<Partition> followed = new ArrayList<>();
 
   /** Which node leads which partition. */
   enum Leaders {
@@ -107,11 +108,17 @@ final class BenchCluster implements AutoCloseable {
       }
     }
     led.add(wanted);
+    followed.add(nodes.get(target % NODES).partition(partition));
   }
 
   /** Each partition, on the node that leads it. */
   List<Partition> led() {
     return led;
+  }
+
+  /** Each partition, on a node that does not lead it. */
+  List<Partition> followed() {
+    return followed;
   }
 
   /** A counter's sum over all nodes. */

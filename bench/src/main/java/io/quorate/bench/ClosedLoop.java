@@ -19,17 +19,17 @@ import picocli.CommandLine.Spec;
 /**
  * The closed-loop cluster benchmark. Three nodes in this process, over real gRPC on the loopback
  * interface and RocksDB on a real disk with its syncs; one thread submits; each of C slots holds
- * one write from just before its submission until it is committed and applied on the leader, and is
- * then free for the next. So C is the number of writes under way, and the latency is what a caller
- * sees.
+ * one operation from just before its submission until it has ended (a write: committed and applied
+ * on the leader), and is then free for the next. So C is the number of operations under way, and
+ * the latency is what a caller sees.
  */
 @Command(
     name = "bench",
     description = {
       "Measures a cluster of three in one process: real loopback network, real disk, real syncs.",
       "",
-      "Closed loop: one thread keeps C writes under way, each from its submission until it is applied on the leader."
-          + " Prints a table in Markdown.",
+      "Closed loop: one thread keeps C operations under way, each from its submission to its end: of a write, until it is"
+          + " applied on the leader. Prints a table in Markdown.",
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -48,8 +48,24 @@ public final class ClosedLoop implements Callable<Integer> {
       paramLabel = "C,…",
       split = ",",
       defaultValue = "1,16,256,1024",
-      description = "How many writes are under way (default: ${DEFAULT-VALUE}).")
+      description = "How many operations are under way (default: ${DEFAULT-VALUE}).")
   private List<Integer> slots;
+
+  @Option(
+      names = "--operations",
+      paramLabel = "KIND,…",
+      split = ",",
+      defaultValue = "WRITE",
+      description = "What is measured: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private List<Operation> operations;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "C",
+      defaultValue = "0",
+      description =
+          "How many writes are under way beside it, not counted" + " (default: ${DEFAULT-VALUE}).")
+  private int beside;
 
   @Option(
       names = "--payload",
@@ -135,15 +151,33 @@ public final class ClosedLoop implements Callable<Integer> {
       out.println(Measurement.HEADER);
       out.flush();
       compile(cluster);
-      for (int payload : payloads) {
-        for (int c : slots) {
-          out.println(new Measurement(cluster, plan, payload, c).run());
-          out.flush();
+      for (Operation operation : operations) {
+        for (int payload : payloads) {
+          for (int c : slots) {
+            out.println(measure(cluster, plan, operation, payload, c));
+            out.flush();
+          }
         }
       }
       return CommandLine.ExitCode.OK;
     } finally {
       deleteTree(directory);
+    }
+  }
+
+  private String measure(
+      BenchCluster cluster, Measurement.Plan plan, Operation operation, int payload, int c)
+      throws InterruptedException {
+    Measurement measurement = new Measurement(cluster, plan, operation, payload, c);
+    if (beside <= 0) {
+      return measurement.run();
+    }
+    Measurement writes = new Measurement(cluster, plan, Operation.WRITE, payload, beside);
+    Thread running = writes.begin();
+    try {
+      return measurement.run();
+    } finally {
+      writes.end(running);
     }
   }
 
@@ -154,7 +188,9 @@ public final class ClosedLoop implements Callable<Integer> {
   private void compile(BenchCluster cluster) throws InterruptedException {
     if (warmUpSeconds > 0) {
       Measurement.Plan plan = new Measurement.Plan(Duration.ZERO, 1, duration(5 * warmUpSeconds));
-      new Measurement(cluster, plan, payloads.get(0), COMPILING_SLOTS).run();
+      for (Operation operation : operations) {
+        new Measurement(cluster, plan, operation, payloads.get(0), COMPILING_SLOTS).run();
+      }
     }
   }
 

@@ -1,8 +1,6 @@
 package io.quorate.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.quorate.Partition;
-import io.quorate.ReplicationResult;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +17,9 @@ import org.HdrHistogram.Recorder;
 /** One line of the table: one payload size with one number of slots. */
 final class Measurement {
   static final String HEADER =
-      "|  bytes |     C | ops/s min | ops/s median | ops/s max |  p50 µs |  p99 µs | p99.9 µs"
+      "| operation     |  bytes |     C | ops/s min | ops/s median | ops/s max |  p50 µs |  p99 µs | p99.9 µs"
           + " | CPU µs/op | syncs/s per node | ops/sync |\n"
-          + "|-------:|------:|----------:|-------------:|----------:|--------:|--------:|---------:"
+          + "|:--------------|-------:|------:|----------:|-------------:|----------:|--------:|--------:|---------:"
           + "|----------:|-----------------:|---------:|";
 
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
@@ -30,29 +28,37 @@ final class Measurement {
 
   private final BenchCluster cluster;
   private final Plan plan;
+  private final Operation operation;
   private final int payload;
   private final int slots;
   private final Semaphore free;
   private final LongAdder done = new LongAdder();
   private final Recorder latencies = new Recorder(TimeUnit.MINUTES.toNanos(1), 3);
-  private final AtomicReference<ReplicationResult> failure = new AtomicReference<>();
+  private final AtomicReference<String> failure = new AtomicReference<>();
   private volatile boolean stopped;
 
   /** How long is measured. */
   record Plan(Duration warmUp, int windows, Duration window) {}
 
-  Measurement(BenchCluster cluster, Plan plan, int payload, int slots) {
+  Measurement(BenchCluster cluster, Plan plan, Operation operation, int payload, int slots) {
     this.cluster = cluster;
     this.plan = plan;
+    this.operation = operation;
     this.payload = payload;
     this.slots = slots;
     this.free = new Semaphore(slots);
   }
 
-  /** Measures; returns the line. */
-  String run() throws InterruptedException {
+  /** Keeps it going, until {@link #end}. */
+  Thread begin() {
     Thread submitter = new Thread(this::submit, "bench-submitter");
     submitter.start();
+    return submitter;
+  }
+
+  /** Measures; returns the line. */
+  String run() throws InterruptedException {
+    Thread submitter = begin();
     List<Double> rates = new ArrayList<>();
     Histogram histogram;
     double cpuMicros;
@@ -76,20 +82,13 @@ final class Measurement {
       opsPerSync = syncs == 0 ? 0 : count * BenchCluster.NODES / syncs;
       histogram = latencies.getIntervalHistogram();
     } finally {
-      stopped = true;
-      submitter.join();
-    }
-    if (!free.tryAcquire(slots, DRAIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-      throw new IllegalStateException(
-          "some writes do not end within " + DRAIN_TIMEOUT.toSeconds() + " s");
-    }
-    if (failure.get() != null) {
-      throw new IllegalStateException("a write was not committed: " + failure.get());
+      end(submitter);
     }
     Collections.sort(rates);
     return String.format(
         Locale.ROOT,
-        "| %6d | %5d | %9.0f | %12.0f | %9.0f | %7d | %7d | %8d | %9.1f | %16.0f | %8.1f |",
+        "| %-13s | %6d | %5d | %9.0f | %12.0f | %9.0f | %7d | %7d | %8d | %9.1f | %16.0f | %8.1f |",
+        operation.name().toLowerCase(Locale.ROOT).replace('_', ' '),
         payload,
         slots,
         rates.get(0),
@@ -103,6 +102,19 @@ final class Measurement {
         opsPerSync);
   }
 
+  /** Stops it, and waits for what is under way. */
+  void end(Thread submitter) throws InterruptedException {
+    stopped = true;
+    submitter.join();
+    if (!free.tryAcquire(slots, DRAIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException(
+          "something does not end within " + DRAIN_TIMEOUT.toSeconds() + " s");
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException("something was not done: " + failure.get());
+    }
+  }
+
   private double window() throws InterruptedException {
     long begin = System.nanoTime();
     long before = done.sum();
@@ -110,27 +122,26 @@ final class Measurement {
     return (done.sum() - before) / ((System.nanoTime() - begin) / 1e9);
   }
 
+  /** Keeps going what is measured, until it is stopped. */
   private void submit() {
-    List<Partition> partitions = cluster.led();
+    int partitions = cluster.led().size();
     try {
-      for (int turn = 0; !stopped && failure.get() == null; turn = (turn + 1) % partitions.size()) {
+      for (int turn = 0; !stopped && failure.get() == null; turn = (turn + 1) % partitions) {
         free.acquire();
-        // A fresh array each time: ownership passes with the call.
-        byte[] data = new byte[payload];
         long begin = System.nanoTime();
-        partitions.get(turn).replicate("bench", data).thenAccept(result -> finished(begin, result));
+        operation.begin(cluster, turn, payload).thenAccept(problem -> finished(begin, problem));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void finished(long beginNanos, ReplicationResult result) {
-    if (result.success()) {
+  private void finished(long beginNanos, String problem) {
+    if (problem.isEmpty()) {
       latencies.recordValue(Math.min(System.nanoTime() - beginNanos, TimeUnit.MINUTES.toNanos(1)));
       done.increment();
     } else {
-      failure.compareAndSet(null, result);
+      failure.compareAndSet(null, problem);
     }
     free.release();
   }
