@@ -31,9 +31,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -487,44 +484,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     onLeadershipChanged.accept(this);
   }
 
-  // ---- for people
-
   PartitionStatus status() {
-    SortedMap<Integer, Long> lag = new TreeMap<>();
-    if (group.role() == RoleName.LEADER) {
-      for (int member : group.configuration().members()) {
-        if (member != group.nodeId()) {
-          lag.put(member, group.lastIndex() - group.matchIndex(member).orElse(0));
-        }
-      }
-    }
-    SortedSet<Integer> voters = new TreeSet<>(group.configuration().voters());
-    voters.addAll(group.configuration().outgoing());
-    return new PartitionStatus(
-        partition,
-        role(),
-        group.hardState().term(),
-        leader(),
-        group.lastIndex(),
-        group.durableIndex(),
-        group.commitIndex(),
-        applier.appliedIndex(),
-        voters,
-        group.configuration().learners(),
-        lag,
-        openTickets,
-        applier.problem());
-  }
-
-  private PartitionStatus.Role role() {
-    return switch (group.role()) {
-      case FOLLOWER ->
-        group.configuration().isVoter(group.nodeId())
-            ? PartitionStatus.Role.FOLLOWER
-            : PartitionStatus.Role.LEARNER;
-      case PRE_CANDIDATE -> PartitionStatus.Role.PRE_CANDIDATE;
-      case CANDIDATE -> PartitionStatus.Role.CANDIDATE;
-      case LEADER -> PartitionStatus.Role.LEADER;
-    };
+    return PartitionReport.of(group, leader(), applier, openTickets);
   }
 }
