@@ -31,8 +31,8 @@ public sealed interface DecisionResult {
   }
 
   /**
-   * Whether asking again, here or at the leader, may bring a decision. The first one counts, so
-   * asking again does no harm.
+   * Whether asking again, after a pause, here or at the leader that is named, may bring a decision.
+   * The first one counts, so asking again does no harm.
    *
    * @return true for {@link Unknown}, and for {@link NotDecided} for a reason that may pass
    */

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  *
  * <p>Asynchronous methods never block; their futures always complete, normally, with an outcome
  * (never exceptionally). They complete on a thread of the node: of a committed entry, and of a read
- * that was served, on the apply lane of its partition, right after the entry was delivered or the
- * query has run; all other outcomes on a thread that tells outcomes. What is refused at once is
+ * whose query has run, on the apply lane of its partition, right after the entry was delivered or
+ * the query has run; all other outcomes on a thread that tells outcomes. What is refused at once is
  * complete on return. So what is chained to a future without an executor must not block, and above
  * all must not wait for another outcome: it would hold up what the partition applies, or the
  * outcomes of others. Give code that may block an executor of its own, such as by
@@ -196,8 +196,8 @@ public interface Partition {
    * and must not block. So should what is chained to the future without an executor.
    *
    * @param consistency how fresh the state must be
-   * @param query reads the application's state, and changes nothing; not called if the read is not
-   *     served in time
+   * @param query reads the application's state, and changes nothing; not begun any more when its
+   *     time is over
    * @param <T> what it returns
    * @return the outcome; {@link ReadStatus#TIMED_OUT} after {@code call.timeout}
    */

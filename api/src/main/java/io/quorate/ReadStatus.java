@@ -6,8 +6,9 @@ public enum ReadStatus {
   SERVED(false),
 
   /**
-   * It was not served in time: no leader was found, no quorum confirmed it, or this node has not
-   * applied enough yet.
+   * It was not served in time: no leader was found, no quorum confirmed it, this node has not
+   * applied enough yet, the application refuses a part of a ticket, or the query itself took too
+   * long.
    */
   TIMED_OUT(true),
 

@@ -168,11 +168,11 @@ public final class ClosedLoop implements Callable<Integer> {
   private String measure(
       BenchCluster cluster, Measurement.Plan plan, Operation operation, int payload, int c)
       throws InterruptedException {
-    Measurement measurement = new Measurement(cluster, plan, operation, payload, c);
+    Measurement measurement = new Measurement(cluster, plan, operation, payload, c, beside <= 0);
     if (beside <= 0) {
       return measurement.run();
     }
-    Measurement writes = new Measurement(cluster, plan, Operation.WRITE, payload, beside);
+    Measurement writes = new Measurement(cluster, plan, Operation.WRITE, payload, beside, false);
     Thread running = writes.begin();
     try {
       return measurement.run();
@@ -189,7 +189,7 @@ public final class ClosedLoop implements Callable<Integer> {
     if (warmUpSeconds > 0) {
       Measurement.Plan plan = new Measurement.Plan(Duration.ZERO, 1, duration(5 * warmUpSeconds));
       for (Operation operation : operations) {
-        new Measurement(cluster, plan, operation, payloads.get(0), COMPILING_SLOTS).run();
+        new Measurement(cluster, plan, operation, payloads.get(0), COMPILING_SLOTS, true).run();
       }
     }
   }

@@ -29,6 +29,10 @@ final class Measurement {
   private final BenchCluster cluster;
   private final Plan plan;
   private final Operation operation;
+
+  /** Whether nothing else is under way, to which the processors and the syncs could belong. */
+  private final boolean alone;
+
   private final int payload;
   private final int slots;
   private final Semaphore free;
@@ -40,10 +44,12 @@ final class Measurement {
   /** How long is measured. */
   record Plan(Duration warmUp, int windows, Duration window) {}
 
-  Measurement(BenchCluster cluster, Plan plan, Operation operation, int payload, int slots) {
+  Measurement(
+      BenchCluster cluster, Plan plan, Operation operation, int payload, int slots, boolean alone) {
     this.cluster = cluster;
     this.plan = plan;
     this.operation = operation;
+    this.alone = alone;
     this.payload = payload;
     this.slots = slots;
     this.free = new Semaphore(slots);
@@ -87,7 +93,7 @@ final class Measurement {
     Collections.sort(rates);
     return String.format(
         Locale.ROOT,
-        "| %-13s | %6d | %5d | %9.0f | %12.0f | %9.0f | %7d | %7d | %8d | %9.1f | %16.0f | %8.1f |",
+        "| %-13s | %6d | %5d | %9.0f | %12.0f | %9.0f | %7d | %7d | %8d | %9s | %16s | %8s |",
         operation.name().toLowerCase(Locale.ROOT).replace('_', ' '),
         payload,
         slots,
@@ -97,9 +103,9 @@ final class Measurement {
         micros(histogram, 50),
         micros(histogram, 99),
         micros(histogram, 99.9),
-        cpuMicros,
-        syncsPerSecond,
-        opsPerSync);
+        alone ? String.format(Locale.ROOT, "%.1f", cpuMicros) : "-",
+        alone ? String.format(Locale.ROOT, "%.0f", syncsPerSecond) : "-",
+        alone && syncsPerSecond > 0 ? String.format(Locale.ROOT, "%.1f", opsPerSync) : "-");
   }
 
   /** Stops it, and waits for what is under way. */

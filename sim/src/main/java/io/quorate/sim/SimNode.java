@@ -35,7 +35,7 @@ import java.util.TreeSet;
 
 /** One node over all its boots: a disk that stays, and processes that come and go. */
 final class SimNode {
-  /** So many tickets of a partition may be open. */
+  /** So many tickets of a partition may be open, or fewer: every process has limits of its own. */
   static final int OPEN_TICKETS = 16;
 
   private static final int WAITING_READS = 64;
@@ -268,6 +268,7 @@ final class SimNode {
   }
 
   private NodeSettings settings(int partitions) {
+    SimRandom limits = world.streams().stream("node/" + id + "/" + boots + "/limits");
     return new NodeSettings(
         id,
         "n" + id,
@@ -288,9 +289,9 @@ final class SimNode {
             64L << 20,
             4 * knobs.partitionEntries(),
             256L << 20,
-            64,
-            16,
-            16L << 20),
+            WAITING_READS,
+            (int) limits.between(OPEN_TICKETS / 4, OPEN_TICKETS),
+            limits.chance(300) ? limits.between(1_000, 20_000) : 16L << 20),
         Duration.ofNanos(knobs.callTimeout() * MICRO),
         knobs.eventLoops(),
         knobs.applyLanes(),

@@ -108,6 +108,9 @@ public final class NodeCalls {
   public CompletableFuture<TicketResult> openTicket(
       int partition, List<Proposal> proposals, Duration lifetime, Duration timeout) {
     Optional<ReplicationStatus> no = objection(partition, proposals);
+    if (no.isEmpty()) {
+      no = ticketObjection(partition, ticket(proposals, lifetime));
+    }
     return no.isPresent()
         ? CompletableFuture.completedFuture(
             new TicketResult.NotOpened(no.get(), parts.leader(partition)))
@@ -117,6 +120,17 @@ public final class NodeCalls {
                 untyped(TicketCodec.encode(ticket(proposals, lifetime))),
                 timeout)
             .thenApply(result -> opened(partition, result));
+  }
+
+  /** What is known not to fit is not written; whether the rest does is known when it is applied. */
+  private Optional<ReplicationStatus> ticketObjection(int partition, TicketEntry ticket) {
+    PartitionHost host = parts.hosts[partition];
+    if (ticket.bytes() > ticket.maxOpenBytes()) {
+      return Optional.of(ReplicationStatus.ENTRY_TOO_LARGE);
+    }
+    return host.isLeader() && host.openTickets() >= ticket.maxOpen()
+        ? Optional.of(ReplicationStatus.QUEUE_FULL)
+        : Optional.empty();
   }
 
   private TicketEntry ticket(List<Proposal> proposals, Duration lifetime) {

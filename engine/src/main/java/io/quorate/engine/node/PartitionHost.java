@@ -11,6 +11,7 @@ import io.quorate.ReplicationStatus;
 import io.quorate.engine.codec.CorruptEntryException;
 import io.quorate.engine.codec.EntryCodec;
 import io.quorate.engine.codec.EntryRecords;
+import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.codec.TicketCodec;
 import io.quorate.engine.raft.Draft;
 import io.quorate.engine.raft.Effect;
@@ -241,10 +242,18 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     return openTickets;
   }
 
-  private static boolean isOwn(Draft draft) {
+  private static boolean isOwnDecision(Draft draft) {
     return draft instanceof PendingProposal proposal
         && proposal.kind() == EntryKind.DECISION
         && !proposal.call().isAdmitted();
+  }
+
+  private static HybridTimestamp ticketOf(Draft ownDecision) {
+    try {
+      return TicketCodec.decision(ownDecision.data()).ticket();
+    } catch (MalformedRecordException e) {
+      throw new IllegalStateException("what this node has encoded it cannot decode", e);
+    }
   }
 
   /** An entry decides, not this clock: what is in the log before it counts. */
@@ -444,9 +453,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   public void refused(Effect.Refused effect) {
     ReplicationStatus status =
         effect.transferring() ? ReplicationStatus.TRANSFERRING : ReplicationStatus.NOT_LEADER;
-    if (effect.drafts().stream().anyMatch(PartitionHost::isOwn)) {
-      expiry.refused(context.environment.nanoTime());
-    }
+    effect.drafts().stream()
+        .filter(PartitionHost::isOwnDecision)
+        .forEach(draft -> expiry.refused(ticketOf(draft), context.environment.nanoTime()));
     refuse(
         effect.drafts(),
         new ReplicationResult.NotCommitted(

@@ -33,7 +33,8 @@ final class Reads {
   /** {@code halfApplied} is asked on the apply lane: whether the state is none to be read. */
   Reads(NodeContext context, int partition, BooleanSupplier halfApplied) {
     this.context = context;
-    this.served = new ServedReads(context.applyLane(partition), halfApplied);
+    this.served = new ServedReads(
+        context.applyLane(partition), () -> context.isRunning() && !halfApplied.getAsBoolean());
   }
 
   void add(ReadCall<?> call, long now) {

@@ -8,20 +8,23 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One partition's reads whose queries the apply lane may run: between the event loop, which adds
- * and expires, and the lane. However many there are, the lane has one task for all of them, and
+ * and expires, and the lane. However many there are, the lane has one task at a time for all of
+ * them, which ends with those that were there when it began, because others share the lane; and
  * what has expired is let go, so that a lane that stands still holds nothing more.
  */
 final class ServedReads {
   private final Lane lane;
-  private final BooleanSupplier halfApplied;
+  private final BooleanSupplier mayRead;
   private final ArrayDeque<ReadCall<?>> ready = new ArrayDeque<>();
   private ReadCall<?> running;
+  private boolean runningExpired;
   private boolean handed;
   private volatile boolean waits;
 
-  ServedReads(Lane lane, BooleanSupplier halfApplied) {
+  /** {@code mayRead} is asked on the lane, before each query. */
+  ServedReads(Lane lane, BooleanSupplier mayRead) {
     this.lane = lane;
-    this.halfApplied = halfApplied;
+    this.mayRead = mayRead;
   }
 
   /** On the loop, after every step: also to go on with what was held back. */
@@ -36,15 +39,29 @@ final class ServedReads {
 
   /** On the lane. */
   private void serve() {
-    for (ReadCall<?> call = next(); call != null; call = next()) {
+    int left = waiting();
+    ReadCall<?> call = next(left);
+    while (call != null) {
       call.serve();
+      left--;
+      call = next(left);
     }
   }
 
-  private synchronized ReadCall<?> next() {
-    running = halfApplied.getAsBoolean() ? null : ready.poll();
-    handed = running != null;
+  private synchronized int waiting() {
+    return ready.size();
+  }
+
+  /** The next to run in this task; null at its end, when the lane has another if that may go on. */
+  private synchronized ReadCall<?> next(int left) {
+    runningExpired = false;
+    boolean may = mayRead.getAsBoolean();
+    running = may && left > 0 ? ready.poll() : null;
     waits = !ready.isEmpty();
+    handed = running != null || may && waits;
+    if (running == null && handed) {
+      lane.execute(this::serve);
+    }
     return running;
   }
 
@@ -57,7 +74,8 @@ final class ServedReads {
   synchronized List<ReadCall<?>> expired(long now) {
     List<ReadCall<?>> expired = new ArrayList<>();
     ready.removeIf(call -> call.deadline() <= now && expired.add(call));
-    if (running != null && running.deadline() <= now) {
+    if (running != null && running.deadline() <= now && !runningExpired) {
+      runningExpired = true; // once: it ends when its refusal is told, or before
       expired.add(running);
     }
     return expired;
@@ -65,7 +83,7 @@ final class ServedReads {
 
   /** When {@link #expired} is due. */
   synchronized long nextExpiry() {
-    long next = running == null || running.isDone() ? Long.MAX_VALUE : running.deadline();
+    long next = running == null || runningExpired ? Long.MAX_VALUE : running.deadline();
     for (ReadCall<?> call : ready) {
       next = Math.min(next, call.deadline());
     }

@@ -72,15 +72,14 @@ final class TicketExpiry {
     return over;
   }
 
-  /** The group has not taken an expiry: all that were proposed in this term are, after a while. */
-  void refused(long now) {
-    for (Ticket ticket : open.values()) {
-      if (ticket.proposedInTerm == term) {
-        ticket.proposedInTerm = -1;
-        ticket.deadline = Math.max(ticket.deadline, now + AGAIN_NANOS);
-      }
+  /** The group has not taken this one: it is to be proposed again after a while. */
+  void refused(HybridTimestamp ticket, long now) {
+    Ticket refused = open.get(ticket);
+    if (refused != null) {
+      refused.proposedInTerm = -1;
+      refused.deadline = Math.max(refused.deadline, now + AGAIN_NANOS);
+      next = Math.min(next, refused.deadline);
     }
-    findNext();
   }
 
   /** When {@link #over} is due. */

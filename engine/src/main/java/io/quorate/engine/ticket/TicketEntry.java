@@ -35,7 +35,7 @@ public record TicketEntry(
    *
    * @return the bytes of all types and data, roughly
    */
-  long bytes() {
+  public long bytes() {
     long bytes = 0;
     for (Proposal proposal : proposals) {
       bytes += proposal.type().length() + proposal.data().length;

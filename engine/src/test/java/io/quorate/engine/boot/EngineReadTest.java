@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +106,67 @@ class EngineReadTest extends OnRealThreads {
     CompletableFuture<ReadResult<Integer>> waiting = partition.read(() -> 2);
     go.countDown();
     assertThat(waiting.join().orElseThrow()).isEqualTo(2);
+  }
+
+  /** Its refusal is told once, however long the query and who tells take; nothing turns in vain. */
+  @Test
+  void aQueryThatOutlivesItsTimeIsRefusedOnce() throws InterruptedException {
+    Raft raft = single();
+    raft.joinCluster(LONG);
+    Partition partition = raft.partition(1);
+    CountDownLatch began = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<ReadResult<Integer>> slow = CompletableFuture.supplyAsync(
+        () -> partition.read(
+            LINEARIZABLE,
+            () -> {
+              began.countDown();
+              await(go);
+              return 1;
+            },
+            Duration.ofMillis(100)),
+        task -> new Thread(task, "reader").start());
+    began.await();
+    assertThat(slow.join().status()).isEqualTo(ReadStatus.TIMED_OUT);
+    CompletableFuture<ReadResult<Integer>> behind = partition.read(() -> 2);
+    go.countDown();
+    assertThat(behind.join().orElseThrow()).isEqualTo(2);
+  }
+
+  /** However many readers there are, the lane gets to apply in between. */
+  @Test
+  void readersDoNotKeepALaneFromApplying() {
+    Raft raft = single();
+    AtomicLong applied = new AtomicLong();
+    raft.useStateMachine((partition, entry) -> applied.incrementAndGet());
+    raft.joinCluster(LONG);
+    Partition partition = raft.partition(1);
+    assertThat(partition.amILeader(LONG)).isTrue();
+    AtomicBoolean enough = new AtomicBoolean();
+    for (int i = 0; i < 64; i++) {
+      readOnAndOn(partition, enough);
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(partition.replicate("x", DATA, LONG).success()).isTrue();
+    }
+    enough.set(true);
+    assertThat(applied).hasValue(20);
+  }
+
+  private static void readOnAndOn(Partition partition, AtomicBoolean enough) {
+    partition.read(ReadConsistency.staleWithin(Duration.ofHours(1)), () -> 1).thenAccept(result -> {
+      if (!enough.get()) {
+        readOnAndOn(partition, enough);
+      }
+    });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What a caller does to its future changes nothing for the others. */
