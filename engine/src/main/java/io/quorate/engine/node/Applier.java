@@ -46,6 +46,9 @@ final class Applier {
   /** Belongs to the apply lane. */
   private final Tickets tickets = new Tickets();
 
+  /** Written by the apply lane, before anybody hears of what it has applied. */
+  private volatile int openTickets;
+
   Applier(PartitionHost host, NodeContext context, long boundary, long restoredLastIndex) {
     this.host = host;
     this.context = context;
@@ -67,6 +70,11 @@ final class Applier {
   /** On the apply lane: whether the application has a ticket in part. */
   boolean isDelivering() {
     return tickets.isDelivering();
+  }
+
+  /** Any thread: how many tickets are open. */
+  int openTickets() {
+    return openTickets;
   }
 
   Optional<String> problem() {
@@ -268,6 +276,7 @@ final class Applier {
             return false;
           }
           decided.add(decision.ticket());
+          openTickets = tickets.openCount();
         }
         case SYSTEM -> host.systemEntry(entry);
         case NO_OP, CONFIGURATION -> {}
@@ -294,6 +303,7 @@ final class Applier {
         return null;
       }
       opened.put(id, ticket.lifetimeMillis());
+      openTickets = tickets.openCount();
       return id;
     }
 

@@ -66,7 +66,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private boolean readyTold;
 
   private volatile View view;
-  private volatile int openTickets;
 
   /** What anybody may ask without going through the loop. */
   private record View(RoleName role, long term, OptionalInt leader) {}
@@ -235,11 +234,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     opened.forEach(
         (ticket, lifetime) -> expiry.opened(ticket, lifetime, context.environment.nanoTime()));
     decided.forEach(expiry::decided);
-    openTickets = expiry.open();
   }
 
   int openTickets() {
-    return openTickets;
+    return applier.openTickets();
   }
 
   private static boolean isOwnDecision(Draft draft) {
@@ -494,6 +492,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   }
 
   PartitionStatus status() {
-    return PartitionReport.of(group, leader(), applier, openTickets);
+    return PartitionReport.of(group, leader(), applier);
   }
 }

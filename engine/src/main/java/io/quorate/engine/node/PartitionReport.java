@@ -14,8 +14,7 @@ import java.util.TreeSet;
 final class PartitionReport {
   private PartitionReport() {}
 
-  static PartitionStatus of(
-      GroupProbe group, Optional<Leader> leader, Applier applier, int openTickets) {
+  static PartitionStatus of(GroupProbe group, Optional<Leader> leader, Applier applier) {
     SortedMap<Integer, Long> lag = new TreeMap<>();
     if (group.role() == RoleName.LEADER) {
       for (int member : group.configuration().members()) {
@@ -38,7 +37,7 @@ final class PartitionReport {
         voters,
         group.configuration().learners(),
         lag,
-        openTickets,
+        applier.openTickets(),
         applier.problem());
   }
 

@@ -43,10 +43,6 @@ final class TicketExpiry {
     open.remove(ticket);
   }
 
-  int open() {
-    return open.size();
-  }
-
   /** This node leads a term: whatever is over by then is to be proposed in that. */
   void leads(long newTerm) {
     if (newTerm != term) {
