@@ -6,6 +6,7 @@ import io.quorate.sim.world.Event;
 import io.quorate.sim.world.World;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One call of a client at one node. */
 abstract sealed class ClientCall permits ProposeCall, QueryCall, TicketCall, DecideCall {
@@ -15,6 +16,7 @@ abstract sealed class ClientCall permits ProposeCall, QueryCall, TicketCall, Dec
   final int partition;
   final List<Operation> operations;
   private final Listener heard;
+  private OptionalLong due = OptionalLong.empty();
   private boolean ended;
   private boolean reported;
 
@@ -52,6 +54,16 @@ abstract sealed class ClientCall permits ProposeCall, QueryCall, TicketCall, Dec
 
   boolean ended() {
     return ended;
+  }
+
+  /** The node has taken it, and is to end it when its monotonic clock shows this. */
+  final void taken(long deadline) {
+    due = OptionalLong.of(deadline);
+  }
+
+  /** Empty while the node has not taken it. */
+  final OptionalLong due() {
+    return due;
   }
 
   /** The node was down. */

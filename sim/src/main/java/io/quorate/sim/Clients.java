@@ -2,6 +2,7 @@ package io.quorate.sim;
 
 import io.quorate.Proposal;
 import io.quorate.sim.History.Operation;
+import io.quorate.sim.device.SimClock;
 import io.quorate.sim.schedule.Call;
 import io.quorate.sim.schedule.CallKind;
 import io.quorate.sim.schedule.Schedule;
@@ -207,7 +208,10 @@ final class Clients {
       return;
     }
     node.opened(open);
-    node.process().run(asks);
+    node.process().run(() -> {
+      open.taken(node.clock().nanoTime() + timeout.toNanos());
+      asks.run();
+    });
     world.after(timeout.toNanos() + PATIENCE, open::giveUp);
     expectEnd(open, world.now() + timeout.toNanos() + GRACE);
   }
@@ -220,17 +224,26 @@ final class Clients {
         .array();
   }
 
-  /** Every call ends (rule 5), a bounded time after its timeout or after its node was resumed. */
+  /**
+   * Every call ends (rule 5), a bounded time after its node's own clock shows its timeout, or after
+   * its node was resumed.
+   */
   private void expectEnd(ClientCall call, long deadline) {
     world.at(deadline, () -> {
       if (call.ended()) {
         return;
       }
-      long resumed = call.node().resumedAt() + GRACE;
-      if (call.node().paused()) {
+      if (call.node().paused() || call.due().isEmpty()) {
         expectEnd(call, world.now() + GRACE);
-      } else if (resumed > world.now()) {
-        expectEnd(call, resumed);
+        return;
+      }
+      SimClock clock = call.node().clock();
+      long due = call.due().getAsLong();
+      long left = clock.until(due);
+      long shown = left > 0 ? world.now() + left : clock.whenShowed(due);
+      long end = Math.max(shown, call.node().resumedAt()) + GRACE;
+      if (end > world.now()) {
+        expectEnd(call, end);
       } else {
         world.fail("L5", call.partition(), call + " has not ended in time");
       }
