@@ -39,6 +39,7 @@ final class Clients {
   private final Workload workload;
   private final List<Client> drawing = new ArrayList<>();
   private final List<Call> made = new ArrayList<>();
+  private boolean stopped;
 
   Clients(Cluster cluster, Workload workload) {
     this.cluster = cluster;
@@ -68,12 +69,17 @@ final class Clients {
     return world.now() / MICRO + 1 + micros;
   }
 
+  boolean stopped() {
+    return stopped;
+  }
+
   Workload workload() {
     return workload;
   }
 
-  /** No further call is drawn. */
+  /** No further call is drawn, and no ticket decided by a client. */
   void stop() {
+    stopped = true;
     drawing.forEach(Client::stop);
   }
 

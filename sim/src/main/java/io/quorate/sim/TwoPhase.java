@@ -73,6 +73,9 @@ final class TwoPhase {
   }
 
   private void decide(Ticket ticket, Decision wish, int number, int attempt) {
+    if (cluster.clients().stopped()) {
+      return; // it expires
+    }
     SimNode node = number == 0 ? cluster.leader(call.partition()) : cluster.node(number);
     Duration timeout = Duration.ofNanos(call.timeout() * MICRO);
     Runnable again = () -> {
