@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.Partition;
 import io.quorate.Raft;
-import io.quorate.RaftConfiguration;
 import io.quorate.ReadConsistency;
 import io.quorate.ReadResult;
 import io.quorate.ReadStatus;
@@ -25,16 +24,8 @@ class ReadPageTest {
 
   @Test
   void aMapIsRead() {
-    RaftConfiguration configuration = RaftConfiguration.builder()
-        .withoutAmbientSources()
-        .nodeId(1)
-        .port(0)
-        .expectMembers(1)
-        .dataDirectory(directory)
-        .set("wal", "rocksdb")
-        .build();
     Duration timeout = Duration.ofSeconds(10);
-    try (Raft raft = Raft.create(configuration)) {
+    try (Raft raft = Raft.create(OneNode.in(directory))) {
       // #region map
       Map<String, String> cities = new TreeMap<>();
       raft.useStateMachine((partition, entry) -> cities.put(entry.type(), entry.dataAsUtf8()));

@@ -9,7 +9,6 @@ import io.quorate.LogEntry;
 import io.quorate.Partition;
 import io.quorate.Proposal;
 import io.quorate.Raft;
-import io.quorate.RaftConfiguration;
 import io.quorate.StateMachine;
 import io.quorate.Ticket;
 import io.quorate.TicketResult;
@@ -46,16 +45,8 @@ class TwoPhasePageTest {
 
   @Test
   void aPaymentIsReservedAndMade() {
-    RaftConfiguration configuration = RaftConfiguration.builder()
-        .withoutAmbientSources()
-        .nodeId(1)
-        .port(0)
-        .expectMembers(1)
-        .dataDirectory(directory)
-        .set("wal", "rocksdb")
-        .build();
     Accounts accounts = new Accounts();
-    try (Raft raft = Raft.create(configuration)) {
+    try (Raft raft = Raft.create(OneNode.in(directory))) {
       raft.useStateMachine(accounts);
       raft.joinCluster();
       Partition partition = raft.partition(1);

@@ -64,14 +64,13 @@ final class Client {
     long noise = random.nextLong();
     CallKind kind = kind();
     // Any node can be read at.
-    boolean reads = kind == CallKind.READ || kind == CallKind.READ_STALE;
-    int where = reads && kinds.chance(500) ? any : node;
+    int where = kind.reads() && kinds.chance(500) ? any : node;
     Call call = new Call(
         at,
         number,
         where,
         partition,
-        reads ? 1 : count,
+        kind.reads() ? 1 : count,
         timeout,
         noise,
         kind,

@@ -4,7 +4,6 @@ import io.quorate.Proposal;
 import io.quorate.sim.History.Operation;
 import io.quorate.sim.device.SimClock;
 import io.quorate.sim.schedule.Call;
-import io.quorate.sim.schedule.CallKind;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Traffic;
 import io.quorate.sim.world.Detail;
@@ -195,10 +194,7 @@ final class Clients {
     int id = node == null ? 0 : node.id();
     if (world.tracesAll()) {
       Detail detail = new Detail.CallMade(
-          call.client(),
-          first.number,
-          call.count(),
-          call.kind() == CallKind.READ || call.kind() == CallKind.READ_STALE);
+          call.client(), first.number, call.count(), call.kind().reads());
       world.note(Event.CALL, id, call.partition(), first.number, call.count(), detail);
     }
     world.record(Event.PROPOSE, id, call.partition(), first.number, call.count());

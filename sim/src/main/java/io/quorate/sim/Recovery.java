@@ -5,7 +5,6 @@ import io.quorate.sim.History.Operation;
 import io.quorate.sim.check.Linearizability;
 import io.quorate.sim.check.Model;
 import io.quorate.sim.check.Verdict;
-import io.quorate.sim.schedule.CallKind;
 import io.quorate.sim.schedule.Knobs;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.world.GuestCalls;
@@ -253,11 +252,11 @@ final class Recovery {
     for (Operation operation : history.operations()) {
       int times = seen[(int) operation.number];
       boolean right = switch (operation.outcome) {
-        case COMMITTED -> times == (isRead(operation) ? 0 : 1);
+        case COMMITTED -> times == (operation.kind.reads() ? 0 : 1);
         case FAILED -> times == 0;
         case UNKNOWN -> times <= 1;
       };
-      right &= times == 0 || !isRead(operation);
+      right &= times == 0 || !operation.kind.reads();
       if (!right) {
         world.fail(
             "I18",
@@ -266,10 +265,6 @@ final class Recovery {
                 + " times, and its client heard " + operation.outcome);
       }
     }
-  }
-
-  private static boolean isRead(Operation operation) {
-    return operation.kind == CallKind.READ || operation.kind == CallKind.READ_STALE;
   }
 
   /** Of a partition that a node has left it hears nothing more. */

@@ -108,18 +108,20 @@ public final class NodeCalls {
   public CompletableFuture<TicketResult> openTicket(
       int partition, List<Proposal> proposals, Duration lifetime, Duration timeout) {
     Optional<ReplicationStatus> no = objection(partition, proposals);
-    if (no.isEmpty()) {
-      no = ticketObjection(partition, ticket(proposals, lifetime));
+    if (no.isPresent()) {
+      return notOpened(partition, no.get());
     }
+    TicketEntry ticket = ticket(proposals, lifetime);
+    no = ticketObjection(partition, ticket);
     return no.isPresent()
-        ? CompletableFuture.completedFuture(
-            new TicketResult.NotOpened(no.get(), parts.leader(partition)))
-        : propose(
-                partition,
-                EntryKind.TICKET,
-                untyped(TicketCodec.encode(ticket(proposals, lifetime))),
-                timeout)
+        ? notOpened(partition, no.get())
+        : propose(partition, EntryKind.TICKET, untyped(TicketCodec.encode(ticket)), timeout)
             .thenApply(result -> opened(partition, result));
+  }
+
+  private CompletableFuture<TicketResult> notOpened(int partition, ReplicationStatus why) {
+    return CompletableFuture.completedFuture(
+        new TicketResult.NotOpened(why, parts.leader(partition)));
   }
 
   /** What is known not to fit is not written; whether the rest does is known when it is applied. */

@@ -72,7 +72,7 @@ final class Leader extends Role {
     if (transferTarget.isPresent()) {
       deadline = Math.min(deadline, transferDeadline);
     }
-    if (committedInOwnTerm()) {
+    if (reads.waits() && committedInOwnTerm()) {
       deadline = Math.min(deadline, reads.deadline());
     }
     for (Progress follower : followers.values()) {
@@ -211,7 +211,7 @@ final class Leader extends Role {
 
   @Override
   void endStep() {
-    if (committedInOwnTerm()) {
+    if (reads.waits() && committedInOwnTerm()) {
       reads.proceed();
     }
     for (Map.Entry<Integer, Progress> e : followers.entrySet()) {

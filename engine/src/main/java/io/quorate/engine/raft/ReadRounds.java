@@ -32,6 +32,11 @@ final class ReadRounds {
     }
   }
 
+  /** Whether anybody waits for an answer. */
+  boolean waits() {
+    return !readers.isEmpty();
+  }
+
   /** A member follows this leader, or did so after a round had begun. */
   void confirmed(int voter, long inRound) {
     confirmed.merge(voter, inRound, Math::max);
@@ -42,9 +47,6 @@ final class ReadRounds {
    * committed an entry of its own term: before, it does not know what was committed.
    */
   void proceed() {
-    if (readers.isEmpty()) {
-      return;
-    }
     long done = group
         .configuration()
         .quorumValue(
@@ -83,7 +85,7 @@ final class ReadRounds {
 
   /** When the present round is not waited for any longer. */
   long deadline() {
-    return readers.isEmpty() ? Long.MAX_VALUE : startedAt + group.settings().heartbeatNanos();
+    return startedAt + group.settings().heartbeatNanos();
   }
 
   /** This node does not lead any more. Its own questions go to another leader. */

@@ -58,11 +58,12 @@ public final class Tickets {
    * @return whether the ticket is open
    */
   public boolean open(HybridTimestamp ticket, TicketEntry entry) {
-    if (open.size() >= entry.maxOpen() || entry.bytes() > entry.maxOpenBytes() - openBytes) {
+    long bytes = entry.bytes();
+    if (open.size() >= entry.maxOpen() || bytes > entry.maxOpenBytes() - openBytes) {
       return false;
     }
     open.put(ticket, new Open(entry));
-    openBytes += entry.bytes();
+    openBytes += bytes;
     return true;
   }
 

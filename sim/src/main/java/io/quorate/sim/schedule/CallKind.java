@@ -9,5 +9,14 @@ public enum CallKind {
   /** A read of what may be stale, within a bound. */
   READ_STALE,
   /** A proposal in two phases: a ticket, and what becomes of it. */
-  TICKET
+  TICKET;
+
+  /**
+   * Whether it reads, past the log.
+   *
+   * @return false if it proposes
+   */
+  public boolean reads() {
+    return this == READ || this == READ_STALE;
+  }
 }
