@@ -12,6 +12,7 @@ module io.quorate.engine {
   exports io.quorate.engine.environment;
   exports io.quorate.engine.node;
   exports io.quorate.engine.raft;
+  exports io.quorate.engine.snapshot;
   exports io.quorate.engine.storage;
   exports io.quorate.engine.system;
   exports io.quorate.engine.ticket;

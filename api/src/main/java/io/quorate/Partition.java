@@ -215,6 +215,37 @@ public interface Partition {
   <T> ReadResult<T> read(ReadConsistency consistency, Supplier<T> query, Duration timeout);
 
   /**
+   * Makes a checkpoint: has every member keep the application's state as of one place in the log,
+   * and replay from there after a restart, so that the log before it may go. The leader does so by
+   * itself, every {@code checkpoint.every-entries} entries or {@code checkpoint.every-bytes} bytes;
+   * this is for more. Only at the leader.
+   *
+   * @return the outcome, once the state has been frozen here; it is written, and takes the log's
+   *     place, while the partition goes on, and {@link PartitionStatus#checkpointIndex} tells when
+   *     that is done. {@link ReplicationStatus#NO_SNAPSHOTS} if the application has no
+   *     {@link SnapshotStateMachine}
+   */
+  CompletableFuture<ReplicationResult> checkpoint();
+
+  /**
+   * Makes a checkpoint and waits; see {@link #checkpoint()}.
+   *
+   * @param timeout how long to wait at most
+   * @return the outcome
+   */
+  ReplicationResult checkpoint(Duration timeout);
+
+  /**
+   * Keeps this node's log from an index on, until the handle is closed. What is held is not
+   * compacted, however much it becomes: whoever holds watches the disk.
+   *
+   * @param fromIndex the first entry to keep, at least 1
+   * @return the handle; it says from where the log is really kept, if that is later
+   * @throws IllegalArgumentException for an index below 1
+   */
+  RetentionHold hold(long fromIndex);
+
+  /**
    * Hands leadership over (Raft dissertation, section 3.10): takes no proposals, brings the
    * target's log up to date, and tells it to campaign at once. If that fails within an election
    * timeout, this node leads on.

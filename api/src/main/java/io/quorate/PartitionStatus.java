@@ -11,6 +11,7 @@ import java.util.SortedSet;
  * @param role this node's role in it
  * @param term the current term; 0 before the first election
  * @param leader the leader of the current term, if known
+ * @param firstIndex the first entry that this node's log still holds, or would hold
  * @param lastIndex the last entry in this node's log; 0 if it is empty
  * @param durableIndex the last entry that is on this node's disk
  * @param commitIndex the last entry known here to be committed
@@ -19,6 +20,8 @@ import java.util.SortedSet;
  * @param learners the node ids that replicate without voting
  * @param followerLag on the leader, per other member the number of entries that it is not known to
  *     hold; elsewhere empty
+ * @param checkpointIndex up to where a snapshot on this node's disk holds the application's state;
+ *     0 if there is none
  * @param openTickets two-phase proposals that wait for a decision, as far as this node has applied
  * @param problem what keeps this node from applying or persisting, as a sentence; empty while all
  *     is well
@@ -28,6 +31,7 @@ public record PartitionStatus(
     Role role,
     long term,
     Optional<Leader> leader,
+    long firstIndex,
     long lastIndex,
     long durableIndex,
     long commitIndex,
@@ -35,6 +39,7 @@ public record PartitionStatus(
     SortedSet<Integer> voters,
     SortedSet<Integer> learners,
     SortedMap<Integer, Long> followerLag,
+    long checkpointIndex,
     int openTickets,
     Optional<String> problem) {
 

@@ -35,6 +35,12 @@ public enum ReplicationStatus {
   SYSTEM_PARTITION(false),
 
   /**
+   * There can be no checkpoint: the application has no {@link SnapshotStateMachine}, or the node no
+   * data directory.
+   */
+  NO_SNAPSHOTS(false),
+
+  /**
    * This node has stopped by itself, because its log storage failed or its state is not sound; its
    * status says why. It acknowledges nothing more until it is restarted.
    */

@@ -175,6 +175,47 @@ public final class QuorateKeys {
           "How many bytes may wait in the open tickets of one partition before QUEUE_FULL.")
       .withDefault(64L << 20);
 
+  /** Entries between two checkpoints. */
+  public static final ConfigKey<Integer> CHECKPOINT_ENTRIES = ConfigKey.integer(
+          "checkpoint.every-entries",
+          0,
+          1_000_000_000,
+          "After how many entries of a partition its leader makes a checkpoint by itself; 0 for never.")
+      .withDefault(100_000);
+
+  /** Bytes between two checkpoints. */
+  public static final ConfigKey<Long> CHECKPOINT_BYTES = ConfigKey.size(
+          "checkpoint.every-bytes",
+          0,
+          1L << 50,
+          "After how many bytes of entries of a partition its leader makes a checkpoint by itself; 0 for never.")
+      .withDefault(256L << 20);
+
+  /** Entries that are kept behind a checkpoint. */
+  public static final ConfigKey<Integer> RETAIN_ENTRIES = ConfigKey.integer(
+          "compaction.retain-entries",
+          0,
+          1_000_000_000,
+          "How many entries before the last checkpoint are kept for followers that lag, so that they need no snapshot. A"
+              + " leader whose followers all have them keeps none.")
+      .withDefault(10_000);
+
+  /** Entries that are removed at once. */
+  public static final ConfigKey<Integer> COMPACTION_STEP = ConfigKey.integer(
+          "compaction.step-entries",
+          1,
+          1_000_000_000,
+          "How many entries of a partition one write removes at most when its log is compacted.")
+      .withDefault(50_000);
+
+  /** Bytes of a snapshot in one message. */
+  public static final ConfigKey<Long> PIECE_BYTES = ConfigKey.size(
+          "snapshot.piece-bytes",
+          1,
+          8L << 20,
+          "How many bytes of a snapshot one message carries to a member that fetches it.")
+      .withDefault(512L << 10);
+
   /** Bytes of proposals in flight per partition. */
   public static final ConfigKey<Long> PARTITION_MAX_BYTES = ConfigKey.size(
           "admission.partition-bytes",
@@ -247,6 +288,11 @@ public final class QuorateKeys {
       PARTITION_MAX_READS,
       MAX_OPEN_TICKETS,
       MAX_OPEN_TICKET_BYTES,
+      CHECKPOINT_ENTRIES,
+      CHECKPOINT_BYTES,
+      RETAIN_ENTRIES,
+      COMPACTION_STEP,
+      PIECE_BYTES,
       PARTITION_MAX_BYTES,
       NODE_MAX_ENTRIES,
       NODE_MAX_BYTES,

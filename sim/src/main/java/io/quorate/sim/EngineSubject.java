@@ -16,6 +16,7 @@ import io.quorate.engine.node.Node;
 import io.quorate.engine.node.NodeObserver;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.storage.SnapshotStore;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Discovery;
@@ -39,12 +40,21 @@ final class EngineSubject implements Subject {
       StoreId storeId,
       Environment environment,
       Storage storage,
+      SnapshotStore snapshots,
       Transport transport,
       Discovery discovery,
       Application application,
       NodeObserver observer) {
     this.node = new Node(
-        settings, storeId, environment, storage, transport, discovery, application, observer);
+        settings,
+        storeId,
+        environment,
+        storage,
+        Optional.of(snapshots),
+        transport,
+        discovery,
+        application,
+        observer);
   }
 
   @Override
@@ -89,6 +99,11 @@ final class EngineSubject implements Subject {
   @Override
   public int openTickets() {
     return node.insight().openTickets();
+  }
+
+  @Override
+  public CompletableFuture<ReplicationResult> checkpoint(int partition, Duration timeout) {
+    return node.calls().checkpoint(partition, timeout);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.quorate.sim;
 
+import io.quorate.FrozenState;
 import io.quorate.LogEntry;
 import io.quorate.Proposal;
-import io.quorate.StateMachine;
+import io.quorate.SnapshotStateMachine;
 import io.quorate.engine.environment.Environment.RandomSource;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -12,7 +15,7 @@ import java.util.Optional;
  * compared and set. Every command goes through the log, and every response depends on all commands
  * before it that concern the same register; reads come past the log too.
  */
-public final class Registers implements StateMachine {
+public final class Registers implements SnapshotStateMachine {
   /** How many registers a partition has. */
   public static final int KEYS = 4;
 
@@ -82,6 +85,23 @@ public final class Registers implements StateMachine {
     long before = values[at];
     values[at] = command.after(before);
     return before;
+  }
+
+  @Override
+  public FrozenState freeze(int partition) {
+    ByteBuffer state = ByteBuffer.allocate(KEYS * Long.BYTES);
+    for (int key = 0; key < KEYS; key++) {
+      state.putLong(value(partition, key));
+    }
+    return out -> out.write(state.array());
+  }
+
+  @Override
+  public void restore(int partition, long index, InputStream in) throws IOException {
+    ByteBuffer state = ByteBuffer.wrap(in.readNBytes(KEYS * Long.BYTES));
+    for (int key = 0; key < KEYS; key++) {
+      values[partition * KEYS + key] = state.getLong();
+    }
   }
 
   private long value(int partition, int key) {

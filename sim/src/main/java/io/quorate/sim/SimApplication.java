@@ -1,16 +1,23 @@
 package io.quorate.sim;
 
+import io.quorate.FrozenState;
 import io.quorate.LogEntry;
+import io.quorate.SnapshotStateMachine;
 import io.quorate.StateMachine;
 import io.quorate.engine.node.Application;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.oracle.BootOracle;
 import io.quorate.sim.schedule.Knobs;
+import io.quorate.sim.world.Digest;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.GuestCalls;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.SimRandom;
 import io.quorate.sim.world.World;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -97,6 +104,47 @@ final class SimApplication implements Application {
             Optional.empty(),
             () -> Optional.ofNullable(query.answer().apply(machine)))
         .orElse(null);
+  }
+
+  @Override
+  public boolean takesSnapshots() {
+    return machine instanceof SnapshotStateMachine;
+  }
+
+  @Override
+  public FrozenState freeze(int partition) throws Exception {
+    if (random.chance(knobs.applyFailures())) {
+      throw new Unwilling();
+    }
+    FrozenState state = calls.watched(
+        "freezing partition " + partition,
+        () -> ((SnapshotStateMachine) machine).freeze(partition));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    state.writeTo(bytes);
+    state.close();
+    byte[] written = bytes.toByteArray();
+    oracle.froze(partition, Digest.of(written));
+    boolean failing = random.chance(knobs.applyFailures());
+    return out -> {
+      int half = failing ? written.length / 2 : written.length;
+      out.write(written, 0, half);
+      if (failing) {
+        throw new IOException("told to fail");
+      }
+    };
+  }
+
+  @Override
+  public void restore(int partition, long index, InputStream in) throws Exception {
+    byte[] bytes = in.readAllBytes();
+    oracle.restoring(partition, index, Digest.of(bytes));
+    if (random.chance(knobs.applyFailures())) {
+      throw new Unwilling();
+    }
+    calls.watched("restoring partition " + partition, () -> {
+      ((SnapshotStateMachine) machine).restore(partition, index, new ByteArrayInputStream(bytes));
+      return bytes;
+    });
   }
 
   private void failed(int partition, LogEntry entry) {

@@ -12,6 +12,7 @@ import io.quorate.sim.device.SimClock;
 import io.quorate.sim.device.SimDisk;
 import io.quorate.sim.device.SimEnvironment;
 import io.quorate.sim.device.SimProcess;
+import io.quorate.sim.device.SimSnapshots;
 import io.quorate.sim.device.SimStorage;
 import io.quorate.sim.oracle.BootOracle;
 import io.quorate.sim.schedule.Knobs;
@@ -153,6 +154,7 @@ final class SimNode {
             identity,
             environment,
             storage,
+            new SimSnapshots(world, process, disk, (p, point) -> cluster.moment(point, id, p)),
             transport(),
             new Everybody(),
             application,
@@ -292,6 +294,12 @@ final class SimNode {
             WAITING_READS,
             (int) limits.between(OPEN_TICKETS / 4, OPEN_TICKETS),
             limits.chance(300) ? limits.between(1_000, 20_000) : 16L << 20),
+        new NodeSettings.Retention(
+            knobs.checkpointEntries(),
+            0,
+            knobs.retainEntries(),
+            Math.max(1, knobs.compactionStep()),
+            Math.max(1, knobs.pieceBytes())),
         Duration.ofNanos(knobs.callTimeout() * MICRO),
         knobs.eventLoops(),
         knobs.applyLanes(),

@@ -17,6 +17,7 @@ import io.quorate.engine.node.Application;
 import io.quorate.engine.node.NodeObserver;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.storage.SnapshotStore;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Discovery;
@@ -45,6 +46,7 @@ public interface Subject {
      * @param storeId the identity of its data directory
      * @param environment clocks, loops, lanes, random numbers
      * @param storage its log
+     * @param snapshots where it keeps snapshots
      * @param transport its end of the network
      * @param discovery finds all nodes
      * @param application gets the entries
@@ -56,6 +58,7 @@ public interface Subject {
         StoreId storeId,
         Environment environment,
         Storage storage,
+        SnapshotStore snapshots,
         Transport transport,
         Discovery discovery,
         Application application,
@@ -152,6 +155,18 @@ public interface Subject {
    */
   default int openTickets() {
     return 0;
+  }
+
+  /**
+   * Makes a checkpoint.
+   *
+   * @param partition the partition
+   * @param timeout when the outcome is unknown
+   * @return ends in any case; at once, for a subject without checkpoints
+   */
+  default CompletableFuture<ReplicationResult> checkpoint(int partition, Duration timeout) {
+    return CompletableFuture.completedFuture(
+        new ReplicationResult.NotCommitted(ReplicationStatus.NO_SNAPSHOTS));
   }
 
   /**

@@ -15,6 +15,7 @@ import io.quorate.ReplicationResult;
 import io.quorate.ReplicationResult.NotCommitted;
 import io.quorate.ReplicationResult.Unknown;
 import io.quorate.ReplicationStatus;
+import io.quorate.RetentionHold;
 import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import io.quorate.engine.node.Node;
@@ -220,6 +221,33 @@ final class EnginePartition implements Partition {
 
   private <T> ReadResult<T> notRead(ReadStatus status) {
     return new ReadResult.NotServed<>(status, leader(), Optional.empty());
+  }
+
+  @Override
+  public CompletableFuture<ReplicationResult> checkpoint() {
+    return checkpointWithin(raft.callTimeout());
+  }
+
+  @Override
+  public ReplicationResult checkpoint(Duration timeout) {
+    Duration limit = Waiting.limited(timeout);
+    return Waiting.forOutcome(checkpointWithin(limit), limit, () -> new Unknown(timeout));
+  }
+
+  private CompletableFuture<ReplicationResult> checkpointWithin(Duration timeout) {
+    return raft.isClosed()
+        ? CompletableFuture.completedFuture(new NotCommitted(ReplicationStatus.CLOSED))
+        : node.calls().checkpoint(id, timeout);
+  }
+
+  @Override
+  public RetentionHold hold(long fromIndex) {
+    if (fromIndex < 1) {
+      throw new IllegalArgumentException(
+          "the log cannot be held from index " + fromIndex + ": indexes begin with 1");
+    }
+    raft.throwIfClosed();
+    return node.calls().hold(id, fromIndex);
   }
 
   @Override

@@ -68,6 +68,7 @@ public final class EngineRaft implements Raft {
           backends.storeId(),
           new ProductionEnvironment(name, this::fatal),
           storage,
+          backends.snapshots(),
           backends.transport(),
           backends.discovery(),
           listeners,

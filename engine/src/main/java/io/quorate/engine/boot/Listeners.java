@@ -1,15 +1,19 @@
 package io.quorate.engine.boot;
 
+import io.quorate.FrozenState;
 import io.quorate.Leader;
 import io.quorate.LeaderListener;
 import io.quorate.LogEntry;
 import io.quorate.ReplicationErrorListener;
 import io.quorate.ReplicationListener;
 import io.quorate.RestoreListener;
+import io.quorate.SnapshotStateMachine;
 import io.quorate.StateMachine;
 import io.quorate.engine.node.Application;
+import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +86,32 @@ final class Listeners implements Application {
       listener.get().onEntry(partition, entry);
     }
     return null;
+  }
+
+  private Optional<SnapshotStateMachine> snapshots() {
+    return stateMachine
+        .filter(SnapshotStateMachine.class::isInstance)
+        .map(SnapshotStateMachine.class::cast);
+  }
+
+  @Override
+  public boolean takesSnapshots() {
+    return snapshots().isPresent();
+  }
+
+  @Override
+  public FrozenState freeze(int partition) throws Exception {
+    return Objects.requireNonNull(snapshots().orElseThrow().freeze(partition), "the frozen state");
+  }
+
+  @Override
+  public void restore(int partition, long index, InputStream in) throws Exception {
+    snapshots().orElseThrow().restore(partition, index, in);
+  }
+
+  @Override
+  public OptionalLong durableIndex(int partition) {
+    return snapshots().map(machine -> machine.durableIndex(partition)).orElse(OptionalLong.empty());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.quorate.engine.boot;
 import io.quorate.RaftConfiguration;
 import io.quorate.config.QuorateKeys;
 import io.quorate.engine.boot.BackendSelection.Wish;
+import io.quorate.engine.storage.SnapshotStore;
 import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Backend;
 import io.quorate.spi.Discovery;
@@ -173,6 +174,15 @@ public record OpenedBackends(
       line.discovery(discoveries, opened);
       return opened;
     }
+  }
+
+  /**
+   * Where this node keeps snapshots.
+   *
+   * @return empty without a data directory
+   */
+  public Optional<SnapshotStore> snapshots() {
+    return Optional.empty();
   }
 
   /** Closes everything. Never throws. */

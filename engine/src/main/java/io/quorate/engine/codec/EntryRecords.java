@@ -232,23 +232,27 @@ public final class EntryRecords {
       throw new IllegalArgumentException("a configuration has " + data.length + " bytes");
     }
     try {
-      Wire.ConfigurationEntry wire = Wire.ConfigurationEntry.parseFrom(data);
-      return new Configuration(
-          nodes(wire.getVotersList()),
-          nodes(wire.getOutgoingList()),
-          nodes(wire.getLearnersList()));
+      return configuration(Wire.ConfigurationEntry.parseFrom(data));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("it holds no configuration: " + e.getMessage(), e);
     }
   }
 
+  static Configuration configuration(Wire.ConfigurationEntry wire) {
+    return new Configuration(
+        nodes(wire.getVotersList()), nodes(wire.getOutgoingList()), nodes(wire.getLearnersList()));
+  }
+
   static byte[] encode(Configuration configuration) {
+    return wire(configuration).toByteArray();
+  }
+
+  static Wire.ConfigurationEntry wire(Configuration configuration) {
     return Wire.ConfigurationEntry.newBuilder()
         .addAllVoters(configuration.voters())
         .addAllOutgoing(configuration.outgoing())
         .addAllLearners(configuration.learners())
-        .build()
-        .toByteArray();
+        .build();
   }
 
   private static SortedSet<Integer> nodes(List<Integer> ids) {

@@ -8,11 +8,16 @@ import java.util.List;
  *
  * @param header who speaks to whom; as yet only claimed
  * @param groups messages within groups, in the order in which they were sent
+ * @param transfers messages that move snapshots, in the order in which they were sent
  * @param system messages outside of any group, in the order in which they were sent
  * @param skipped what was not understood
  */
 public record Frame(
-    FrameHeader header, List<Envelope> groups, List<SystemMessage> system, Skipped skipped) {
+    FrameHeader header,
+    List<Envelope> groups,
+    List<TransferEnvelope> transfers,
+    List<SystemMessage> system,
+    Skipped skipped) {
 
   /**
    * What was skipped of a frame. The items beside it are as good as ever.

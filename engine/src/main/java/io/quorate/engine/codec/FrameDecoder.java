@@ -108,6 +108,7 @@ public final class FrameDecoder {
 
     private final EntryChecksum entryChecksum = new EntryChecksum();
     private final List<Envelope> groups = new ArrayList<>();
+    private final List<TransferEnvelope> transfers = new ArrayList<>();
     private final List<SystemMessage> system = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private FrameHeader header;
@@ -131,6 +132,7 @@ public final class FrameDecoder {
       return new Frame(
           header,
           Collections.unmodifiableList(groups),
+          Collections.unmodifiableList(transfers),
           Collections.unmodifiableList(system),
           skipped);
     }
@@ -199,6 +201,8 @@ public final class FrameDecoder {
         Wire.GroupMessage wire = parse(GROUPS, bytes);
         if (wire.getBodyCase() == Wire.GroupMessage.BodyCase.BODY_NOT_SET) {
           unknown++;
+        } else if (TransferWire.isTransfer(wire)) {
+          transfers.add(new TransferEnvelope(GroupWire.partition(wire), TransferWire.read(wire)));
         } else {
           groups.add(new Envelope(GroupWire.partition(wire), GroupWire.read(wire, entryChecksum)));
         }

@@ -14,6 +14,7 @@ import io.quorate.engine.raft.Message.PreVoteResponse;
 import io.quorate.engine.raft.Message.ReadIndexRequest;
 import io.quorate.engine.raft.Message.ReadIndexResponse;
 import io.quorate.engine.raft.Message.Refusal;
+import io.quorate.engine.raft.Message.SnapshotOffer;
 import io.quorate.engine.raft.Message.TimeoutNow;
 import io.quorate.engine.raft.Message.VoteRequest;
 import io.quorate.engine.raft.Message.VoteResponse;
@@ -60,6 +61,9 @@ final class GroupWire {
       case CONFIRM_RESPONSE -> reader.read(wire.getConfirmResponse());
       case READ_INDEX_REQUEST -> reader.read(wire.getReadIndexRequest());
       case READ_INDEX_RESPONSE -> reader.read(wire.getReadIndexResponse());
+      case SNAPSHOT_OFFER -> reader.read(wire.getSnapshotOffer());
+      case SNAPSHOT_REQUEST, SNAPSHOT_PIECE, SNAPSHOT_UNAVAILABLE ->
+        throw new IllegalArgumentException("it is not one of the core's");
       case BODY_NOT_SET -> throw new IllegalArgumentException("it has no body");
     };
   }
@@ -193,6 +197,15 @@ final class GroupWire {
       }
       return wire.setReadIndexResponse(body);
     }
+
+    @Override
+    public Wire.GroupMessage.Builder snapshotOffer(SnapshotOffer m) {
+      return wire.setSnapshotOffer(Wire.SnapshotOffer.newBuilder()
+          .setTerm(m.term())
+          .setIndex(m.index())
+          .setLastTerm(m.lastTerm())
+          .setSentAt(m.sentAt()));
+    }
   }
 
   /** Reads and checks the body; knows the partition for the sake of messages that name it. */
@@ -270,6 +283,13 @@ final class GroupWire {
           m.getId(),
           notNegative("index", m.getIndex()),
           m.hasRefusal() ? read(m.getRefusal()) : null);
+    }
+
+    SnapshotOffer read(Wire.SnapshotOffer m) {
+      long term = positive("term", m.getTerm());
+      positive("index", m.getIndex());
+      checkEntry("last", m.getIndex(), m.getLastTerm(), term);
+      return new SnapshotOffer(term, m.getIndex(), m.getLastTerm(), m.getSentAt());
     }
 
     private List<EntryRecord> entries(Wire.AppendRequest m, EntryChecksum checksum)

@@ -7,6 +7,15 @@ package io.quorate.engine.codec;
 public final class MalformedRecordException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * For what is wrong by itself.
+   *
+   * @param message what
+   */
+  public MalformedRecordException(String message) {
+    super(message);
+  }
+
   MalformedRecordException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.quorate.engine.codec.wire.Wire;
 import io.quorate.engine.raft.Message;
+import io.quorate.engine.snapshot.TransferMessage;
 import io.quorate.engine.system.SystemMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -99,7 +100,21 @@ public final class OutgoingFrame {
    * @return what became of it
    */
   public Added add(int partition, Message message) {
-    Wire.GroupMessage item = GroupWire.write(partition, message);
+    return add(GroupWire.write(partition, message));
+  }
+
+  /**
+   * Adds a message that moves a snapshot.
+   *
+   * @param partition the group that the snapshot is of
+   * @param message what is said
+   * @return what became of it
+   */
+  public Added add(int partition, TransferMessage message) {
+    return add(TransferWire.write(partition, message));
+  }
+
+  private Added add(Wire.GroupMessage item) {
     Added added = admit(CodedOutputStream.computeMessageSize(Wire.Frame.GROUPS_FIELD_NUMBER, item));
     if (added == Added.ADDED) {
       groups.add(item);

@@ -21,6 +21,10 @@ public final class TicketCodec {
    * @return the data of its entry
    */
   public static byte[] encode(TicketEntry ticket) {
+    return wire(ticket).toByteArray();
+  }
+
+  static Wire.TicketEntry wire(TicketEntry ticket) {
     Wire.TicketEntry.Builder wire = Wire.TicketEntry.newBuilder()
         .setLifetimeMillis(ticket.lifetimeMillis())
         .setMaxOpen(ticket.maxOpen())
@@ -30,7 +34,7 @@ public final class TicketCodec {
           .setType(proposal.type())
           .setData(UnsafeByteOperations.unsafeWrap(proposal.data())));
     }
-    return wire.build().toByteArray();
+    return wire.build();
   }
 
   /**
@@ -42,17 +46,20 @@ public final class TicketCodec {
    */
   public static TicketEntry ticket(byte[] data) throws MalformedRecordException {
     try {
-      Wire.TicketEntry wire = Wire.TicketEntry.parseFrom(data);
-      return new TicketEntry(
-          wire.getProposalsList().stream()
-              .map(p -> new Proposal(p.getType(), p.getData().toByteArray()))
-              .collect(Collectors.toList()),
-          wire.getLifetimeMillis(),
-          wire.getMaxOpen(),
-          wire.getMaxOpenBytes());
+      return ticket(Wire.TicketEntry.parseFrom(data));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new MalformedRecordException("the ticket is malformed: " + e.getMessage(), e);
     }
+  }
+
+  static TicketEntry ticket(Wire.TicketEntry wire) {
+    return new TicketEntry(
+        wire.getProposalsList().stream()
+            .map(p -> new Proposal(p.getType(), p.getData().toByteArray()))
+            .collect(Collectors.toList()),
+        wire.getLifetimeMillis(),
+        wire.getMaxOpen(),
+        wire.getMaxOpenBytes());
   }
 
   /**
@@ -62,6 +69,10 @@ public final class TicketCodec {
    * @return the data of its entry
    */
   public static byte[] encode(DecisionEntry decision) {
+    return wire(decision).toByteArray();
+  }
+
+  static Wire.DecisionEntry wire(DecisionEntry decision) {
     return Wire.DecisionEntry.newBuilder()
         .setTime(decision.ticket().packedTime())
         .setNode(decision.ticket().nodeId())
@@ -71,8 +82,7 @@ public final class TicketCodec {
               case ROLLED_BACK -> Wire.Decision.DECISION_ROLLBACK;
               case EXPIRED -> Wire.Decision.DECISION_EXPIRE;
             })
-        .build()
-        .toByteArray();
+        .build();
   }
 
   /**
@@ -85,17 +95,20 @@ public final class TicketCodec {
    */
   public static DecisionEntry decision(byte[] data) throws MalformedRecordException {
     try {
-      Wire.DecisionEntry wire = Wire.DecisionEntry.parseFrom(data);
-      Decision decision = switch (wire.getDecision()) {
-        case DECISION_COMMIT -> Decision.COMMITTED;
-        case DECISION_ROLLBACK -> Decision.ROLLED_BACK;
-        case DECISION_EXPIRE -> Decision.EXPIRED;
-        case DECISION_UNSPECIFIED, UNRECOGNIZED ->
-          throw new IllegalArgumentException("it is unknown to this version");
-      };
-      return new DecisionEntry(HybridTimestamp.unpack(wire.getTime(), wire.getNode()), decision);
+      return decision(Wire.DecisionEntry.parseFrom(data));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new MalformedRecordException("the decision is malformed: " + e.getMessage(), e);
     }
+  }
+
+  static DecisionEntry decision(Wire.DecisionEntry wire) {
+    Decision decision = switch (wire.getDecision()) {
+      case DECISION_COMMIT -> Decision.COMMITTED;
+      case DECISION_ROLLBACK -> Decision.ROLLED_BACK;
+      case DECISION_EXPIRE -> Decision.EXPIRED;
+      case DECISION_UNSPECIFIED, UNRECOGNIZED ->
+        throw new IllegalArgumentException("it is unknown to this version");
+    };
+    return new DecisionEntry(HybridTimestamp.unpack(wire.getTime(), wire.getNode()), decision);
   }
 }

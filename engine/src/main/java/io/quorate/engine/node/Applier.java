@@ -1,24 +1,31 @@
 package io.quorate.engine.node;
 
+import io.quorate.FrozenState;
 import io.quorate.HybridTimestamp;
 import io.quorate.LogEntry;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.engine.codec.CorruptEntryException;
 import io.quorate.engine.codec.EntryRecords;
+import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.node.Counters.Counter;
+import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.snapshot.SnapshotHeader;
+import io.quorate.engine.storage.SnapshotStore.SnapshotId;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.ticket.DecisionEntry;
 import io.quorate.engine.ticket.TicketEntry;
-import io.quorate.engine.ticket.Tickets;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.WalException;
+import java.io.FileNotFoundException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
 /**
  * Brings one partition's committed entries to the application: in order, one at a time, on the
@@ -43,19 +50,30 @@ final class Applier {
   private long retryAt = Long.MAX_VALUE;
   private Optional<String> problem = Optional.empty();
 
+  /** What is to be restored before anything else is applied; null if nothing is. */
+  private Restore restore;
+
+  private long appliedBytes;
+
   /** Belongs to the apply lane. */
-  private final Tickets tickets = new Tickets();
+  private final ReplicaState replica;
 
   /** Written by the apply lane, before anybody hears of what it has applied. */
   private volatile int openTickets;
 
-  Applier(PartitionHost host, NodeContext context, long boundary, long restoredLastIndex) {
+  /** {@code found} is the newest snapshot that was there at the start. */
+  Applier(
+      PartitionHost host, NodeContext context, RestoredGroup restored, Optional<SnapshotId> found) {
     this.host = host;
     this.context = context;
-    this.appliedIndex = boundary;
-    this.applicableIndex = boundary;
-    this.restoreTo = restoredLastIndex;
-    this.restoring = restoredLastIndex > boundary;
+    this.appliedIndex = found.map(SnapshotId::index).orElse(restored.boundary().index());
+    this.applicableIndex = appliedIndex;
+    this.restoreTo = restored.lastIndex();
+    this.restoring = restored.lastIndex() > restored.boundary().index() || found.isPresent();
+    this.replica = new ReplicaState(context, host.partition(), restored, found.isPresent());
+    if (host.snapshotsEnabled()) {
+      restore = new Restore(appliedIndex, () -> replica.begin(found, restored.lastIndex()));
+    }
     if (restoring) {
       context.tell(host.partition(), () -> context.application.restoreStarted(host.partition()));
     }
@@ -67,9 +85,9 @@ final class Applier {
     return appliedIndex;
   }
 
-  /** On the apply lane: whether the application has a ticket in part. */
-  boolean isDelivering() {
-    return tickets.isDelivering();
+  /** On the apply lane: whether the application has a ticket, or a snapshot, in part. */
+  boolean isIncomplete() {
+    return replica.isIncomplete();
   }
 
   /** Any thread: how many tickets are open. */
@@ -79,6 +97,16 @@ final class Applier {
 
   Optional<String> problem() {
     return problem;
+  }
+
+  /** Bytes of entries that were applied since the start. */
+  long appliedBytes() {
+    return appliedBytes;
+  }
+
+  /** Any thread: see {@link ReplicaState#applicationDurable}. */
+  OptionalLong applicationDurable() {
+    return replica.applicationDurable();
   }
 
   long retryAt() {
@@ -100,6 +128,24 @@ final class Applier {
     restoreTo = Math.min(restoreTo, index);
   }
 
+  /** The log goes on behind a snapshot that reaches further than what is applied. */
+  void restore(SnapshotId id) {
+    applicableIndex = Math.max(applicableIndex, id.index());
+    restore = new Restore(id.index(), () -> replica.restore(id));
+    retryAt = Long.MAX_VALUE;
+    if (!busy) {
+      dropCurrent();
+    }
+  }
+
+  /** What a snapshot covers is not applied one by one any more; nobody can say what came of it. */
+  private void dropCurrent() {
+    if (current != null) {
+      host.unresolved(current.proposals);
+      current = null;
+    }
+  }
+
   /** Hands the next batch over, if there is one and nothing stands in the way. */
   void proceed(long now) {
     if (restoring && appliedIndex >= restoreTo) {
@@ -110,7 +156,10 @@ final class Applier {
       return;
     }
     retryAt = Long.MAX_VALUE;
-    if (current != null) {
+    if (restore != null) {
+      busy = true;
+      context.applyLane(host.partition()).execute(restore);
+    } else if (current != null) {
       run(current);
     } else if (appliedIndex < applicableIndex) {
       List<EntryRecord> entries =
@@ -142,6 +191,10 @@ final class Applier {
 
       @Override
       public void failed(WalException failure) {
+        if (failure.kind() == WalException.Kind.OUT_OF_RANGE) {
+          host.loop().execute(() -> entriesRead(from, to, List.of()));
+          return;
+        }
         context.fail(
             "partition " + host.partition() + " cannot read its log from index " + from + ": "
                 + failure.getMessage(),
@@ -152,6 +205,10 @@ final class Applier {
 
   private void entriesRead(long from, long to, List<EntryRecord> entries) {
     busy = false;
+    if (restore != null || from <= host.group().boundary().index()) {
+      host.loop().touch(host); // a snapshot takes the place of what was read for
+      return;
+    }
     int count = (int) Math.min(entries.size(), to - from + 1);
     if (count == 0) {
       context.fail(
@@ -167,14 +224,15 @@ final class Applier {
     busy = false;
     boolean progressed = applied > batch.next;
     appliedIndex = batch.first() + applied - 1;
+    appliedBytes += batch.bytes(batch.next, applied);
     batch.next = applied;
     host.ticketsChanged(batch.takeOpened(), batch.takeDecided());
-    if (failed) {
+    if (restore != null && applied < batch.entries.size()) {
+      dropCurrent();
+    } else if (failed) {
       problem = Optional.of("entry " + (appliedIndex + 1) + " of partition " + host.partition()
           + " is refused by the application: " + batch.refusal);
-      failures = progressed ? 1 : failures + 1;
-      retryAt = context.environment.nanoTime()
-          + (FIRST_BACKOFF_NANOS << Math.min(failures - 1, MAX_DOUBLINGS));
+      backOff(progressed);
     } else if (applied == batch.entries.size()) {
       problem = Optional.empty();
       failures = 0;
@@ -184,7 +242,61 @@ final class Applier {
     host.loop().touch(host);
   }
 
+  private void backOff(boolean progressed) {
+    failures = progressed ? 1 : failures + 1;
+    retryAt = context.environment.nanoTime()
+        + (FIRST_BACKOFF_NANOS << Math.min(failures - 1, MAX_DOUBLINGS));
+  }
+
+  private void restored(Restore done, SortedMap<HybridTimestamp, Long> open) {
+    busy = false;
+    appliedIndex = done.index;
+    failures = 0;
+    problem = Optional.empty();
+    if (restore == done) {
+      restore = null;
+    }
+    host.ticketsReplaced(open);
+    host.loop().touch(host);
+  }
+
+  private void restoreFailed(Throwable error) {
+    busy = false;
+    problem = Optional.of(
+        "partition " + host.partition() + " could not be restored from a snapshot: " + error);
+    backOff(false);
+    host.loop().touch(host);
+  }
+
   // ---- on the apply lane
+
+  /** Puts a snapshot in the place of what is applied. */
+  private final class Restore implements Runnable {
+    private final long index;
+    private final Callable<SortedMap<HybridTimestamp, Long>> work;
+
+    Restore(long index, Callable<SortedMap<HybridTimestamp, Long>> work) {
+      this.index = index;
+      this.work = work;
+    }
+
+    @Override
+    public void run() {
+      if (!context.isRunning()) {
+        return;
+      }
+      try {
+        SortedMap<HybridTimestamp, Long> open = work.call();
+        openTickets = replica.tickets().openCount();
+        host.loop().execute(() -> restored(this, open));
+      } catch (MalformedRecordException | FileNotFoundException e) {
+        context.fail(e.getMessage(), e);
+      } catch (Throwable e) {
+        context.counters.increment(Counter.APPLY_FAILURES);
+        host.loop().execute(() -> restoreFailed(e));
+      }
+    }
+  }
 
   /**
    * Some entries, and the proposals that they resolve. Handed back and forth between the loop and
@@ -211,6 +323,14 @@ final class Applier {
 
     long first() {
       return entries.get(0).index();
+    }
+
+    long bytes(int from, int to) {
+      long bytes = 0;
+      for (int i = from; i < to; i++) {
+        bytes += entries.get(i).bytes().length;
+      }
+      return bytes;
     }
 
     /** On the loop: the tickets that were opened since it was last asked, and their lifetimes. */
@@ -267,19 +387,24 @@ final class Applier {
         case DECISION -> {
           DecisionEntry decision = EntryRecords.decision(host.partition(), entry);
           try {
-            response = tickets.decide(
-                entry.index(),
-                decision,
-                (proposal, position) -> deliver(EntryRecords.delivered(entry, proposal, position)));
+            response = replica
+                .tickets()
+                .decide(
+                    entry.index(),
+                    decision,
+                    (proposal, position) ->
+                        deliver(EntryRecords.delivered(entry, proposal, position)));
           } catch (Throwable e) {
             refused(offered, e);
             return false;
           }
           decided.add(decision.ticket());
-          openTickets = tickets.openCount();
+          openTickets = replica.tickets().openCount();
         }
         case SYSTEM -> host.systemEntry(entry);
-        case NO_OP, CONFIGURATION -> {}
+        case CHECKPOINT -> checkpoint(entry);
+        case CONFIGURATION -> replica.configured(entry);
+        case NO_OP -> {}
       }
       context.counters.increment(Counter.ENTRIES_APPLIED);
       context.observer.applied(host.partition(), entry.index(), entry.term());
@@ -288,6 +413,9 @@ final class Applier {
     }
 
     private Object deliver(LogEntry log) throws Exception {
+      if (replica.isKeptByApplication(log.index())) {
+        return null;
+      }
       offered = log;
       Object response =
           context.application.apply(host.partition(), log, log.index() <= restoredUpTo);
@@ -299,12 +427,27 @@ final class Applier {
     private HybridTimestamp openTicket(EntryRecord entry) throws CorruptEntryException {
       TicketEntry ticket = EntryRecords.ticket(host.partition(), entry);
       HybridTimestamp id = EntryRecords.timestamp(entry);
-      if (!tickets.open(id, ticket)) {
+      if (!replica.tickets().open(id, ticket)) {
         return null;
       }
       opened.put(id, ticket.lifetimeMillis());
-      openTickets = tickets.openCount();
+      openTickets = replica.tickets().openCount();
       return id;
+    }
+
+    /** That an application cannot be frozen now costs room on the disk, not what it has. */
+    private void checkpoint(EntryRecord entry) {
+      if (!host.snapshotsEnabled()) {
+        return;
+      }
+      try {
+        FrozenState state = replica.freeze();
+        SnapshotHeader header = replica.header(entry);
+        host.loop().execute(() -> host.frozen(header, state));
+      } catch (Throwable e) {
+        context.counters.increment(Counter.CALLBACK_FAILURES);
+        host.loop().execute(() -> host.freezeFailed(entry.index(), e));
+      }
     }
 
     private void refused(LogEntry log, Throwable error) {

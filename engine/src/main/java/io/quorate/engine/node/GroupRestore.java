@@ -1,18 +1,23 @@
 package io.quorate.engine.node;
 
 import io.quorate.HybridTimestamp;
+import io.quorate.RaftException;
 import io.quorate.engine.codec.CorruptEntryException;
 import io.quorate.engine.codec.EntryRecords;
 import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.raft.Snapshot;
+import io.quorate.engine.snapshot.SnapshotHeader;
 import io.quorate.engine.storage.Storage;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
 import io.quorate.spi.PartitionState;
 import io.quorate.spi.WalException;
 import io.quorate.spi.WalException.Kind;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,17 +34,27 @@ final class GroupRestore {
 
   private GroupRestore() {}
 
-  /** A group as it was left, and the latest time stamp in its log. */
+  /** A group as it was left, and the latest time stamp in its log or its snapshot. */
   record Result(RestoredGroup group, HybridTimestamp lastTimestamp) {}
 
-  /** Reads one group. Blocking. */
-  static Result read(Storage storage, int partition, Configuration formed) throws WalException {
-    return new GroupRestore().run(storage, partition, formed);
+  /** Reads one group, behind its snapshot if there is one. Blocking. */
+  static Result read(
+      Storage storage, int partition, Configuration formed, Optional<SnapshotHeader> snapshot)
+      throws WalException {
+    return new GroupRestore().run(storage, partition, formed, snapshot);
   }
 
-  private Result run(Storage storage, int partition, Configuration formed) throws WalException {
+  private Result run(
+      Storage storage, int partition, Configuration formed, Optional<SnapshotHeader> snapshot)
+      throws WalException {
     PartitionState state = storage.state(partition);
-    configurations.put(state.boundary().index(), formed);
+    checkReaches(partition, state.boundary(), snapshot);
+    // What stands in the log before the snapshot's own configuration is of no more use.
+    Snapshot start = snapshot
+        .map(SnapshotHeader::core)
+        .orElseGet(() -> new Snapshot(LogBoundary.START, 0, formed));
+    configurations.put(start.configurationIndex(), start.configuration());
+    lastTimestamp = snapshot.map(SnapshotHeader::timestamp).orElse(HybridTimestamp.ZERO);
     lastTerm = state.boundary().term();
     long next = state.boundary().index() + 1;
     while (next <= state.lastIndex()) {
@@ -65,11 +80,30 @@ final class GroupRestore {
         lastTimestamp);
   }
 
+  private static void checkReaches(
+      int partition, LogBoundary boundary, Optional<SnapshotHeader> snapshot) {
+    long reached = snapshot.map(SnapshotHeader::index).orElse(0L);
+    if (reached < boundary.index()) {
+      throw new RaftException(
+          "QRT-312",
+          "The log of partition " + partition + " begins behind entry " + boundary.index()
+              + ", but "
+              + (reached == 0
+                  ? "there is no snapshot of what was before"
+                  : "the newest snapshot reaches to entry " + reached + " only")
+              + ". Put the data directory's snapshots back, and start with a data directory and a"
+              + " SnapshotStateMachine, as before; or give the node an empty data directory, as"
+              + " after the loss of a disk");
+    }
+  }
+
   private void take(int partition, EntryRecord entry) throws WalException {
     try {
       EntryRecords.verify(partition, entry);
       if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
-        configurations.put(entry.index(), EntryRecords.configuration(entry));
+        if (entry.index() > configurations.firstKey()) {
+          configurations.put(entry.index(), EntryRecords.configuration(entry));
+        }
       }
     } catch (CorruptEntryException e) {
       throw new WalException(Kind.CORRUPT, e.getMessage(), e);

@@ -6,6 +6,7 @@ import io.quorate.engine.codec.FrameDecoder;
 import io.quorate.engine.codec.FrameHeader;
 import io.quorate.engine.codec.FrameLimits;
 import io.quorate.engine.codec.MalformedFrameException;
+import io.quorate.engine.codec.TransferEnvelope;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.system.SystemMessage;
@@ -61,7 +62,7 @@ final class Inbound implements Transport.Receiver {
     for (SystemMessage message : frame.system()) {
       hand(from, message);
     }
-    if (!frame.groups().isEmpty()) {
+    if (!frame.groups().isEmpty() || !frame.transfers().isEmpty()) {
       if (belongsHere(frame.header())) {
         noteProcess(frame.header());
         hand(frame, size);
@@ -103,15 +104,21 @@ final class Inbound implements Transport.Receiver {
   private void hand(Frame frame, int size) {
     int from = frame.header().from();
     List<List<Envelope>> byLoop = new ArrayList<>(loops.length);
+    List<List<TransferEnvelope>> transfers = new ArrayList<>(loops.length);
     for (int i = 0; i < loops.length; i++) {
       byLoop.add(new ArrayList<>());
+      transfers.add(frame.transfers().isEmpty() ? List.of() : new ArrayList<>());
     }
     for (Envelope envelope : frame.groups()) {
       byLoop.get(envelope.partition() % loops.length).add(envelope);
     }
+    for (TransferEnvelope envelope : frame.transfers()) {
+      transfers.get(envelope.partition() % loops.length).add(envelope);
+    }
     for (int i = 0; i < loops.length; i++) {
       List<Envelope> envelopes = byLoop.get(i);
-      if (!envelopes.isEmpty()) {
+      List<TransferEnvelope> pieces = transfers.get(i);
+      if (!envelopes.isEmpty() || !pieces.isEmpty()) {
         // The frame's bytes count until its last message is handled; counting them for each loop is
         // close enough.
         waitingBytes.addAndGet(size);
@@ -119,6 +126,7 @@ final class Inbound implements Transport.Receiver {
         loop.execute(() -> {
           waitingBytes.addAndGet(-size);
           deliver(loop, from, envelopes);
+          deliverTransfers(loop, from, pieces);
         });
       }
     }
@@ -131,6 +139,17 @@ final class Inbound implements Transport.Receiver {
         context.counters.increment(Counter.MESSAGES_UNKNOWN_PARTITION);
       } else {
         host.input(new Input.Received(from, envelope.message()));
+      }
+    }
+  }
+
+  private void deliverTransfers(PartitionLoop loop, int from, List<TransferEnvelope> envelopes) {
+    for (TransferEnvelope envelope : envelopes) {
+      PartitionHost host = loop.partition(envelope.partition());
+      if (host == null) {
+        context.counters.increment(Counter.MESSAGES_UNKNOWN_PARTITION);
+      } else {
+        host.snapshots().received(from, envelope.message());
       }
     }
   }

@@ -9,8 +9,8 @@ import io.quorate.RaftStatus;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.Input;
-import io.quorate.engine.raft.RestoredGroup;
 import io.quorate.engine.raft.Successor;
+import io.quorate.engine.storage.SnapshotStore;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.Formation;
 import io.quorate.engine.system.FormationRecord;
@@ -46,6 +46,7 @@ public final class Node implements AutoCloseable {
   private final StoreId storeId;
   private final Environment environment;
   private final Storage storage;
+  private final Optional<SnapshotStore> snapshots;
   private final Transport transport;
   private final Discovery discovery;
   private final Application application;
@@ -65,6 +66,7 @@ public final class Node implements AutoCloseable {
    * @param storeId of its data directory
    * @param environment time, threads, randomness
    * @param storage its log; closed with the node
+   * @param snapshots where it keeps snapshots, closed with the node; empty if it can keep none
    * @param transport not started; closed with the node
    * @param discovery closed with the node
    * @param application gets what is committed
@@ -75,6 +77,7 @@ public final class Node implements AutoCloseable {
       StoreId storeId,
       Environment environment,
       Storage storage,
+      Optional<SnapshotStore> snapshots,
       Transport transport,
       Discovery discovery,
       Application application,
@@ -83,6 +86,7 @@ public final class Node implements AutoCloseable {
     this.storeId = storeId;
     this.environment = environment;
     this.storage = storage;
+    this.snapshots = snapshots;
     this.transport = transport;
     this.discovery = discovery;
     this.application = application;
@@ -103,11 +107,20 @@ public final class Node implements AutoCloseable {
   public void start() throws WalException, TransportException {
     parts.enter(RaftStatus.State.JOINING);
     Member self = new Member(settings.nodeId(), storeId);
-    NodeRestore restored = NodeRestore.read(storage, settings, self);
+    NodeRestore restored = NodeRestore.read(
+        storage, snapshots.filter(store -> application.takesSnapshots()), settings, self);
     HybridLogicalClock clock = new HybridLogicalClock(
         settings.nodeId(), environment::wallMillis, MAX_CLOCK_DRIFT, restored.lastTimestamp());
     parts.context = new NodeContext(
-        settings, environment, storage, transport, application, observer, clock, this::failed);
+        settings,
+        environment,
+        storage,
+        transport,
+        application,
+        observer,
+        clock,
+        snapshots,
+        this::failed);
     parts.desk = new ProposalDesk(parts.context);
     loops = new PartitionLoop[settings.eventLoops()];
     for (int i = 0; i < loops.length; i++) {
@@ -161,7 +174,7 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private void host(FormationRecord record, List<RestoredGroup> groups) {
+  private void host(FormationRecord record, List<NodeRestore.Group> groups) {
     parts.context.formed(record);
     PartitionHost[] all = new PartitionHost[groups.size()];
     List<CompletableFuture<Void>> readiness = new ArrayList<>();
@@ -219,7 +232,11 @@ public final class Node implements AutoCloseable {
         try {
           discovery.close();
         } finally {
-          storage.close();
+          try {
+            snapshots.ifPresent(SnapshotStore::close);
+          } finally {
+            storage.close();
+          }
         }
       }
       ready.completeExceptionally(new RaftException("QRT-503", "The node was closed"));

@@ -9,6 +9,7 @@ import io.quorate.ReadResult;
 import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
+import io.quorate.RetentionHold;
 import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import io.quorate.engine.codec.TicketCodec;
@@ -92,6 +93,35 @@ public final class NodeCalls {
   private ReplicationResult refusal(int partition, Optional<ReplicationStatus> objection) {
     return new ReplicationResult.NotCommitted(
         objection.orElse(ReplicationStatus.QUEUE_FULL), parts.leader(partition));
+  }
+
+  // ---- checkpoints
+
+  /**
+   * Makes a checkpoint.
+   *
+   * @param partition from 1
+   * @param timeout when the outcome is unknown
+   * @return the outcome, once it has been applied here
+   */
+  public CompletableFuture<ReplicationResult> checkpoint(int partition, Duration timeout) {
+    PartitionHost[] hosts = parts.hosts;
+    if (partition != 0 && hosts != null && !hosts[partition].snapshotsEnabled()) {
+      return CompletableFuture.completedFuture(
+          refusal(partition, Optional.of(ReplicationStatus.NO_SNAPSHOTS)));
+    }
+    return propose(partition, EntryKind.CHECKPOINT, untyped(new byte[0]), timeout);
+  }
+
+  /**
+   * Keeps the log from an index on.
+   *
+   * @param partition from 0
+   * @param fromIndex the first entry to keep
+   * @return the handle
+   */
+  public RetentionHold hold(int partition, long fromIndex) {
+    return parts.hosts[partition].hold(fromIndex);
   }
 
   // ---- two-phase proposals

@@ -7,6 +7,7 @@ import io.quorate.engine.codec.FrameHeader;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.environment.Environment.Lane;
 import io.quorate.engine.node.Counters.Counter;
+import io.quorate.engine.storage.SnapshotStore;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.ClusterId;
 import io.quorate.engine.system.FormationRecord;
@@ -33,6 +34,7 @@ final class NodeContext {
   final Admission admission;
   final Counters counters = new Counters();
   final long bootId;
+  final Snapshots snapshots;
   final List<Lane> applyLanes = new ArrayList<>();
 
   /**
@@ -60,6 +62,7 @@ final class NodeContext {
       Application application,
       NodeObserver observer,
       HybridLogicalClock clock,
+      Optional<SnapshotStore> snapshotStore,
       Consumer<NodeFailure> onFailure) {
     this.settings = settings;
     this.environment = environment;
@@ -74,6 +77,8 @@ final class NodeContext {
     for (int i = 0; i < settings.applyLanes(); i++) {
       applyLanes.add(environment.startLane("apply-" + i));
     }
+    this.snapshots =
+        new Snapshots(snapshotStore.filter(s -> application.takesSnapshots()), environment);
     this.answers = new Answers(environment);
   }
 
@@ -172,6 +177,7 @@ final class NodeContext {
   /** Stops application code; what callers wait for is answered all the same. */
   void closeLanes() {
     applyLanes.forEach(Lane::close);
+    snapshots.close();
   }
 
   boolean isClosed() {

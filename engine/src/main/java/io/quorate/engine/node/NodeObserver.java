@@ -33,6 +33,23 @@ public interface NodeObserver {
   default void applied(int partition, long index, long term) {}
 
   /**
+   * A snapshot has taken the place of the application's state. Called on the apply lane.
+   *
+   * @param partition the partition
+   * @param index the last entry whose effect is in it
+   * @param term that entry's term
+   */
+  default void restored(int partition, long index, long term) {}
+
+  /**
+   * A snapshot of the node's own is on its disk.
+   *
+   * @param partition the partition
+   * @param index the last entry whose effect is in it
+   */
+  default void snapshotStored(int partition, long index) {}
+
+  /**
    * The node has stopped by itself.
    *
    * @param problem what it tells people

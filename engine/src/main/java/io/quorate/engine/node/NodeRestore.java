@@ -6,12 +6,16 @@ import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.codec.SystemCodec;
 import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.snapshot.SnapshotHeader;
+import io.quorate.engine.storage.SnapshotStore;
+import io.quorate.engine.storage.SnapshotStore.SnapshotId;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.Member;
 import io.quorate.spi.HardState;
 import io.quorate.spi.LogBoundary;
 import io.quorate.spi.WalException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +33,22 @@ import java.util.TreeSet;
 record NodeRestore(
     Optional<FormationRecord> record,
     boolean confirmed,
-    List<RestoredGroup> groups,
+    List<Group> groups,
     HybridTimestamp lastTimestamp) {
 
+  /** A group as it was left, and the newest snapshot of it. */
+  record Group(RestoredGroup group, Optional<Found> snapshot) {}
+
+  /** A snapshot on this node's disk. */
+  record Found(SnapshotId id, SnapshotHeader header) {}
+
   /** Reads everything. Blocking. */
-  static NodeRestore read(Storage storage, NodeSettings settings, Member self) throws WalException {
+  static NodeRestore read(
+      Storage storage, Optional<SnapshotStore> snapshots, NodeSettings settings, Member self)
+      throws WalException {
     Optional<FormationRecord> record = readRecord(storage);
     boolean confirmed = storage.metadata(SystemHost.CONFIRMED_KEY).isPresent();
-    List<RestoredGroup> groups = new ArrayList<>();
+    List<Group> groups = new ArrayList<>();
     HybridTimestamp last = HybridTimestamp.ZERO;
     if (record.isPresent()) {
       checkFits(record.get(), settings, self);
@@ -44,22 +56,49 @@ record NodeRestore(
     if (confirmed) {
       Configuration formed = configuration(record.orElseThrow());
       for (int partition = 0; partition <= record.get().partitions(); partition++) {
-        GroupRestore.Result result = GroupRestore.read(storage, partition, formed);
-        groups.add(result.group());
+        Optional<Found> found = newest(snapshots, partition);
+        GroupRestore.Result result =
+            GroupRestore.read(storage, partition, formed, found.map(Found::header));
+        groups.add(new Group(result.group(), found));
         last = result.lastTimestamp().compareTo(last) > 0 ? result.lastTimestamp() : last;
       }
     }
     return new NodeRestore(record, confirmed, groups, last);
   }
 
+  private static Optional<Found> newest(Optional<SnapshotStore> snapshots, int partition)
+      throws WalException {
+    if (snapshots.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      List<SnapshotId> all = snapshots.get().list(partition);
+      for (SnapshotId old : all.subList(0, Math.max(0, all.size() - 1))) {
+        snapshots.get().remove(old);
+      }
+      if (all.isEmpty()) {
+        return Optional.empty();
+      }
+      SnapshotId id = all.get(all.size() - 1);
+      return Optional.of(new Found(id, SnapshotFile.header(snapshots.get(), id)));
+    } catch (IOException | MalformedRecordException e) {
+      throw new WalException(
+          WalException.Kind.CORRUPT,
+          "the snapshots of partition " + partition + " cannot be read: " + e.getMessage(),
+          e);
+    }
+  }
+
   /** The groups of a cluster that has been formed just now: empty logs. */
-  static List<RestoredGroup> fresh(FormationRecord record) {
-    List<RestoredGroup> groups = new ArrayList<>();
+  static List<Group> fresh(FormationRecord record) {
+    List<Group> groups = new ArrayList<>();
     for (int partition = 0; partition <= record.partitions(); partition++) {
       TreeMap<Long, Configuration> configurations = new TreeMap<>();
       configurations.put(0L, configuration(record));
-      groups.add(new RestoredGroup(
-          HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations));
+      groups.add(new Group(
+          new RestoredGroup(
+              HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations),
+          Optional.empty()));
     }
     return groups;
   }

@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * @param maxEntryBytes the largest data of an entry
  * @param tailCacheBytes durable entries kept in memory per partition
  * @param limits what admission allows
+ * @param retention when checkpoints are made, and what of the log stays
  * @param callTimeout of calls that do not name one
  * @param eventLoops how many
  * @param applyLanes how many
@@ -48,6 +49,7 @@ public record NodeSettings(
     long maxEntryBytes,
     long tailCacheBytes,
     Limits limits,
+    Retention retention,
     Duration callTimeout,
     int eventLoops,
     int applyLanes,
@@ -75,6 +77,22 @@ public record NodeSettings(
       int partitionReads,
       int openTickets,
       long openTicketBytes) {}
+
+  /**
+   * When checkpoints are made, and what of the log stays.
+   *
+   * @param checkpointEntries a leader makes one after so many entries; 0 for never
+   * @param checkpointBytes or after so many bytes; 0 for never
+   * @param retainEntries stay before a checkpoint for followers that lag
+   * @param stepEntries are removed at once at most
+   * @param pieceBytes of a snapshot are in one message at most
+   */
+  public record Retention(
+      long checkpointEntries,
+      long checkpointBytes,
+      long retainEntries,
+      long stepEntries,
+      int pieceBytes) {}
 
   /**
    * Reads a configuration.
@@ -109,6 +127,12 @@ public record NodeSettings(
             c.get(QuorateKeys.PARTITION_MAX_READS),
             c.get(QuorateKeys.MAX_OPEN_TICKETS),
             c.get(QuorateKeys.MAX_OPEN_TICKET_BYTES)),
+        new Retention(
+            c.get(QuorateKeys.CHECKPOINT_ENTRIES),
+            c.get(QuorateKeys.CHECKPOINT_BYTES),
+            c.get(QuorateKeys.RETAIN_ENTRIES),
+            c.get(QuorateKeys.COMPACTION_STEP),
+            c.get(QuorateKeys.PIECE_BYTES).intValue()),
         c.get(QuorateKeys.CALL_TIMEOUT),
         c.isSet(QuorateKeys.EVENT_LOOPS) ? c.get(QuorateKeys.EVENT_LOOPS) : Math.max(1, cores / 2),
         c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores),

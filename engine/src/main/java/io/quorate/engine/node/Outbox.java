@@ -5,11 +5,13 @@ import io.quorate.engine.codec.FrameLimits;
 import io.quorate.engine.codec.OutgoingFrame;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Message;
+import io.quorate.engine.snapshot.TransferMessage;
 import io.quorate.spi.Transport.Admission;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What one event loop says to the other members in one turn: one frame for each, unless it grows
@@ -29,15 +31,23 @@ final class Outbox {
   }
 
   void add(int to, int partition, Message message) {
+    add(to, frame -> frame.add(partition, message));
+  }
+
+  void add(int to, int partition, TransferMessage message) {
+    add(to, frame -> frame.add(partition, message));
+  }
+
+  private void add(int to, Function<OutgoingFrame, OutgoingFrame.Added> message) {
     OutgoingFrame frame = frames.get(to);
     if (frame == null) {
       frame = new OutgoingFrame(FrameLimits.MAX_FRAME_BYTES, GATHER_BYTES);
       frames.put(to, frame);
     }
-    OutgoingFrame.Added added = frame.add(partition, message);
+    OutgoingFrame.Added added = message.apply(frame);
     if (added == OutgoingFrame.Added.FULL) {
       send(to, frame);
-      added = frame.add(partition, message);
+      added = message.apply(frame);
     }
     if (added != OutgoingFrame.Added.ADDED) {
       context.counters.increment(Counter.MESSAGES_UNSENT);

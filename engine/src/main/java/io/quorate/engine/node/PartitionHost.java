@@ -1,6 +1,7 @@
 package io.quorate.engine.node;
 
 import io.quorate.DecisionResult.Decision;
+import io.quorate.FrozenState;
 import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.PartitionStatus;
@@ -8,6 +9,7 @@ import io.quorate.Proposal;
 import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
+import io.quorate.RetentionHold;
 import io.quorate.engine.codec.CorruptEntryException;
 import io.quorate.engine.codec.EntryCodec;
 import io.quorate.engine.codec.EntryRecords;
@@ -21,6 +23,8 @@ import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RaftGroup;
 import io.quorate.engine.raft.RestoredGroup;
 import io.quorate.engine.raft.RoleName;
+import io.quorate.engine.snapshot.SnapshotHeader;
+import io.quorate.engine.storage.SnapshotStore.SnapshotId;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.ticket.DecisionEntry;
 import io.quorate.spi.EntryRecord;
@@ -50,6 +54,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final Reads reads;
   private final Admission.Gate readGate = new Admission.Gate();
   private final TicketExpiry expiry = new TicketExpiry();
+  private final PartitionSnapshots snapshots;
+  private final AutomaticCheckpoints checkpoints;
 
   private final Admission.Gate gate = new Admission.Gate();
   private final Consumer<PartitionHost> onLeadershipChanged;
@@ -74,8 +80,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       NodeContext context,
       PartitionLoop loop,
       int partition,
-      RestoredGroup restored,
+      NodeRestore.Group stored,
       Consumer<PartitionHost> onLeadershipChanged) {
+    RestoredGroup restored = stored.group();
+    Optional<SnapshotId> found = stored.snapshot().map(NodeRestore.Found::id);
     this.context = context;
     this.loop = loop;
     this.partition = partition;
@@ -96,10 +104,15 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
         new EntryCodec(partition, context.clock::now),
         context.environment.random("election/" + partition),
         context.environment.nanoTime());
-    this.applier = new Applier(this, context, restored.boundary().index(), restored.lastIndex());
+    this.snapshots = new PartitionSnapshots(context, this, restored.boundary(), found);
+    this.checkpoints = new AutomaticCheckpoints(s, found.map(SnapshotId::index).orElse(0L));
+    this.applier = new Applier(this, context, restored, found);
+    stored
+        .snapshot()
+        .ifPresent(one -> inputs.add(new Input.InstallSnapshot(one.header().core())));
     this.proposals = new Proposals(this::release);
     this.waiters = new LeaderWaiters(context);
-    this.reads = new Reads(context, partition, applier::isDelivering);
+    this.reads = new Reads(context, partition, applier::isIncomplete);
     this.view = new View(group.role(), group.hardState().term(), OptionalInt.empty());
   }
 
@@ -147,7 +160,21 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     readGate.release(1, 0);
   }
 
+  /** Any thread: whether this partition can have snapshots here. */
+  boolean snapshotsEnabled() {
+    return snapshots.enabled();
+  }
+
+  /** Any thread: see {@link RetentionHolds}. */
+  RetentionHold hold(long fromIndex) {
+    return snapshots.hold(fromIndex);
+  }
+
   // ---- on the loop
+
+  PartitionSnapshots snapshots() {
+    return snapshots;
+  }
 
   void read(ReadCall<?> call) {
     if (context.isRunning()) {
@@ -174,6 +201,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   }
 
   void persisted(long sequence) {
+    snapshots.persisted(sequence);
     input(new Input.Persisted(sequence));
   }
 
@@ -210,6 +238,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     }
     inStep = List.of();
     applier.proceed(now);
+    if (snapshots.enabled()) {
+      snapshots.step(now);
+      checkpointIfDue(now);
+    }
     reads.serve(applier.appliedIndex());
     expire(now);
     if (!waiters.isEmpty()) {
@@ -223,6 +255,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     long next = Math.min(group.nextDeadline(), applier.retryAt());
     next = Math.min(next, proposals.nextExpiry());
     next = Math.min(next, reads.nextExpiry());
+    next = Math.min(next, snapshots.nextDeadline());
     if (isLeader()) {
       next = Math.min(next, expiry.nextDeadline());
     }
@@ -236,8 +269,65 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     decided.forEach(expiry::decided);
   }
 
+  /** A snapshot has been restored. */
+  void ticketsReplaced(SortedMap<HybridTimestamp, Long> open) {
+    expiry.replaced(open, context.environment.nanoTime());
+  }
+
   int openTickets() {
     return applier.openTickets();
+  }
+
+  // ---- checkpoints and snapshots
+
+  private void checkpointIfDue(long now) {
+    if (!isLeader() || !checkpoints.isDue(applier.appliedIndex(), applier.appliedBytes(), now)) {
+      return;
+    }
+    checkpoints.asked();
+    Duration timeout = context.settings.callTimeout();
+    ProposalCall call = new ProposalCall(
+        this,
+        EntryKind.CHECKPOINT,
+        false,
+        List.of(new Proposal("", new byte[0])),
+        false,
+        timeout,
+        now + timeout.toNanos());
+    call.single()
+        .thenAccept(result -> loop.execute(
+            () -> checkpoints.answered(result.success(), context.environment.nanoTime())));
+    propose(call);
+  }
+
+  void frozen(SnapshotHeader header, FrozenState state) {
+    checkpoints.applied(header.index(), applier.appliedBytes());
+    snapshots.frozen(header, state);
+  }
+
+  void freezeFailed(long index, Throwable error) {
+    checkpoints.applied(index, applier.appliedBytes());
+    snapshots.freezeFailed("partition " + partition + " has no checkpoint at index " + index
+        + ", because the application could not be frozen: " + error);
+  }
+
+  /** Up to where the application keeps entries itself; empty if it does not. */
+  OptionalLong applicationDurable() {
+    return applier.applicationDurable();
+  }
+
+  /** A snapshot is to take the place of what is applied. */
+  void restore(SnapshotId id) {
+    if (id.index() > applier.appliedIndex()) {
+      unresolved(proposals.takeUpTo(id.index()));
+      applier.restore(id);
+    }
+  }
+
+  /** Nobody will know any more whether these were committed. */
+  void unresolved(List<PendingProposal> open) {
+    open.forEach(this::release);
+    answerUnknown(open);
   }
 
   private static boolean isOwnDecision(Draft draft) {
@@ -336,6 +426,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     List<PendingProposal> unresolved = new ArrayList<>(applier.beingApplied());
     unresolved.addAll(proposals.drain());
     answerUnknown(unresolved);
+    snapshots.end();
     reads.end(closed ? ReadStatus.CLOSED : ReadStatus.NODE_FAILED);
     waiters.end();
   }
@@ -397,6 +488,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       applier.truncated(index);
       proposals.truncated(index);
     });
+    effect.write().boundary().ifPresent(boundary -> snapshots.boundaryWritten(effect.sequence()));
     advanceClock(effect.write().entries());
     loop.persist(this, effect);
   }
@@ -434,6 +526,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
       @Override
       public void failed(WalException failure) {
+        if (failure.kind() == WalException.Kind.OUT_OF_RANGE) {
+          read(List.of()); // compacted since: the leader finds that out by itself
+          return;
+        }
         context.fail(
             "partition " + partition + " cannot read its log from index " + effect.from() + ": "
                 + failure.getMessage(),
@@ -478,6 +574,21 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   }
 
   @Override
+  public void snapshotNeeded(Effect.SnapshotNeeded effect) {
+    snapshots.needed(effect.leader(), effect.index());
+  }
+
+  @Override
+  public void installed(Effect.Installed effect) {
+    snapshots.installed(effect.boundary());
+  }
+
+  @Override
+  public void snapshotIgnored(Effect.SnapshotIgnored effect) {
+    snapshots.ignored(effect.boundary().index());
+  }
+
+  @Override
   public void leadershipChanged(Effect.LeadershipChanged effect) {
     View before = view;
     view = new View(effect.role(), effect.term(), effect.leader());
@@ -492,6 +603,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   }
 
   PartitionStatus status() {
-    return PartitionReport.of(group, leader(), applier);
+    return PartitionReport.of(group, leader(), applier, snapshots, context.environment.nanoTime());
   }
 }

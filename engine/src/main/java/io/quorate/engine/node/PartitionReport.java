@@ -14,7 +14,12 @@ import java.util.TreeSet;
 final class PartitionReport {
   private PartitionReport() {}
 
-  static PartitionStatus of(GroupProbe group, Optional<Leader> leader, Applier applier) {
+  static PartitionStatus of(
+      GroupProbe group,
+      Optional<Leader> leader,
+      Applier applier,
+      PartitionSnapshots snapshots,
+      long now) {
     SortedMap<Integer, Long> lag = new TreeMap<>();
     if (group.role() == RoleName.LEADER) {
       for (int member : group.configuration().members()) {
@@ -30,6 +35,7 @@ final class PartitionReport {
         role(group),
         group.hardState().term(),
         leader,
+        group.boundary().index() + 1,
         group.lastIndex(),
         group.durableIndex(),
         group.commitIndex(),
@@ -37,8 +43,9 @@ final class PartitionReport {
         voters,
         group.configuration().learners(),
         lag,
+        snapshots.newestIndex(),
         applier.openTickets(),
-        applier.problem());
+        applier.problem().or(() -> snapshots.problem(now)));
   }
 
   private static PartitionStatus.Role role(GroupProbe group) {

@@ -4,6 +4,7 @@ import io.quorate.HybridTimestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -37,6 +38,13 @@ final class TicketExpiry {
     long deadline = now > Long.MAX_VALUE - lifetime ? Long.MAX_VALUE : now + lifetime;
     open.put(ticket, new Ticket(deadline));
     next = Math.min(next, deadline);
+  }
+
+  /** A snapshot has taken the place of all that was open. */
+  void replaced(SortedMap<HybridTimestamp, Long> lifetimes, long now) {
+    open.clear();
+    findNext();
+    lifetimes.forEach((ticket, lifetime) -> opened(ticket, lifetime, now));
   }
 
   void decided(HybridTimestamp ticket) {

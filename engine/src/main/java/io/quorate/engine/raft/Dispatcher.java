@@ -4,6 +4,7 @@ import static io.quorate.engine.raft.RaftInvariantViolation.check;
 
 import io.quorate.engine.raft.Message.Refusal;
 import io.quorate.spi.EntryRecord;
+import io.quorate.spi.LogBoundary;
 import java.util.OptionalInt;
 
 /**
@@ -67,6 +68,29 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
   @Override
   public void readIndex(Input.ReadIndex input) {
     group.openReads().add(input.token());
+  }
+
+  @Override
+  public void compact(Input.Compact input) {
+    LogBoundary boundary = input.boundary();
+    if (boundary.index() > group.log().boundary().index()) {
+      check(
+          boundary.index() <= group.applicableIndex(),
+          "a log is compacted up to what may be applied",
+          boundary);
+      group.log().compact(boundary);
+    }
+  }
+
+  /** A leader has all that is committed; that it knows so little of it does not last. */
+  @Override
+  public void installSnapshot(Input.InstallSnapshot input) {
+    LogBoundary boundary = input.snapshot().boundary();
+    if (boundary.index() <= group.commitIndex() || group.role() == RoleName.LEADER) {
+      group.emit(new Effect.SnapshotIgnored(boundary));
+    } else {
+      group.install(input.snapshot());
+    }
   }
 
   // ---- elections
@@ -220,6 +244,31 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
         from,
         new Message.AppendRefused(
             group.term(), refusal, request.prevIndex(), hintIndex, hintTerm, request.sentAt()));
+  }
+
+  /** What the leader has compacted is committed: whoever holds its last entry has all of it. */
+  @Override
+  public Void snapshotOffer(Message.SnapshotOffer offer) {
+    if (!isPresentTerm(offer)) {
+      group.sendAfterHardState(
+          from,
+          new Message.AppendRefused(
+              group.term(), Refusal.STALE_TERM, offer.index(), 0, 0, offer.sentAt()));
+      return null;
+    }
+    group.currentRole().heardLeader(from);
+    group.heardCommit(offer.index());
+    GroupLog log = group.log();
+    if (offer.index() > group.commitIndex()) {
+      if (log.holds(new LogBoundary(offer.index(), offer.lastTerm()))) {
+        group.advanceCommit(offer.index());
+      } else {
+        group.emit(new Effect.SnapshotNeeded(from, offer.index()));
+      }
+    }
+    long match = Math.min(group.commitIndex(), group.persistence().durableIndex());
+    group.sendAfterHardState(from, new Message.AppendAccepted(group.term(), match, offer.sentAt()));
+    return null;
   }
 
   @Override

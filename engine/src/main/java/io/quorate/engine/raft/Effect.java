@@ -1,5 +1,6 @@
 package io.quorate.engine.raft;
 
+import io.quorate.spi.LogBoundary;
 import io.quorate.spi.PartitionWrite;
 import java.util.List;
 import java.util.OptionalInt;
@@ -45,6 +46,15 @@ public sealed interface Effect {
 
     /** @param effect it is known up to where a reader must have applied */
     void readIndexKnown(ReadIndexKnown effect);
+
+    /** @param effect this member cannot go on without a snapshot */
+    void snapshotNeeded(SnapshotNeeded effect);
+
+    /** @param effect the log goes on behind a snapshot */
+    void installed(Installed effect);
+
+    /** @param effect a snapshot is of no use here */
+    void snapshotIgnored(SnapshotIgnored effect);
   }
 
   /**
@@ -185,6 +195,45 @@ public sealed interface Effect {
     @Override
     public void accept(Visitor visitor) {
       visitor.readIndexKnown(this);
+    }
+  }
+
+  /**
+   * The leader does not hold the entries any more that this member lacks: it needs a snapshot. Said
+   * again with every offer of the leader's.
+   *
+   * @param leader who has one
+   * @param index the snapshot must reach at least to here
+   */
+  record SnapshotNeeded(int leader, long index) implements Effect {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.snapshotNeeded(this);
+    }
+  }
+
+  /**
+   * The log goes on behind a snapshot, durably: the application's state is to be replaced by it.
+   * What is applicable next lies above.
+   *
+   * @param boundary of the snapshot
+   */
+  record Installed(LogBoundary boundary) implements Effect {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.installed(this);
+    }
+  }
+
+  /**
+   * A snapshot is of no use: this member has come as far by itself, or leads.
+   *
+   * @param boundary of the snapshot
+   */
+  record SnapshotIgnored(LogBoundary boundary) implements Effect {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.snapshotIgnored(this);
     }
   }
 }

@@ -13,7 +13,9 @@ public enum EntryKind {
   /** Proposals that wait for a decision. */
   TICKET(5),
   /** What becomes of a ticket. */
-  DECISION(6);
+  DECISION(6),
+  /** The application's state as of here is to be kept, in place of the entries up to here. */
+  CHECKPOINT(7);
 
   private final int code;
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * configurations in it, and the newest entries. What is changed here is noted for the next write.
  */
 final class GroupLog {
-  private final LogBoundary boundary;
+  private LogBoundary boundary;
   private final TermRuns terms;
   private final TailCache cache;
   private final TreeMap<Long, Configuration> configurations;
@@ -38,6 +38,11 @@ final class GroupLog {
 
   long lastIndex() {
     return lastIndex;
+  }
+
+  /** Whether it holds just this entry, and with it all before that. */
+  boolean holds(LogBoundary entry) {
+    return holds(entry.index()) && term(entry.index()) == entry.term();
   }
 
   long lastTerm() {
@@ -100,6 +105,30 @@ final class GroupLog {
     configurations.tailMap(index, false).clear();
     lastIndex = index;
     persistence.truncated(index);
+  }
+
+  /** Removes the entries up to one that a snapshot covers. */
+  void compact(LogBoundary next) {
+    check(holds(next), "a log is compacted up to an entry that it holds", next);
+    Long floor = configurations.floorKey(next.index());
+    if (floor != null) {
+      configurations.headMap(floor).clear();
+    }
+    terms.discardThrough(next.index());
+    cache.discardThrough(next.index());
+    boundary = next;
+    persistence.compacted(next);
+  }
+
+  /** Goes on, empty, behind a snapshot whose last entry it does not hold (paper, section 7). */
+  void replaceBy(Snapshot snapshot, long commitIndex) {
+    terms.clear();
+    cache.restartAt(snapshot.boundary().index() + 1);
+    configurations.clear();
+    configurations.put(snapshot.configurationIndex(), snapshot.configuration());
+    boundary = snapshot.boundary();
+    lastIndex = boundary.index();
+    persistence.replaced(boundary, commitIndex);
   }
 
   Configuration configuration() {

@@ -1,6 +1,7 @@
 package io.quorate.engine.raft;
 
 import io.quorate.spi.EntryRecord;
+import io.quorate.spi.LogBoundary;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -42,6 +43,12 @@ public sealed interface Input {
 
     /** @param input find out up to where a reader must have applied */
     void readIndex(ReadIndex input);
+
+    /** @param input remove entries that a snapshot covers */
+    void compact(Compact input);
+
+    /** @param input a snapshot from another node is there */
+    void installSnapshot(InstallSnapshot input);
   }
 
   /**
@@ -155,6 +162,32 @@ public sealed interface Input {
     @Override
     public void accept(Visitor visitor) {
       visitor.readIndex(this);
+    }
+  }
+
+  /**
+   * Remove the entries up to one: a durable snapshot covers them.
+   *
+   * @param boundary an entry that may be applied; nothing happens if the log starts behind it
+   *     already
+   */
+  record Compact(LogBoundary boundary) implements Input {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.compact(this);
+    }
+  }
+
+  /**
+   * A snapshot is on this node's disk, durably, and may be installed; answered by
+   * {@link Effect.Installed} or {@link Effect.SnapshotIgnored}.
+   *
+   * @param snapshot what of it concerns the core
+   */
+  record InstallSnapshot(Snapshot snapshot) implements Input {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.installSnapshot(this);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.engine.raft;
 
 import io.quorate.spi.EntryRecord;
+import io.quorate.spi.LogBoundary;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -173,7 +174,11 @@ final class Leader extends Role {
       // Skip in one round all of this log's terms that the follower cannot have (paper, section
       // 5.3, last paragraphs).
       long highest = Math.min(response.hintIndex(), response.prevIndex() - 1);
-      follower.probeAfter(group.log().lastWithTermAtMost(highest, response.hintTerm()));
+      // Below the boundary nothing can be looked for any more: a snapshot is needed.
+      follower.probeAfter(
+          highest < group.log().boundary().index()
+              ? highest
+              : group.log().lastWithTermAtMost(highest, response.hintTerm()));
     }
   }
 
@@ -183,7 +188,7 @@ final class Leader extends Role {
     if (follower == null || !follower.readEnded(input.from(), group.now())) {
       return;
     }
-    if (isInLog(input.entries())) {
+    if (!needsSnapshot(follower) && isInLog(input.entries())) {
       replicate(input.peer(), follower, input.entries());
     } else {
       follower.readAgainAt(group.now() + group.settings().heartbeatNanos());
@@ -226,7 +231,9 @@ final class Leader extends Role {
 
   private void sendEntries(int peer, Progress follower) {
     GroupLog log = group.log();
-    while (follower.nextIndex() <= log.lastIndex() && follower.mayReplicate(group.now())) {
+    while (!needsSnapshot(follower)
+        && follower.nextIndex() <= log.lastIndex()
+        && follower.mayReplicate(group.now())) {
       long from = follower.nextIndex();
       List<EntryRecord> entries =
           log.cached(from, log.lastIndex(), group.settings().appendMaxBytes());
@@ -237,6 +244,11 @@ final class Leader extends Role {
       }
       replicate(peer, follower, entries);
     }
+  }
+
+  /** The log does not hold the entry any more that the next one should follow. */
+  private boolean needsSnapshot(Progress follower) {
+    return follower.nextIndex() <= group.log().boundary().index();
   }
 
   private void replicate(int peer, Progress follower, List<EntryRecord> entries) {
@@ -253,17 +265,25 @@ final class Leader extends Role {
    * section 10.2.2).
    */
   private void send(int peer, Progress follower, List<EntryRecord> entries) {
-    long prevIndex = follower.nextIndex() - 1;
-    group.emit(new Effect.Send(
-        peer,
-        new Message.AppendRequest(
-            group.term(),
-            prevIndex,
-            group.log().term(prevIndex),
-            group.commitIndex(),
-            group.now(),
-            entries)));
+    group.emit(
+        new Effect.Send(peer, needsSnapshot(follower) ? offer() : request(follower, entries)));
     follower.sent(group.now(), group.commitIndex());
+  }
+
+  private Message request(Progress follower, List<EntryRecord> entries) {
+    long prevIndex = follower.nextIndex() - 1;
+    return new Message.AppendRequest(
+        group.term(),
+        prevIndex,
+        group.log().term(prevIndex),
+        group.commitIndex(),
+        group.now(),
+        entries);
+  }
+
+  private Message offer() {
+    LogBoundary boundary = group.log().boundary();
+    return new Message.SnapshotOffer(group.term(), boundary.index(), boundary.term(), group.now());
   }
 
   // ---- commitment

@@ -102,6 +102,12 @@ public sealed interface Message {
      * @return as the visitor likes
      */
     R readIndexResponse(ReadIndexResponse m);
+
+    /**
+     * @param m the message
+     * @return as the visitor likes
+     */
+    R snapshotOffer(SnapshotOffer m);
   }
 
   /** Why something was refused. */
@@ -354,6 +360,24 @@ public sealed interface Message {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.readIndexResponse(this);
+    }
+  }
+
+  /**
+   * "I do not hold any more what you lack: here my log begins, take a snapshot." A sign of life,
+   * like a heartbeat, which verifies the log at that one place, and is answered like one by
+   * {@link AppendAccepted} with what is known to match. The snapshot itself moves outside of the
+   * core.
+   *
+   * @param term the leader's term
+   * @param index the last entry that the leader's log does not hold any more
+   * @param lastTerm that entry's term
+   * @param sentAt as of {@link AppendRequest}
+   */
+  record SnapshotOffer(long term, long index, long lastTerm, long sentAt) implements Message {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.snapshotOffer(this);
     }
   }
 }

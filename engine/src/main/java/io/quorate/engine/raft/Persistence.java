@@ -4,6 +4,7 @@ import static io.quorate.engine.raft.RaftInvariantViolation.check;
 
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
 import io.quorate.spi.PartitionWrite;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class Persistence {
 
   private boolean hardStateDirty;
   private OptionalLong dirtyTruncation = OptionalLong.empty();
+  private Optional<LogBoundary> dirtyBoundary = Optional.empty();
   private List<EntryRecord> dirtyEntries = new ArrayList<>();
 
   Persistence(HardState restored, long lastIndex) {
@@ -99,6 +101,21 @@ final class Persistence {
     dirtyTruncation = OptionalLong.of(Math.min(index, dirtyTruncation.orElse(Long.MAX_VALUE)));
   }
 
+  /** The log starts behind an entry that it holds. */
+  void compacted(LogBoundary boundary) {
+    dirtyBoundary = Optional.of(boundary);
+  }
+
+  /**
+   * The log starts, empty, behind an entry that it does not hold. Of what it held before, only what
+   * is committed goes on to count as durable until then.
+   */
+  void replaced(LogBoundary boundary, long commitIndex) {
+    truncated(commitIndex);
+    dirtyEntries.clear();
+    dirtyBoundary = Optional.of(boundary);
+  }
+
   /** Hands a message out as soon as the present hard state is durable. */
   void sendAfterHardState(int to, Message message) {
     deferred.add(new Deferred(hardStateDirty ? lastSequence + 1 : hardStateSequence, to, message));
@@ -106,8 +123,14 @@ final class Persistence {
 
   /** Hands a message out as soon as all that has been changed up to now is durable. */
   void sendAfterEverything(int to, Message message) {
-    boolean dirty = hardStateDirty || dirtyTruncation.isPresent() || !dirtyEntries.isEmpty();
-    deferred.add(new Deferred(dirty ? lastSequence + 1 : lastSequence, to, message));
+    deferred.add(new Deferred(isDirty() ? lastSequence + 1 : lastSequence, to, message));
+  }
+
+  private boolean isDirty() {
+    return hardStateDirty
+        || dirtyTruncation.isPresent()
+        || dirtyBoundary.isPresent()
+        || !dirtyEntries.isEmpty();
   }
 
   /**
@@ -132,7 +155,7 @@ final class Persistence {
 
   /** Makes one write of all that has been changed since the last one. */
   Optional<Effect.Persist> flush(long lastIndex, long now) {
-    if (!hardStateDirty && dirtyTruncation.isEmpty() && dirtyEntries.isEmpty()) {
+    if (!isDirty()) {
       return Optional.empty();
     }
     lastSequence++;
@@ -144,10 +167,11 @@ final class Persistence {
         false,
         hardStateDirty ? Optional.of(hardState) : Optional.empty(),
         dirtyTruncation,
-        Optional.empty(),
+        dirtyBoundary,
         dirtyEntries);
     hardStateDirty = false;
     dirtyTruncation = OptionalLong.empty();
+    dirtyBoundary = Optional.empty();
     dirtyEntries = new ArrayList<>();
     return Optional.of(new Effect.Persist(lastSequence, write));
   }

@@ -36,6 +36,9 @@ public final class RaftGroup implements GroupProbe {
   private Effect.LeadershipChanged announced;
   private PendingTransfer transfer;
 
+  /** A snapshot behind which the log goes on, but not durably yet. */
+  private LogBoundary installing;
+
   private record PendingTransfer(Input.TransferLeadership input, long term, long deadline) {}
 
   /**
@@ -299,6 +302,21 @@ public final class RaftGroup implements GroupProbe {
     heardCommitIndex = Math.max(heardCommitIndex, index);
   }
 
+  /**
+   * Goes on behind a snapshot, all of whose entries are committed. A log that holds its last entry
+   * stays as it is.
+   */
+  void install(Snapshot snapshot) {
+    if (!log.holds(snapshot.boundary())) {
+      if (role.name() != RoleName.FOLLOWER) {
+        becomeFollower(OptionalInt.empty()); // what it asked votes for is not its log any more
+      }
+      log.replaceBy(snapshot, commitIndex);
+    }
+    advanceCommit(snapshot.boundary().index());
+    installing = snapshot.boundary();
+  }
+
   void transferStarted(Input.TransferLeadership input, long deadline) {
     if (transfer != null) {
       emit(new Effect.Answered(transfer.input().token(), Effect.Answer.TIMED_OUT));
@@ -323,6 +341,11 @@ public final class RaftGroup implements GroupProbe {
 
   private void makeApplicable() {
     long index = Math.min(commitIndex, persistence.durableIndex());
+    if (installing != null && index >= installing.index()) {
+      applicableIndex = installing.index();
+      effects.add(new Effect.Installed(installing));
+      installing = null;
+    }
     if (index > applicableIndex) {
       applicableIndex = index;
       effects.add(new Effect.Applicable(index));

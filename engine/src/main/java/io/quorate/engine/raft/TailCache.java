@@ -64,6 +64,22 @@ final class TailCache {
     }
   }
 
+  /** Forgets the entries up to one, which the log does not hold any more. */
+  void discardThrough(long index) {
+    while (first < next && first <= index) {
+      release(first);
+      first++;
+    }
+    lastSlice = List.of();
+  }
+
+  /** Forgets everything; the next entry will have index {@code newNext}. */
+  void restartAt(long newNext) {
+    discardThrough(next - 1);
+    first = newNext;
+    next = newNext;
+  }
+
   private void release(long index) {
     int slot = slot(index);
     bytes -= ring[slot].bytes().length;

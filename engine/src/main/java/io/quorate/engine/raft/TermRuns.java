@@ -36,6 +36,19 @@ final class TermRuns {
     }
   }
 
+  /** Forgets what is known of indexes up to one, as far as no later index needs it. */
+  void discardThrough(long index) {
+    int gone = count == 0 ? 0 : Math.max(0, runOf(index + 1));
+    System.arraycopy(starts, gone, starts, 0, count - gone);
+    System.arraycopy(terms, gone, terms, 0, count - gone);
+    count -= gone;
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    count = 0;
+  }
+
   /** The term of an index that the log holds. */
   long term(long index) {
     return terms[runOf(index)];

@@ -115,6 +115,40 @@ public final class Tickets {
   }
 
   /**
+   * What a snapshot keeps. Not while a ticket is delivered in part.
+   *
+   * @return goes its own way from here on
+   */
+  public TicketsState state() {
+    TreeMap<HybridTimestamp, TicketEntry> waiting = new TreeMap<>();
+    open.forEach((ticket, one) -> waiting.put(ticket, one.entry));
+    LinkedHashMap<HybridTimestamp, TicketsState.Verdict> verdicts = new LinkedHashMap<>();
+    decided.forEach((ticket, one) ->
+        verdicts.put(ticket, new TicketsState.Verdict(one.decision(), one.index())));
+    return new TicketsState(waiting, verdicts);
+  }
+
+  /**
+   * Puts what a snapshot has kept in the place of everything.
+   *
+   * @param state from {@link #state}, perhaps another replica's
+   */
+  public void restore(TicketsState state) {
+    open.clear();
+    decided.clear();
+    openBytes = 0;
+    delivering = false;
+    state.open().forEach((ticket, entry) -> {
+      open.put(ticket, new Open(entry));
+      openBytes += entry.bytes();
+    });
+    state
+        .decided()
+        .forEach((ticket, verdict) ->
+            decided.put(ticket, new Decided(verdict.decision(), verdict.index(), List.of())));
+  }
+
+  /**
    * Whether some of a ticket's proposals have been delivered, and others have not: what the
    * application has is no state that anybody committed.
    *

@@ -5,6 +5,7 @@ import io.quorate.engine.codec.Frame;
 import io.quorate.engine.codec.FrameDecoder;
 import io.quorate.engine.codec.MalformedFrameException;
 import io.quorate.engine.codec.OutgoingFrame;
+import io.quorate.engine.codec.TransferEnvelope;
 import io.quorate.engine.raft.Message;
 import io.quorate.engine.system.SystemMessage;
 import java.nio.ByteBuffer;
@@ -66,6 +67,10 @@ final class FrameFilter {
       frame.encode(whole.header());
       return bytes;
     }
+    for (TransferEnvelope envelope : whole.transfers()) {
+      frame.add(envelope.partition(), envelope.message());
+      kept++;
+    }
     for (SystemMessage message : whole.system()) {
       frame.add(message);
       kept++;
@@ -83,7 +88,7 @@ final class FrameFilter {
   /** Whether a frame carries messages of groups to another node. */
   boolean isForAnother(int node, byte[] bytes) {
     Frame frame = decoded(bytes);
-    if (frame == null || frame.groups().isEmpty()) {
+    if (frame == null || frame.groups().isEmpty() && frame.transfers().isEmpty()) {
       return false;
     }
     OptionalInt to = frame.header().to();
@@ -164,6 +169,11 @@ final class FrameFilter {
     @Override
     public Integer readIndexResponse(Message.ReadIndexResponse m) {
       return 11;
+    }
+
+    @Override
+    public Integer snapshotOffer(Message.SnapshotOffer m) {
+      return 12;
     }
   }
 }

@@ -34,6 +34,7 @@ public final class SimDisk {
   private EntryRecord corrupt;
   private boolean corruptionReported;
   private DiskImage lost = new DiskImage();
+  private SnapshotShelf snapshots;
   private boolean wiped;
   private boolean syncOff;
   private boolean healed;
@@ -51,6 +52,16 @@ public final class SimDisk {
     this.world = world;
     this.node = node;
     this.random = world.streams().stream("disk/" + node);
+    this.snapshots = new SnapshotShelf();
+  }
+
+  /**
+   * The snapshots on it.
+   *
+   * @return not to be kept: another disk may take the place of this one's
+   */
+  public SnapshotShelf snapshots() {
+    return snapshots;
   }
 
   /**
@@ -164,6 +175,7 @@ public final class SimDisk {
     wiped = true;
     durable = new DiskImage();
     readable = new DiskImage();
+    snapshots = new SnapshotShelf();
     unsynced.clear();
     corrupt = null;
     damaged = false;
@@ -343,6 +355,7 @@ public final class SimDisk {
    */
   public int losePower(int kept) {
     int lost = forget(Math.min(kept, unsynced.size()));
+    snapshots.losePower();
     guest.ifPresent(GuestLog::losePower);
     return lost;
   }

@@ -2,17 +2,21 @@ package io.quorate.sim.oracle;
 
 import io.quorate.LogEntry;
 import io.quorate.engine.node.NodeObserver;
+import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
 import io.quorate.sim.device.DiskImage;
 import io.quorate.sim.device.SimProcess;
+import io.quorate.sim.schedule.TriggerPoint;
 import io.quorate.sim.world.Digest;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -116,7 +120,18 @@ public final class BootOracle implements NodeObserver {
           "node " + process.node() + " restarts in term " + hardState.term()
               + ", but has acted in term " + acted);
     }
-    LogMirror log = new LogMirror(image, partition);
+    LogBoundary boundary = image.state(partition).boundary();
+    GroupGhost group = oracles.group(partition);
+    if (boundary.index() > group.committed()) {
+      oracles.fail(
+          "I28",
+          partition,
+          "node " + process.node() + " restarts with a log that begins behind entry "
+              + boundary.index() + ", but no leader has committed beyond " + group.committed());
+    }
+    long known = Math.min(boundary.index(), group.committed());
+    LogMirror log = new LogMirror(image, partition, group.commitHash(known));
+    Map.Entry<Long, Configuration> first = group.configurationAt(known);
     for (long index = log.boundaryIndex() + 1; index <= log.lastIndex(); index++) {
       if (!oracles.group(partition).matches(index, log.term(index), log.hash(index))) {
         oracles.fail(
@@ -131,7 +146,10 @@ public final class BootOracle implements NodeObserver {
         process.node(),
         process.boot(),
         log,
-        ConfigurationMirror.of(log, oracles.formation()),
+        ConfigurationMirror.of(
+            log,
+            first == null ? 0 : first.getKey(),
+            first == null ? oracles.formation() : first.getValue()),
         hardState,
         new Hearsay(oracles.limits().electionTimeoutNanos()));
   }
@@ -273,6 +291,90 @@ public final class BootOracle implements NodeObserver {
           "the state machine is not deterministic, or was given something else: node "
               + process.node() + " answers operation " + operation + " at index " + entry.index()
               + " with " + response + ", where a node before it answered " + first);
+    }
+  }
+
+  // ---- snapshots
+
+  /**
+   * The application has been frozen, behind the entry that is being applied. Equal logs make equal
+   * states (I29).
+   *
+   * @param partition the partition
+   * @param digest of what it would write
+   */
+  public void froze(int partition, long digest) {
+    MemberGhost member = members[partition];
+    if (process.dead() || member == null) {
+      return;
+    }
+    long index = member.applied + 1;
+    world.count(Mark.CHECKPOINTS);
+    if (oracles.group(partition).froze(index, digest) != digest) {
+      oracles.failVisibly(
+          "I29",
+          partition,
+          "the state of node " + process.node() + " behind entry " + index
+              + " is another than that of a node before it");
+    }
+  }
+
+  /**
+   * The application is about to be given a state in the place of its own (I27).
+   *
+   * @param partition the partition
+   * @param index the last entry whose effect is said to be in it
+   * @param digest of what it is given
+   */
+  public void restoring(int partition, long index, long digest) {
+    if (process.dead()) {
+      return;
+    }
+    Long known = oracles.group(partition).frozenAt(index);
+    if (known == null || known != digest) {
+      oracles.failVisibly(
+          "I27",
+          partition,
+          "node " + process.node() + " is given a state as that of entry " + index + ", which is "
+              + (known == null ? "none that anybody froze" : "another"));
+    }
+  }
+
+  @Override
+  public void restored(int partition, long index, long term) {
+    if (process.dead()) {
+      return;
+    }
+    MemberGhost member = members[partition];
+    GroupGhost group = oracles.group(partition);
+    boolean first = member.applied == member.beganAt && member.shown == 0;
+    if (index <= member.applied && !first || index < member.applied) {
+      oracles.fail(
+          "I27",
+          partition,
+          "node " + process.node() + " goes back from entry " + member.applied
+              + " to a snapshot of entry " + index);
+    } else if (index > group.committed() || group.entryTerm(index) != term) {
+      oracles.fail(
+          "I27",
+          partition,
+          "node " + process.node() + " takes a snapshot of entry " + index + " of term " + term
+              + ", which is not what was committed");
+    }
+    world.count(first ? Mark.SNAPSHOTS_RESTORED : Mark.SNAPSHOTS_INSTALLED);
+    world.record(Event.RESTORED, process.node(), partition, index, term);
+    member.applied = index;
+    member.shown = index;
+    member.shownPosition = 0;
+    oracles.surroundings().moment(TriggerPoint.SNAPSHOT_INSTALLED, process.node(), partition);
+  }
+
+  @Override
+  public void snapshotStored(int partition, long index) {
+    if (!process.dead()) {
+      world.count(Mark.SNAPSHOTS_STORED);
+      world.record(Event.STORED, process.node(), partition, index, 0);
+      oracles.surroundings().moment(TriggerPoint.SNAPSHOT_STORED, process.node(), partition);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.quorate.sim.schedule.TriggerPoint;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
+import io.quorate.spi.LogBoundary;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -34,6 +35,10 @@ final class CommitChecks {
       long termBefore) {
     int partition = probe.partition();
     verify(member, inputs, termBefore);
+    if (member.replacedBy != null) {
+      // What was verified before was of another log.
+      member.verified = Math.max(member.verified, member.replacedBy.index());
+    }
     long before = member.commit;
     long after = probe.commitIndex();
     if (after < before || probe.applicableIndex() < member.applicable) {
@@ -79,7 +84,8 @@ final class CommitChecks {
               + ", but no leader has committed beyond " + group.committed());
     }
     long common = Math.min(after, group.committed());
-    if (member.log.hash(common) != group.commitHash(common)) {
+    if (common >= member.log.boundaryIndex()
+        && member.log.hash(common) != group.commitHash(common)) {
       oracles.fail(
           "I6",
           partition,
@@ -97,7 +103,15 @@ final class CommitChecks {
    */
   private static void verify(MemberGhost member, List<Input> inputs, long termBefore) {
     for (Input input : inputs) {
-      if (input instanceof Input.Received received
+      if (input instanceof Input.InstallSnapshot install) {
+        member.mayCommit =
+            Math.max(member.mayCommit, install.snapshot().boundary().index());
+      } else if (input instanceof Input.Received received
+          && received.message() instanceof Message.SnapshotOffer offer
+          && offer.term() >= termBefore
+          && member.log.holds(new LogBoundary(offer.index(), offer.lastTerm()))) {
+        member.mayCommit = Math.max(member.mayCommit, offer.index());
+      } else if (input instanceof Input.Received received
           && received.message() instanceof Message.AppendRequest request
           && request.term() >= Math.max(termBefore, member.verifiedTerm)) {
         if (request.term() > member.verifiedTerm) {
@@ -149,7 +163,10 @@ final class CommitChecks {
       return;
     }
     long known = group.committed();
-    if (known > 0 && known <= index && member.log.hash(known) != group.commitHash(known)) {
+    if (known > 0
+        && known <= index
+        && known >= member.log.boundaryIndex()
+        && member.log.hash(known) != group.commitHash(known)) {
       oracles.fail(
           "I6",
           partition,

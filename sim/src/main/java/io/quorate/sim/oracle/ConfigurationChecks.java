@@ -12,6 +12,7 @@ import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import io.quorate.spi.EntryRecord;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One change of the members at a time (I23), each such that quorums overlap (I24), and none before
@@ -37,6 +38,11 @@ final class ConfigurationChecks {
         continue;
       }
       persist.write().truncateAfter().ifPresent(member.configurations::truncateAfter);
+      if (member.replacedBy != null) {
+        Map.Entry<Long, Configuration> at = group.configurationAt(member.replacedBy.index());
+        member.configurations.replace(
+            at == null ? 0 : at.getKey(), at == null ? oracles.formation() : at.getValue());
+      }
       for (EntryRecord entry : persist.write().entries()) {
         if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
           appended(member, probe, group, entry);

@@ -12,10 +12,10 @@ final class ConfigurationMirror {
   private final List<Long> indexes = new ArrayList<>();
   private final List<Configuration> configurations = new ArrayList<>();
 
-  /** Those of a log whose group began with the configuration of the formation. */
-  static ConfigurationMirror of(LogMirror log, Configuration formation) {
+  /** Those of a log, after the one that was in force where it begins. */
+  static ConfigurationMirror of(LogMirror log, long firstIndex, Configuration first) {
     ConfigurationMirror mirror = new ConfigurationMirror();
-    mirror.append(log.boundaryIndex(), formation);
+    mirror.append(firstIndex, first);
     for (long index = log.boundaryIndex() + 1; index <= log.lastIndex(); index++) {
       EntryRecord entry = log.entry(index);
       if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
@@ -35,6 +35,13 @@ final class ConfigurationMirror {
       indexes.remove(indexes.size() - 1);
       configurations.remove(configurations.size() - 1);
     }
+  }
+
+  /** The log is another one, which begins with this. */
+  void replace(long index, Configuration configuration) {
+    indexes.clear();
+    configurations.clear();
+    append(index, configuration);
   }
 
   long lastIndex() {

@@ -95,6 +95,7 @@ final class ElectionChecks {
         && member.deadline > before
         && count(inputs, Message.AppendRequest.class) == 0
         && count(inputs, Message.ConfirmRequest.class) == 0
+        && count(inputs, Message.SnapshotOffer.class) == 0
         && count(inputs, Message.VoteRequest.class) == 0) {
       oracles.fail(
           "L1",

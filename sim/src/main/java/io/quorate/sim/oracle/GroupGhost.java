@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** What is true of one group, as nobody in it knows: over all members, all boots and all time. */
@@ -43,7 +44,12 @@ final class GroupGhost {
   /** By index, and position at that. */
   private final TreeMap<Long, Given> given = new TreeMap<>();
 
-  private Configuration committedConfiguration;
+  /** By index: those that were committed. */
+  private final TreeMap<Long, Configuration> committedConfigurations = new TreeMap<>();
+
+  /** By index: what the application's state came to where it was frozen first. */
+  private final TreeMap<Long, Long> frozen = new TreeMap<>();
+
   private long largestEntry;
 
   static long key(long term, int node) {
@@ -108,8 +114,8 @@ final class GroupGhost {
    */
   List<Configuration> configurationsInForce() {
     List<Configuration> inForce = new ArrayList<>();
-    if (committedConfiguration != null) {
-      inForce.add(committedConfiguration);
+    if (committedConfiguration() != null) {
+      inForce.add(committedConfiguration());
     }
     configurations.tailMap(committed, false).values().forEach(inForce::addAll);
     return inForce;
@@ -163,7 +169,28 @@ final class GroupGhost {
 
   /** The last committed configuration; null for that of the formation. */
   Configuration committedConfiguration() {
-    return committedConfiguration;
+    return committedConfigurations.isEmpty()
+        ? null
+        : committedConfigurations.lastEntry().getValue();
+  }
+
+  /** The configuration in force at a committed entry, and its index; null for the formation's. */
+  Map.Entry<Long, Configuration> configurationAt(long index) {
+    return committedConfigurations.floorEntry(index);
+  }
+
+  /**
+   * What the application's state comes to behind an entry. Returns what it came to where it was
+   * frozen first; the same if this is the first.
+   */
+  long froze(long index, long digest) {
+    Long first = frozen.putIfAbsent(index, digest);
+    return first == null ? digest : first;
+  }
+
+  /** What the application's state came to behind an entry; null if nobody has frozen it there. */
+  Long frozenAt(long index) {
+    return frozen.get(index);
   }
 
   /** A leader of a term has committed the next entry. */
@@ -171,7 +198,7 @@ final class GroupGhost {
     long index = entry.index();
     EntryKind kind = EntryRecords.kind(entry);
     if (kind == EntryKind.CONFIGURATION) {
-      committedConfiguration = EntryRecords.configuration(entry);
+      committedConfigurations.put(entry.index(), EntryRecords.configuration(entry));
     } else if (kind == EntryKind.SYSTEM) {
       addresses.take(entry);
     }

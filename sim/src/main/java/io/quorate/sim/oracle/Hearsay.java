@@ -70,8 +70,9 @@ final class Hearsay {
     } else {
       bring(message.term());
       certainTerm = Math.max(certainTerm, message.term());
-      boolean fromLeader =
-          message instanceof Message.AppendRequest || message instanceof Message.ConfirmRequest;
+      boolean fromLeader = message instanceof Message.AppendRequest
+          || message instanceof Message.SnapshotOffer
+          || message instanceof Message.ConfirmRequest;
       if (fromLeader && message.term() == term) {
         heardTerm = term;
         heardAt = now;

@@ -172,7 +172,9 @@ final class LeaderChecks {
     }
     if (match > leader.log.lastIndex()
         || match > follower.log.lastIndex()
-        || leader.log.hash(match) != follower.log.hash(match)) {
+        || match >= leader.log.boundaryIndex()
+            && match >= follower.log.boundaryIndex()
+            && leader.log.hash(match) != follower.log.hash(match)) {
       fail("I16", "believes that node " + peer + " matches up to " + match + ", which it does not");
     }
   }
@@ -194,7 +196,7 @@ final class LeaderChecks {
             "has gone back " + ghost.falls + " times to find where the log of node " + node
                 + " agrees, now to " + next);
       }
-    } else if (next > ghost.next && ghost.probing) {
+    } else if (next > ghost.next && ghost.probing && next != leader.log.boundaryIndex() + 1) {
       fail(
           "I37",
           "goes forward from " + ghost.next + " to " + next + " for node " + node
@@ -214,6 +216,7 @@ final class LeaderChecks {
   private void sent(int to, Message.AppendRequest request) {
     LogMirror log = leader.log;
     boolean right = request.prevIndex() <= log.lastIndex()
+        && request.prevIndex() >= log.boundaryIndex()
         && log.term(request.prevIndex()) == request.prevTerm();
     long index = request.prevIndex();
     for (EntryRecord entry : request.entries()) {

@@ -14,13 +14,15 @@ import java.util.List;
  * number.
  */
 final class LogMirror {
-  private final LogBoundary boundary;
+  private LogBoundary boundary;
+  private long boundaryHash;
   private final List<EntryRecord> entries = new ArrayList<>();
   private long[] hashes = new long[64];
 
   /** Begins with what the process found on its disk. */
-  LogMirror(DiskImage image, int partition) {
+  LogMirror(DiskImage image, int partition, long boundaryHash) {
     this.boundary = image.state(partition).boundary();
+    this.boundaryHash = boundaryHash;
     long last = image.state(partition).lastIndex();
     for (long index = boundary.index() + 1; index <= last; index++) {
       append(image.entry(partition, index));
@@ -49,9 +51,7 @@ final class LogMirror {
 
   /** Of all entries up to and including this one. */
   long hash(long index) {
-    return index == boundary.index()
-        ? boundary.term()
-        : hashes[(int) (index - boundary.index() - 1)];
+    return index == boundary.index() ? boundaryHash : hashes[(int) (index - boundary.index() - 1)];
   }
 
   /** How many runs of entries of one term it has. */
@@ -79,5 +79,27 @@ final class LogMirror {
     if (kept < entries.size()) {
       entries.subList(kept, entries.size()).clear();
     }
+  }
+
+  /** The log begins behind an entry that it holds. */
+  void compact(LogBoundary next) {
+    int gone = (int) (next.index() - boundary.index());
+    boundaryHash = hash(next.index());
+    boundary = next;
+    entries.subList(0, gone).clear();
+    System.arraycopy(hashes, gone, hashes, 0, entries.size());
+  }
+
+  /** The log begins, empty, behind an entry that it does not hold. */
+  void replace(LogBoundary next, long hash) {
+    entries.clear();
+    boundary = next;
+    boundaryHash = hash;
+  }
+
+  boolean holds(LogBoundary entry) {
+    return entry.index() >= boundary.index()
+        && entry.index() <= lastIndex()
+        && term(entry.index()) == entry.term();
   }
 }

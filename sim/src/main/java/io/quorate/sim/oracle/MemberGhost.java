@@ -3,6 +3,7 @@ package io.quorate.sim.oracle;
 import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,9 @@ final class MemberGhost {
   /** Up to here the disk was seen to hold what the member says it does. */
   long durableChecked;
 
+  /** In the present step its log has been replaced by a snapshot that ends here; mostly null. */
+  LogBoundary replacedBy;
+
   /** The configurations in its log. */
   final ConfigurationMirror configurations;
 
@@ -31,8 +35,11 @@ final class MemberGhost {
   /** The one by which the member went after its last step; the object itself. */
   Configuration configurationSeen;
 
-  /** The last index whose callback has returned. */
+  /** The last index whose callback has returned, or that a restored snapshot holds. */
   long applied;
+
+  /** What that was at the start. */
+  final long beganAt;
 
   /** The last index that the application was shown and has not thrown for. */
   long shown;
@@ -98,6 +105,7 @@ final class MemberGhost {
     this.commit = log.boundaryIndex();
     this.applicable = log.boundaryIndex();
     this.applied = log.boundaryIndex();
+    this.beganAt = applied;
   }
 
   long term() {

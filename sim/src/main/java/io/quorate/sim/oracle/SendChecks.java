@@ -145,7 +145,9 @@ final class SendChecks implements Message.Visitor<Void> {
         == null) {
       world.count(Mark.CAMPAIGNS);
     }
-    if (m.lastIndex() > member.log.lastIndex() || member.log.term(m.lastIndex()) != m.lastTerm()) {
+    if (m.lastIndex() > member.log.lastIndex()
+        || m.lastIndex() >= member.log.boundaryIndex()
+            && member.log.term(m.lastIndex()) != m.lastTerm()) {
       oracles.fail(
           "I13",
           partition,
@@ -269,6 +271,22 @@ final class SendChecks implements Message.Visitor<Void> {
           "node " + process.node() + " says that " + m.index() + " is to be applied, but only "
               + group.committed() + " is committed");
     }
+    return null;
+  }
+
+  @Override
+  public Void snapshotOffer(Message.SnapshotOffer m) {
+    acts(m.term(), "I12", "leads");
+    long newest = oracles.surroundings().disk(process.node()).snapshots().newestIndex(partition);
+    if (m.index() != member.log.boundaryIndex() || newest < m.index()) {
+      oracles.fail(
+          "I28",
+          partition,
+          "node " + process.node() + " offers a snapshot from entry " + m.index()
+              + ", but its log begins behind entry " + member.log.boundaryIndex()
+              + ", and its newest snapshot holds the state of entry " + newest);
+    }
+    world.count(Mark.SNAPSHOT_OFFERS);
     return null;
   }
 }

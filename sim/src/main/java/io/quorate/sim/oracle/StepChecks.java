@@ -67,6 +67,7 @@ final class StepChecks {
       systemProposals(member, inputs);
     }
     boolean cut = false;
+    member.replacedBy = null;
     for (Effect effect : effects) {
       if (effect instanceof Effect.Persist persist) {
         cut |= follow(member, group, partition, persist.write(), ledOn);
@@ -175,6 +176,9 @@ final class StepChecks {
         member.restoredTo = Math.min(member.restoredTo, after);
       }
     }
+    if (write.boundary().isPresent()) {
+      boundary(member, group, partition, write.boundary().get());
+    }
     for (EntryRecord entry : write.entries()) {
       if (entry.index() != member.log.lastIndex() + 1) {
         oracles.fail(
@@ -200,6 +204,39 @@ final class StepChecks {
       }
     }
     return cut;
+  }
+
+  /**
+   * A log begins behind a committed entry, and behind nothing that no snapshot on the same disk
+   * holds (I28).
+   */
+  private void boundary(MemberGhost member, GroupGhost group, int partition, LogBoundary next) {
+    long snapshot = oracles.surroundings().disk(process.node()).snapshots().newestIndex(partition);
+    if (next.index() > snapshot) {
+      oracles.fail(
+          "I28",
+          partition,
+          "node " + process.node() + " lets its log begin behind entry " + next.index()
+              + ", but its newest snapshot holds the state of entry " + snapshot);
+    }
+    if (next.index() > group.committed() || group.entryTerm(next.index()) != next.term()) {
+      oracles.fail(
+          "I28",
+          partition,
+          "node " + process.node() + " lets its log begin behind entry " + next.index()
+              + " of term " + next.term() + ", which is not what was committed");
+      return;
+    }
+    if (member.log.holds(next)) {
+      member.log.compact(next);
+      world.count(Mark.COMPACTIONS);
+      oracles.surroundings().moment(TriggerPoint.COMPACTED, process.node(), partition);
+    } else {
+      member.log.replace(next, group.commitHash(next.index()));
+      member.replacedBy = next;
+      world.count(Mark.LOGS_REPLACED);
+    }
+    member.durableChecked = Math.max(member.durableChecked, next.index());
   }
 
   /** The system does not ask again and again when it is refused (L6). */
@@ -265,12 +302,12 @@ final class StepChecks {
               + " as durable, but its disk holds term " + durableTerm);
     }
     LogBoundary boundary = probe.boundary();
-    if (boundary.index() > probe.applicableIndex()) {
+    if (boundary.index() > probe.commitIndex()) {
       oracles.fail(
           "I8",
           partition,
           "node " + process.node() + " starts its log after " + boundary.index()
-              + ", beyond what was released: " + probe.applicableIndex());
+              + ", beyond what it knows to be committed: " + probe.commitIndex());
     }
   }
 }

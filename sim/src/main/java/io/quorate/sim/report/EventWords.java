@@ -84,6 +84,8 @@ final class EventWords {
       case APPLY_FAILED -> "the application throws at " + e.a();
       case PROPOSE ->
         "gets operation " + e.a() + (e.b() > 1 ? " and " + (e.b() - 1) + " more" : "");
+      case RESTORED -> "takes a snapshot's state, that of entry " + e.a() + " of term " + e.b();
+      case STORED -> "disk: a snapshot of the state of entry " + e.a() + " is there";
       case CALL -> "client: " + detail;
       case OUTCOME -> "client: operation " + e.a() + " ends: " + CallHistory.words(detail);
       case GAVE_UP -> "client: operation " + e.a() + " has no outcome, " + detail;

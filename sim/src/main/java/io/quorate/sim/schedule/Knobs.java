@@ -44,6 +44,10 @@ package io.quorate.sim.schedule;
  * @param inboundBytes bytes of received frames that wait in a node before frames are dropped; 0 for
  *     the usual limit, which no run reaches
  * @param lockstep whether all nodes start at the same moment
+ * @param checkpointEntries after how many entries a leader makes a checkpoint; 0 for never
+ * @param retainEntries how many entries stay before a checkpoint
+ * @param compactionStep how many entries are removed at once; 0 for one
+ * @param pieceBytes bytes of a snapshot in one message; 0 for one
  */
 public record Knobs(
     int nodes,
@@ -80,7 +84,11 @@ public record Knobs(
     int prioritySwitches,
     long diskRead,
     long inboundBytes,
-    boolean lockstep) {
+    boolean lockstep,
+    int checkpointEntries,
+    int retainEntries,
+    int compactionStep,
+    int pieceBytes) {
 
   /** More nodes than this are not simulated: sets of nodes are bits of a number. */
   public static final int MAX_NODES = 9;

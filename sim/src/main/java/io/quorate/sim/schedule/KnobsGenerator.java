@@ -21,7 +21,8 @@ final class KnobsGenerator {
     if (random.chance(150)) {
       knobs = withLittleRoom(knobs);
     }
-    return random.chance(40) ? inLockstep(knobs) : knobs;
+    knobs = random.chance(40) ? inLockstep(knobs) : knobs;
+    return random.chance(700) ? withCheckpoints(knobs) : knobs;
   }
 
   private Knobs usual() {
@@ -77,7 +78,11 @@ final class KnobsGenerator {
         quiet || random.chance(850) ? 0 : (int) random.skewed(1, 32),
         slowReads ? random.between(MILLI, Math.min(60 * MILLI, election / 5)) : 0,
         0,
-        false);
+        false,
+        0,
+        0,
+        0,
+        0);
   }
 
   /**
@@ -91,6 +96,15 @@ final class KnobsGenerator {
         .with("inboundBytes", room)
         .with("appendMaxBytes", Math.min(knobs.appendMaxBytes(), group))
         .with("windowBytes", Math.min(knobs.windowBytes(), group));
+  }
+
+  /** Checkpoints so often, and so little behind them, that members need snapshots. */
+  private Knobs withCheckpoints(Knobs knobs) {
+    return knobs
+        .with("checkpointEntries", random.skewed(3, 120))
+        .with("retainEntries", random.chance(500) ? 0 : random.skewed(1, 200))
+        .with("compactionStep", random.chance(500) ? 1_000 : random.skewed(1, 50))
+        .with("pieceBytes", random.chance(400) ? random.skewed(8, 200) : 4 * KIB);
   }
 
   /**

@@ -25,5 +25,17 @@ public enum TriggerPoint {
   /** A read of the log has failed. */
   READ_FAILED,
   /** A configuration was appended to a node's log. */
-  CONFIGURATION_APPENDED
+  CONFIGURATION_APPENDED,
+  /** A snapshot of a node's own is on its disk, and its log has not been compacted yet. */
+  SNAPSHOT_STORED,
+  /** A node lets its log begin later; that is not durable yet. */
+  COMPACTED,
+  /** A piece of a snapshot from another member has been written. */
+  SNAPSHOT_PIECE,
+  /**
+   * A snapshot from another member is complete on the disk, and nothing has been made of it yet.
+   */
+  SNAPSHOT_FETCHED,
+  /** A snapshot has taken the place of an application's state. */
+  SNAPSHOT_INSTALLED
 }

@@ -26,7 +26,7 @@ final class EntryText {
       case COMMAND -> new String(EntryRecords.data(entry), StandardCharsets.UTF_8);
       case NO_OP -> "noop";
       case CONFIGURATION -> "config";
-      case SYSTEM, TICKET, DECISION -> kind.name().toLowerCase(Locale.ROOT);
+      case SYSTEM, TICKET, DECISION, CHECKPOINT -> kind.name().toLowerCase(Locale.ROOT);
     };
   }
 

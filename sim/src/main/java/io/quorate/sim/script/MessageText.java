@@ -196,4 +196,10 @@ final class MessageText implements Message.Visitor<String> {
     }
     return "read-index-reply";
   }
+
+  @Override
+  public String snapshotOffer(Message.SnapshotOffer m) {
+    with("term", m.term()).with("index", m.index()).with("last-term", m.lastTerm());
+    return "snapshot-offer";
+  }
 }

@@ -371,6 +371,21 @@ final class ScriptNode implements Effect.Visitor {
   }
 
   @Override
+  public void snapshotNeeded(Effect.SnapshotNeeded effect) {
+    event("snapshot", "needs one from node " + effect.leader() + " up to " + effect.index());
+  }
+
+  @Override
+  public void installed(Effect.Installed effect) {
+    event("snapshot", "goes on behind " + effect.boundary().index());
+  }
+
+  @Override
+  public void snapshotIgnored(Effect.SnapshotIgnored effect) {
+    event("snapshot", "has no use for that up to " + effect.boundary().index());
+  }
+
+  @Override
   public void leadershipChanged(Effect.LeadershipChanged effect) {
     // Looked at for all steps, with and without it.
   }

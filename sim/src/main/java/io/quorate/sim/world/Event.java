@@ -51,6 +51,10 @@ public enum Event {
    * the outcome.
    */
   OUTCOME,
+  /** A snapshot takes the place of an application's state; a = index, b = term. */
+  RESTORED,
+  /** A snapshot of a node's own is on its disk; a = index. */
+  STORED,
 
   // What follows is only in a full trace, never in a digest; the details are of type Detail.
 

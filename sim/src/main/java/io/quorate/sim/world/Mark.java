@@ -145,7 +145,25 @@ public enum Mark {
   /** Faults before the cluster was formed. */
   FORMATION_FAULTS("faults during formation"),
   /** Entries read from disk for a lagging follower. */
-  DISK_READS("reads of the log");
+  DISK_READS("reads of the log"),
+  /** States of the application that were frozen. */
+  CHECKPOINTS("states frozen at checkpoints"),
+  /** Snapshots that were written to a disk. */
+  SNAPSHOTS_STORED("snapshots stored"),
+  /** Snapshots from which an application began. */
+  SNAPSHOTS_RESTORED("snapshots restored at a start"),
+  /** Snapshots from another member that took the place of an application's state. */
+  SNAPSHOTS_INSTALLED("snapshots installed"),
+  /** Offers of leaders to followers that need a snapshot. */
+  SNAPSHOT_OFFERS("snapshots offered"),
+  /** Prefixes of logs that were removed. */
+  COMPACTIONS("compactions"),
+  /** Logs that were replaced by a snapshot. */
+  LOGS_REPLACED("logs replaced by a snapshot"),
+  /** Checkpoints that somebody asked for by hand. */
+  CHECKPOINTS_ASKED("checkpoints asked for and applied"),
+  /** Unfinished snapshots with which a later process went on. */
+  SNAPSHOTS_RESUMED("snapshot transfers resumed");
 
   private final String title;
 

@@ -106,4 +106,10 @@ public final class MessageWords implements Message.Visitor<String> {
     return (m.answered() ? "up to " + m.index() : "no answer, " + refusal(m.refusal()))
         + ", question " + Long.toHexString(m.id()) + ", term " + m.term();
   }
+
+  @Override
+  public String snapshotOffer(Message.SnapshotOffer m) {
+    return "take a snapshot: my log begins behind " + m.index() + " (t" + m.lastTerm() + "), term "
+        + m.term();
+  }
 }

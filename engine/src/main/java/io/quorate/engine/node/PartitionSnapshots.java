@@ -1,0 +1,342 @@
+package io.quorate.engine.node;
+
+import io.quorate.FrozenState;
+import io.quorate.RetentionHold;
+import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.raft.Input;
+import io.quorate.engine.raft.RoleName;
+import io.quorate.engine.snapshot.SnapshotHeader;
+import io.quorate.engine.snapshot.TransferMessage;
+import io.quorate.engine.storage.SnapshotStore;
+import io.quorate.engine.storage.SnapshotStore.Reader;
+import io.quorate.engine.storage.SnapshotStore.SnapshotId;
+import io.quorate.spi.LogBoundary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The snapshots of one partition on its event loop: has them written at checkpoints, fetched when
+ * this member needs one, served to members that do, and removed when newer ones have taken their
+ * place; and compacts the log behind them, in bounded steps.
+ */
+final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
+  /** A snapshot that somebody fetches is kept for so long after it was asked for last. */
+  private static final long KEPT_NANOS = 10_000_000_000L;
+
+  /** And for so long at most after a newer one is there. */
+  private static final long KEPT_AT_MOST_NANOS = 600_000_000_000L;
+
+  private final NodeContext context;
+  private final PartitionHost host;
+  private final SnapshotExport export;
+  private final SnapshotPull pull;
+  private final RetentionHolds holds;
+
+  /** Complete ones, by index; the last is the newest. */
+  private final TreeMap<Long, Kept> kept = new TreeMap<>();
+
+  /** One that is there, and waits for the core to take it or not. */
+  private Optional<SnapshotId> fetched = Optional.empty();
+
+  private long compactionSequence;
+  private boolean compacting;
+  private Optional<String> readProblem = Optional.empty();
+  private int from;
+
+  private static final class Kept {
+    private final SnapshotId id;
+    private long askedAt = Long.MIN_VALUE;
+    private long supersededAt = Long.MAX_VALUE;
+
+    Kept(SnapshotId id) {
+      this.id = id;
+    }
+
+    boolean isWanted(long now) {
+      return askedAt != Long.MIN_VALUE
+          && now - askedAt < KEPT_NANOS
+          && (supersededAt == Long.MAX_VALUE || now - supersededAt < KEPT_AT_MOST_NANOS);
+    }
+  }
+
+  /** {@code found} is the newest one that was there at the start. */
+  PartitionSnapshots(
+      NodeContext context, PartitionHost host, LogBoundary boundary, Optional<SnapshotId> found) {
+    this.context = context;
+    this.host = host;
+    this.export = new SnapshotExport(context, host);
+    this.pull = new SnapshotPull(context, host);
+    this.holds = new RetentionHolds(boundary.index());
+    found.ifPresent(id -> kept.put(id.index(), new Kept(id)));
+  }
+
+  /** Whether this partition can have snapshots on this node. */
+  boolean enabled() {
+    return context.snapshots.enabled() && host.partition() != 0;
+  }
+
+  /** Any thread. */
+  RetentionHold hold(long fromIndex) {
+    return holds.hold(fromIndex);
+  }
+
+  /** The last entry whose effect the newest one holds; 0 if there is none. */
+  long newestIndex() {
+    return kept.isEmpty() ? 0 : kept.lastKey();
+  }
+
+  /** What keeps snapshots from being written or fetched. */
+  Optional<String> problem(long now) {
+    return export.problem(now).or(pull::problem).or(() -> readProblem);
+  }
+
+  long nextDeadline() {
+    return pull.nextDeadline();
+  }
+
+  void step(long now) {
+    pull.step(now);
+    compact(now);
+  }
+
+  void end() {
+    export.end();
+    pull.end();
+  }
+
+  // ---- writing
+
+  /** The application has been frozen at a checkpoint. */
+  void frozen(SnapshotHeader header, FrozenState state) {
+    export.frozen(header, state);
+  }
+
+  void freezeFailed(String why) {
+    export.failed(why);
+  }
+
+  /** A snapshot of this node's own is on its disk. */
+  void exported(SnapshotId id) {
+    context.observer.snapshotStored(host.partition(), id.index());
+    keep(id);
+  }
+
+  private void keep(SnapshotId id) {
+    long now = context.environment.nanoTime();
+    for (Kept older : kept.headMap(id.index()).values()) {
+      older.supersededAt = Math.min(older.supersededAt, now);
+    }
+    Kept other = kept.put(id.index(), new Kept(id));
+    if (other != null && !other.id.equals(id)) {
+      remove(other.id);
+    }
+    removeUnwanted(now);
+    host.loop().touch(host);
+  }
+
+  private void removeUnwanted(long now) {
+    if (kept.size() < 2) {
+      return;
+    }
+    List<Kept> older = new ArrayList<>(kept.headMap(kept.lastKey()).values());
+    for (int i = 0; i < older.size(); i++) {
+      boolean last = i == older.size() - 1;
+      if (!last || !older.get(i).isWanted(now)) {
+        kept.remove(older.get(i).id.index());
+        remove(older.get(i).id);
+      }
+    }
+  }
+
+  private void remove(SnapshotId id) {
+    context.snapshots.transfers().execute(() -> {
+      try {
+        context.snapshots.store().remove(id);
+      } catch (IOException e) {
+        host.loop()
+            .execute(() -> readProblem =
+                Optional.of("partition " + id.partition() + " could not remove a snapshot: " + e));
+      }
+    });
+  }
+
+  // ---- compaction
+
+  /** The log's next beginning is on its way to the disk. */
+  void boundaryWritten(long sequence) {
+    compactionSequence = sequence;
+    compacting = true;
+  }
+
+  void persisted(long sequence) {
+    compacting &= sequence < compactionSequence;
+  }
+
+  private void compact(long now) {
+    if (kept.isEmpty() || compacting) {
+      return;
+    }
+    GroupProbe group = host.group();
+    long boundary = group.boundary().index();
+    if (kept.lastKey() <= boundary) {
+      return;
+    }
+    removeUnwanted(now);
+    long target = Math.min(kept.firstKey(), host.appliedIndex());
+    target = keepForFollowers(group, target);
+    OptionalLong durable = host.applicationDurable();
+    target = durable.isPresent() ? Math.min(target, durable.getAsLong()) : target;
+    target = Math.min(target, boundary + context.settings.retention().stepEntries());
+    target = target > boundary ? holds.letGo(target) : target;
+    if (target > boundary) {
+      compacting = true;
+      compactionSequence = Long.MAX_VALUE; // known when the core has had it written
+      host.input(new Input.Compact(new LogBoundary(target, group.termAt(target).orElseThrow())));
+    }
+  }
+
+  /** What a lagging follower still gets from the log, within a bound. */
+  private long keepForFollowers(GroupProbe group, long target) {
+    long retained = target - context.settings.retention().retainEntries();
+    if (group.role() != RoleName.LEADER) {
+      return retained;
+    }
+    long everywhere = target;
+    for (int member : group.configuration().members()) {
+      everywhere = Math.min(everywhere, group.matchIndex(member).orElse(0));
+    }
+    return Math.max(everywhere, retained);
+  }
+
+  // ---- fetching
+
+  /** This member cannot go on without a snapshot. */
+  void needed(int leader, long index) {
+    if (enabled()) {
+      pull.needed(leader, index, context.environment.nanoTime());
+    } else {
+      readProblem = Optional.of(
+          "partition " + host.partition() + " lacks entries up to " + index
+              + ", which the leader, node " + leader + ", does not hold any more; to go on from a"
+              + " snapshot the application needs a SnapshotStateMachine, and the node a data directory");
+    }
+  }
+
+  /** A snapshot from another member is on this node's disk. */
+  void fetched(SnapshotId id) {
+    fetched = Optional.of(id);
+    context.snapshots.transfers().execute(() -> {
+      try {
+        SnapshotHeader header = SnapshotFile.header(context.snapshots.store(), id);
+        host.loop().execute(() -> {
+          context.clock.advance(header.timestamp());
+          host.input(new Input.InstallSnapshot(header.core()));
+        });
+      } catch (Exception e) {
+        host.loop().execute(() -> ignored(id.index()));
+      }
+    });
+  }
+
+  /** The log goes on behind a snapshot; the application is to go on from it too. */
+  void installed(LogBoundary boundary) {
+    holds.replaced(host.group().boundary().index());
+    if (fetched.isPresent() && fetched.get().index() == boundary.index()) {
+      SnapshotId id = fetched.get();
+      fetched = Optional.empty();
+      host.restore(id);
+      keep(id);
+    }
+    pull.ended();
+  }
+
+  void ignored(long index) {
+    if (fetched.isPresent() && fetched.get().index() == index) {
+      SnapshotId id = fetched.get();
+      fetched = Optional.empty();
+      if (!kept.containsKey(index) || !kept.get(index).id.equals(id)) {
+        remove(id);
+      }
+    }
+    pull.ended();
+  }
+
+  // ---- between members
+
+  void received(int sender, TransferMessage message) {
+    if (enabled() && context.isRunning()) {
+      from = sender;
+      message.accept(this);
+    }
+  }
+
+  @Override
+  public Void request(TransferMessage.Request request) {
+    Optional<Kept> found = request.snapshot().isPresent()
+        ? Optional.ofNullable(kept.get(request.snapshot().get().index()))
+            .filter(one -> one.id.equals(request.snapshot().get()))
+        : Optional.ofNullable(kept.lastEntry())
+            .map(newest -> newest.getValue())
+            .filter(one -> one.id.index() >= request.minIndex());
+    if (found.isEmpty() || request.position() > found.get().id.length()) {
+      answer(from, new TransferMessage.Unavailable(request.snapshot(), false));
+    } else if (!context.snapshots.beginServing()) {
+      answer(from, new TransferMessage.Unavailable(request.snapshot(), true));
+    } else {
+      found.get().askedAt = context.environment.nanoTime();
+      int asker = from;
+      SnapshotId id = found.get().id;
+      context.snapshots.transfers().execute(() -> serve(asker, request, id));
+    }
+    return null;
+  }
+
+  @Override
+  public Void piece(TransferMessage.Piece piece) {
+    pull.piece(from, piece);
+    return null;
+  }
+
+  @Override
+  public Void unavailable(TransferMessage.Unavailable answer) {
+    pull.unavailable(from, answer, context.environment.nanoTime());
+    return null;
+  }
+
+  private void answer(int to, TransferMessage answer) {
+    host.loop().outbox().add(to, host.partition(), answer);
+    host.loop().touch(host);
+  }
+
+  /** On the lane of transfers. */
+  private void serve(int asker, TransferMessage.Request request, SnapshotId id) {
+    SnapshotStore store = context.snapshots.store();
+    TransferMessage answer = new TransferMessage.Unavailable(request.snapshot(), false);
+    Optional<String> problem = Optional.empty();
+    try {
+      Optional<Reader> reader = store.open(id);
+      if (reader.isPresent()) {
+        try (Reader open = reader.get()) {
+          answer = new TransferMessage.Piece(
+              id,
+              request.position(),
+              open.read(request.position(), context.settings.retention().pieceBytes()));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      problem = Optional.of("partition " + id.partition() + " could not read its snapshot up to"
+          + " entry " + id.index() + ": " + e);
+    }
+    TransferMessage piece = answer;
+    Optional<String> why = problem;
+    host.loop().execute(() -> {
+      context.snapshots.servingEnded();
+      readProblem = why;
+      answer(asker, piece);
+    });
+  }
+}
