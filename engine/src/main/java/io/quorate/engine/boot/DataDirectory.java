@@ -2,6 +2,7 @@ package io.quorate.engine.boot;
 
 import io.quorate.RaftConfiguration;
 import io.quorate.RaftException;
+import io.quorate.engine.production.Directories;
 import io.quorate.engine.production.ThisProcess;
 import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Backend.Suitability;
@@ -78,7 +79,7 @@ public final class DataDirectory implements AutoCloseable {
 
   private static void create(Path directory) throws IOException {
     if (!Files.exists(directory)) {
-      Files.createDirectories(directory);
+      Directories.create(directory);
     } else if (!Files.isDirectory(directory)) {
       throw new RaftException(
           "QRT-309",
@@ -139,10 +140,7 @@ public final class DataDirectory implements AutoCloseable {
         ThisProcess.wallTime().toString(),
         false);
     marker.write(directory);
-    Path parent = directory.toRealPath().getParent();
-    if (parent != null) {
-      StoreMarker.force(parent);
-    }
+    Directories.forceParent(directory.toRealPath());
     return marker;
   }
 

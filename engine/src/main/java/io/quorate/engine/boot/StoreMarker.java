@@ -1,13 +1,13 @@
 package io.quorate.engine.boot;
 
 import io.quorate.RaftException;
+import io.quorate.engine.production.Directories;
 import io.quorate.engine.system.StoreId;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -140,22 +140,6 @@ record StoreMarker(
         directory.resolve(FILE),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    force(directory);
-  }
-
-  /**
-   * Makes the names in a directory durable. Systems on which a directory cannot be opened do that
-   * by themselves.
-   */
-  static void force(Path directory) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(directory, StandardOpenOption.READ);
-    } catch (AccessDeniedException e) {
-      return;
-    }
-    try (channel) {
-      channel.force(true);
-    }
+    Directories.force(directory);
   }
 }
