@@ -22,6 +22,7 @@ import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.Message;
 import io.quorate.engine.raft.RaftGroup;
 import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.storage.SnapshotStore;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Discovery;
@@ -71,6 +72,7 @@ final class CoreSubject implements Subject {
         StoreId storeId,
         Environment environment,
         Storage storage,
+        SnapshotStore snapshots,
         Transport transport,
         Discovery discovery,
         Application application,

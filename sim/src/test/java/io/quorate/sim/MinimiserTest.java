@@ -26,16 +26,24 @@ class MinimiserTest {
   private static final Function<Schedule, SimulationResult> FORGETFUL = schedule -> Simulation.run(
       schedule,
       RunOptions.ENGINE.withNodes(
-          (settings, storeId, environment, storage, transport, discovery, application, observer) ->
-              forgetful(new EngineSubject(
-                  settings,
-                  storeId,
-                  environment,
-                  storage,
-                  transport,
-                  discovery,
-                  application,
-                  observer))));
+          (settings,
+              storeId,
+              environment,
+              storage,
+              snapshots,
+              transport,
+              discovery,
+              application,
+              observer) -> forgetful(new EngineSubject(
+              settings,
+              storeId,
+              environment,
+              storage,
+              snapshots,
+              transport,
+              discovery,
+              application,
+              observer))));
 
   private static Subject forgetful(Subject subject) {
     int[] requests = {0};

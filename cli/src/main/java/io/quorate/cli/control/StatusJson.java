@@ -41,10 +41,12 @@ final class StatusJson {
     object.addProperty("role", status.role().name());
     object.addProperty("term", status.term());
     status.leader().ifPresent(leader -> object.add("leader", Json.of(leader)));
+    object.addProperty("first", status.firstIndex());
     object.addProperty("last", status.lastIndex());
     object.addProperty("durable", status.durableIndex());
     object.addProperty("commit", status.commitIndex());
     object.addProperty("applied", status.appliedIndex());
+    object.addProperty("checkpoint", status.checkpointIndex());
     if (!status.followerLag().isEmpty()) {
       JsonObject lag = new JsonObject();
       status

@@ -74,6 +74,7 @@ final class FakeRaft implements Raft {
         PartitionStatus.Role.LEADER,
         3,
         Optional.of(OTHER),
+        1,
         12,
         11,
         10,
@@ -81,6 +82,7 @@ final class FakeRaft implements Raft {
         new TreeSet<>(List.of(1, 2)),
         new TreeSet<>(),
         lag,
+        8,
         0,
         Optional.empty());
     return new RaftStatus(

@@ -162,6 +162,15 @@ public final class DataDirectory implements AutoCloseable {
     return walDirectory(directory, provider.name());
   }
 
+  /**
+   * Where snapshots are to be.
+   *
+   * @return a directory that may not exist yet
+   */
+  public Path snapshotsDirectory() {
+    return directory.resolve("snapshots");
+  }
+
   static Path walDirectory(Path directory, String backend) {
     return directory.resolve("wal-" + backend);
   }

@@ -3,6 +3,7 @@ package io.quorate.engine.boot;
 import io.quorate.RaftConfiguration;
 import io.quorate.config.QuorateKeys;
 import io.quorate.engine.boot.BackendSelection.Wish;
+import io.quorate.engine.production.SnapshotFiles;
 import io.quorate.engine.storage.SnapshotStore;
 import io.quorate.engine.system.StoreId;
 import io.quorate.spi.Backend;
@@ -182,7 +183,7 @@ public record OpenedBackends(
    * @return empty without a data directory
    */
   public Optional<SnapshotStore> snapshots() {
-    return Optional.empty();
+    return dataDirectory.map(directory -> new SnapshotFiles(directory.snapshotsDirectory()));
   }
 
   /** Closes everything. Never throws. */

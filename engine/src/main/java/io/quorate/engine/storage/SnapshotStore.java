@@ -44,8 +44,8 @@ public interface SnapshotStore extends AutoCloseable {
   List<SnapshotId> list(int partition) throws IOException;
 
   /**
-   * Begins a snapshot of this node's own. What an earlier writer of the same partition and index
-   * has left unfinished goes.
+   * Begins a snapshot of this node's own. What earlier writers of the partition's own snapshots
+   * have left unfinished goes.
    *
    * @param partition the partition
    * @param index the last entry whose effect will be in it
@@ -57,8 +57,8 @@ public interface SnapshotStore extends AutoCloseable {
 
   /**
    * Begins a snapshot that comes from another node, or goes on with it where an earlier writer,
-   * perhaps of an earlier process, has stopped. Unfinished snapshots of the partition with other
-   * ids go.
+   * perhaps of an earlier process, has stopped. Other unfinished ones of the partition that come
+   * from other nodes go. If it is complete already it is begun anew.
    *
    * @param id which
    * @return the writer; {@link Writer#position} says how much is there already
@@ -67,7 +67,8 @@ public interface SnapshotStore extends AutoCloseable {
   Writer receive(SnapshotId id) throws IOException;
 
   /**
-   * Opens a snapshot for reading.
+   * Opens a snapshot for reading. What is read is not verified: whoever needs to know computes the
+   * checksum.
    *
    * @param id one that is complete
    * @return empty if it is not there
@@ -76,7 +77,7 @@ public interface SnapshotStore extends AutoCloseable {
   Optional<Reader> open(SnapshotId id) throws IOException;
 
   /**
-   * Removes a snapshot, if it is there.
+   * Removes a snapshot, if it is there. After a power cut it may be there again, as it was.
    *
    * @param id which
    * @throws IOException if the disk fails
@@ -120,8 +121,8 @@ public interface SnapshotStore extends AutoCloseable {
     void abandon();
 
     /**
-     * Frees what is held. Unless it has been committed or abandoned, {@link #receive} may go on
-     * with it later. Idempotent.
+     * Frees what is held. One that comes from another node, and has been neither committed nor
+     * abandoned, {@link #receive} may go on with later; one of this node's own is gone. Idempotent.
      */
     @Override
     void close();

@@ -37,6 +37,7 @@ class InboundTest {
       NodeObserver.NONE,
       new HybridLogicalClock(
           1, environment::wallMillis, Duration.ofMinutes(1), HybridTimestamp.ZERO),
+      Optional.empty(),
       failure -> {});
   private final Inbound inbound =
       new Inbound(context, new PartitionLoop[] {new PartitionLoop(context, 0)});

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A context in which everything happens at once, on the calling thread, and frames are kept. */
 final class TestContext {
@@ -39,6 +40,7 @@ final class TestContext {
         (int partition, LogEntry entry, boolean restored) -> null,
         NodeObserver.NONE,
         new HybridLogicalClock(1, () -> 0, Duration.ofMinutes(1), HybridTimestamp.ZERO),
+        Optional.empty(),
         failure -> {});
   }
 
