@@ -260,6 +260,16 @@ final class Applier {
     host.loop().touch(host);
   }
 
+  /** Without its snapshot a partition cannot go on, unless a later one has taken its place. */
+  private void restoreLost(Restore lost, Exception why) {
+    busy = false;
+    if (restore == lost) {
+      context.fail(why.getMessage(), why);
+    } else {
+      host.loop().touch(host);
+    }
+  }
+
   private void restoreFailed(Throwable error) {
     busy = false;
     problem = Optional.of(
@@ -290,7 +300,7 @@ final class Applier {
         openTickets = replica.tickets().openCount();
         host.loop().execute(() -> restored(this, open));
       } catch (MalformedRecordException | FileNotFoundException e) {
-        context.fail(e.getMessage(), e);
+        host.loop().execute(() -> restoreLost(this, e));
       } catch (Throwable e) {
         context.counters.increment(Counter.APPLY_FAILURES);
         host.loop().execute(() -> restoreFailed(e));

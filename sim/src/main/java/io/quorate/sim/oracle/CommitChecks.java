@@ -121,18 +121,24 @@ final class CommitChecks {
         }
         member.namedCommit = Math.max(member.namedCommit, request.commitIndex());
         long last = request.lastIndex();
-        if (request.prevIndex() >= member.log.boundaryIndex()
-            && last <= member.log.lastIndex()
-            && member.log.term(request.prevIndex()) == request.prevTerm()
+        if (last <= member.log.lastIndex()
+            && holds(member, request.prevIndex(), request.prevTerm())
             && (request.entries().isEmpty()
-                || member.log.term(last)
-                    == request.entries().get(request.entries().size() - 1).term())) {
+                || holds(
+                    member,
+                    last,
+                    request.entries().get(request.entries().size() - 1).term()))) {
           member.verified = Math.max(member.verified, last);
         }
         member.mayCommit =
             Math.max(member.mayCommit, Math.min(member.verified, member.namedCommit));
       }
     }
+  }
+
+  /** What lies before the log's beginning is committed, and so the same everywhere. */
+  private static boolean holds(MemberGhost member, long index, long term) {
+    return index < member.log.boundaryIndex() || member.log.term(index) == term;
   }
 
   /**
