@@ -4,6 +4,7 @@ import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
+import io.quorate.engine.raft.GroupProbe;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.schedule.Fault;
 import io.quorate.sim.schedule.Misconfiguration;
@@ -13,6 +14,7 @@ import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -66,6 +68,8 @@ final class AdminFaults {
       case INVALID_REQUEST -> invalid(node, fault);
       case MISCONFIGURE -> misconfigure(node, fault);
       case AWAIT_LEADER -> awaitLeader(node, fault);
+      case CHECKPOINT -> checkpoint(fault);
+      case HOLD -> hold(node, fault);
       default -> throw new IllegalArgumentException(fault.kind() + " is no request");
     }
   }
@@ -116,6 +120,41 @@ final class AdminFaults {
         subject -> subject.awaitLeader(fault.partition(), patience),
         (process, leader) ->
             world.count(leader.isPresent() ? Mark.LEADERS_AWAITED : Mark.LEADERS_MISSED));
+  }
+
+  private void checkpoint(Fault fault) {
+    int partition = Math.max(1, fault.partition());
+    SimNode leader = cluster.leader(partition);
+    Duration patience = Duration.ofSeconds(5);
+    ask(
+        leader == null ? cluster.node(fault.node()) : leader,
+        fault,
+        patience.toNanos() + GRACE,
+        subject -> subject.checkpoint(partition, patience),
+        (process, result) -> {
+          if (result.success()) {
+            world.count(Mark.CHECKPOINTS_ASKED);
+          }
+        });
+  }
+
+  /** What is held stays, which the checks of the node's process see to. */
+  private void hold(SimNode node, Fault fault) {
+    Optional<GroupProbe> probe = node.probe(fault.partition());
+    if (probe.isEmpty()) {
+      return;
+    }
+    SimProcess process = node.process();
+    long from = Math.max(1, probe.get().lastIndex() - fault.amount());
+    node.subject().hold(fault.partition(), from).ifPresent(hold -> {
+      node.oracle().held(fault.partition(), hold.firstIndex());
+      world.after(fault.duration() * MICRO, () -> {
+        if (!process.dead()) {
+          node.oracle().letGo(fault.partition(), hold.firstIndex());
+          hold.close();
+        }
+      });
+    });
   }
 
   private boolean anyDataLost() {

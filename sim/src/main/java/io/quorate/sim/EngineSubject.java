@@ -8,6 +8,7 @@ import io.quorate.Proposal;
 import io.quorate.ReadConsistency;
 import io.quorate.ReadResult;
 import io.quorate.ReplicationResult;
+import io.quorate.RetentionHold;
 import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import io.quorate.engine.environment.Environment;
@@ -104,6 +105,11 @@ final class EngineSubject implements Subject {
   @Override
   public CompletableFuture<ReplicationResult> checkpoint(int partition, Duration timeout) {
     return node.calls().checkpoint(partition, timeout);
+  }
+
+  @Override
+  public Optional<RetentionHold> hold(int partition, long fromIndex) {
+    return Optional.of(node.calls().hold(partition, fromIndex));
   }
 
   @Override

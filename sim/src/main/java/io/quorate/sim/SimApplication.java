@@ -21,12 +21,18 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The application of one process: a state machine behind a porter, who shows the checks what comes
  * in and what the machine answers, and who throws now and then.
  */
 final class SimApplication implements Application {
+  /** So often an application with a store of its own puts its state there, per mille. */
+  private static final int KEPT_PERMILLE = 30;
+
   private final Cluster cluster;
   private final World world;
   private final SimProcess process;
@@ -36,7 +42,13 @@ final class SimApplication implements Application {
   private final StateMachine machine;
   private final SimRandom random;
 
-  SimApplication(Cluster cluster, SimProcess process, BootOracle oracle) {
+  private final OwnStore ownStore;
+
+  /** The partitions whose state was taken from there. */
+  private final Set<Integer> begun = new TreeSet<>();
+
+  SimApplication(Cluster cluster, SimProcess process, BootOracle oracle, OwnStore ownStore) {
+    this.ownStore = ownStore;
     this.cluster = cluster;
     this.world = cluster.world();
     this.process = process;
@@ -70,6 +82,7 @@ final class SimApplication implements Application {
       failed(partition, entry);
       throw new Unwilling();
     }
+    keepSometimes(partition, entry);
     byte[] command = Arrays.copyOfRange(data, Long.BYTES, data.length);
     Object response = apply(
         partition,
@@ -104,6 +117,54 @@ final class SimApplication implements Application {
             Optional.empty(),
             () -> Optional.ofNullable(query.answer().apply(machine)))
         .orElse(null);
+  }
+
+  // ---- snapshots
+
+  /**
+   * An application with a store of its own takes its state from there when it starts, and puts it
+   * there now and then, when all that came at one index has been applied.
+   */
+  @Override
+  public OptionalLong durableIndex(int partition) {
+    if (!keepsItself()) {
+      return OptionalLong.empty();
+    }
+    OwnStore.Kept kept = ownStore.kept(partition);
+    if (kept != null && begun.add(partition)) {
+      try {
+        snapshots().restore(partition, kept.index(), new ByteArrayInputStream(kept.state()));
+      } catch (Exception e) {
+        world.fail("U1", partition, "the state machine cannot restore what it has written: " + e);
+      }
+    }
+    begun.add(partition);
+    long index = kept == null ? 0 : kept.index();
+    oracle.kept(partition, index);
+    return OptionalLong.of(index);
+  }
+
+  private boolean keepsItself() {
+    return knobs.ownStore() && takesSnapshots();
+  }
+
+  private void keepSometimes(int partition, LogEntry entry) throws Exception {
+    if (keepsItself() && entry.position() == 0 && random.chance(KEPT_PERMILLE)) {
+      long index = entry.index() - 1;
+      ownStore.keep(partition, index, written(snapshots().freeze(partition)));
+      oracle.kept(partition, index);
+    }
+  }
+
+  private static byte[] written(FrozenState state) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    state.writeTo(bytes);
+    state.close();
+    return bytes.toByteArray();
+  }
+
+  private SnapshotStateMachine snapshots() {
+    return (SnapshotStateMachine) machine;
   }
 
   @Override

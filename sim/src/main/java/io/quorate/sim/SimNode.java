@@ -59,6 +59,8 @@ final class SimNode {
   private SimStorage storage;
   private Subject subject;
   private SimApplication application;
+  private BootOracle oracle;
+  private OwnStore ownStore;
   private boolean storageFailed;
   private boolean abandoned;
 
@@ -71,6 +73,7 @@ final class SimNode {
     cluster.options().log().ifPresent(log -> disk.run(new GuestLog(world, id, log)));
     this.random = world.streams().stream("node/" + id);
     this.storeId = new StoreId(random.nextLong(), random.nextLong());
+    this.ownStore = new OwnStore();
   }
 
   int id() {
@@ -92,6 +95,11 @@ final class SimNode {
   /** Of the present or the last process. */
   SimProcess process() {
     return process;
+  }
+
+  /** The checks of the present or the last process. */
+  BootOracle oracle() {
+    return oracle;
   }
 
   SimApplication application() {
@@ -144,8 +152,8 @@ final class SimNode {
         random.between(-knobs.clockSkew(), knobs.clockSkew()) / MICRO);
     SimEnvironment environment = new SimEnvironment(world, process, clock, knobs);
     storage = new SimStorage(world, process, disk, knobs, p -> cluster.moment(p, id, -1));
-    BootOracle oracle = cluster.oracles().boot(process, environment, storage);
-    application = new SimApplication(cluster, process, oracle);
+    oracle = cluster.oracles().boot(process, environment, storage);
+    application = new SimApplication(cluster, process, oracle, ownStore);
     subject = cluster
         .options()
         .nodes()
@@ -253,6 +261,7 @@ final class SimNode {
       crash();
     }
     disk.wipe();
+    ownStore = new OwnStore();
     storeId = new StoreId(random.nextLong(), random.nextLong());
   }
 

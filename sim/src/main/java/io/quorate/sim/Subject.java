@@ -10,6 +10,7 @@ import io.quorate.ReadResult;
 import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
+import io.quorate.RetentionHold;
 import io.quorate.Ticket;
 import io.quorate.TicketResult;
 import io.quorate.engine.environment.Environment;
@@ -167,6 +168,17 @@ public interface Subject {
   default CompletableFuture<ReplicationResult> checkpoint(int partition, Duration timeout) {
     return CompletableFuture.completedFuture(
         new ReplicationResult.NotCommitted(ReplicationStatus.NO_SNAPSHOTS));
+  }
+
+  /**
+   * Keeps its log from an index on.
+   *
+   * @param partition the partition
+   * @param fromIndex the first entry to keep
+   * @return the handle; empty for a subject that removes nothing
+   */
+  default Optional<RetentionHold> hold(int partition, long fromIndex) {
+    return Optional.empty();
   }
 
   /**

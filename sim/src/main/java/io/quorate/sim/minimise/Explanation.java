@@ -201,6 +201,10 @@ public final class Explanation {
       case MISCONFIGURE ->
         whom + " is started with " + Misconfiguration.of(fault).words() + ", and as it should"
             + again;
+      case CHECKPOINT -> leader + " is asked to make a checkpoint";
+      case HOLD ->
+        whom + " holds the log of partition " + fault.partition() + " from " + fault.amount()
+            + " entries before its end" + until;
       case AWAIT_LEADER ->
         whom + " is asked to wait for the leader of partition " + fault.partition() + until;
       default -> plain(fault.kind().name()) + ": " + fault;

@@ -172,6 +172,8 @@ final class Simplification {
           WIPE,
           CLOCK_FREEZE -> Records.with(fault, "mask", 0, "partition", 0, "amount", 0L);
       case REPLAY -> Records.with(fault, "mask", 0, "partition", 0, "duration", 0L);
+      case CHECKPOINT -> Records.with(fault, "mask", 0, "amount", 0L, "duration", 0L);
+      case HOLD -> Records.with(fault, "mask", 0);
       case AWAIT_LEADER -> Records.with(fault, "mask", 0, "amount", 0L);
       case MISCONFIGURE, MOVE, SLOW_RECEIVER, CLOCK_RATE, SLOW_DISK, DISK_FULL ->
         Records.with(fault, "mask", 0, "partition", 0);

@@ -377,4 +377,38 @@ public final class BootOracle implements NodeObserver {
       oracles.surroundings().moment(TriggerPoint.SNAPSHOT_STORED, process.node(), partition);
     }
   }
+
+  /**
+   * The application has kept its state itself.
+   *
+   * @param partition the partition
+   * @param index the last entry whose effect is in it
+   */
+  public void kept(int partition, long index) {
+    oracles.group(partition).kept(process.node(), index);
+  }
+
+  /**
+   * Somebody holds the log.
+   *
+   * @param partition the partition
+   * @param firstIndex from here on
+   */
+  public void held(int partition, long firstIndex) {
+    if (members[partition] != null) {
+      members[partition].holds.merge(firstIndex, 1, Integer::sum);
+    }
+  }
+
+  /**
+   * Somebody lets the log go.
+   *
+   * @param partition the partition
+   * @param firstIndex which was held from here on
+   */
+  public void letGo(int partition, long firstIndex) {
+    if (members[partition] != null) {
+      members[partition].holds.merge(firstIndex, -1, (a, b) -> a + b == 0 ? null : a + b);
+    }
+  }
 }

@@ -29,6 +29,9 @@ final class GroupGhost {
   /** By node: the highest term that it has let anybody see. */
   final long[] actedTerm = new long[MAX_NODES];
 
+  /** By node: the last entry whose effect its application keeps itself. */
+  private final long[] keptIndex = new long[MAX_NODES];
+
   /** By index: the configurations that anybody's log has held there. */
   private final TreeMap<Long, List<Configuration>> configurations = new TreeMap<>();
 
@@ -51,6 +54,10 @@ final class GroupGhost {
   private final TreeMap<Long, Long> frozen = new TreeMap<>();
 
   private long largestEntry;
+
+  GroupGhost() {
+    Arrays.fill(keptIndex, -1);
+  }
 
   static long key(long term, int node) {
     return term * MAX_NODES + node;
@@ -98,6 +105,16 @@ final class GroupGhost {
     more[known.length + 1] = hash;
     prefixes.set((int) index, more);
     return true;
+  }
+
+  /** The application of a node keeps its state behind an entry itself. */
+  void kept(int node, long index) {
+    keptIndex[node] = index;
+  }
+
+  /** Up to where the application of a node keeps entries itself; -1 if it does not. */
+  long kept(int node) {
+    return keptIndex[node];
   }
 
   /** Somebody's log has this configuration at this index. */

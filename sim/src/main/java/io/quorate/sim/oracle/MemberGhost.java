@@ -6,6 +6,7 @@ import io.quorate.spi.HardState;
 import io.quorate.spi.LogBoundary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** What is known of one member of one group in one boot, as of its last step. */
 final class MemberGhost {
@@ -71,6 +72,9 @@ final class MemberGhost {
 
   /** What it has been told that bears on elections. */
   final Hearsay hearsay;
+
+  /** From where its log is held, and how often. */
+  final TreeMap<Long, Integer> holds = new TreeMap<>();
 
   /** Null while it does not lead. */
   LeadershipGhost leadership;

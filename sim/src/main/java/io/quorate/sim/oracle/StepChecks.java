@@ -228,6 +228,22 @@ final class StepChecks {
       return;
     }
     if (member.log.holds(next)) {
+      if (!member.holds.isEmpty() && next.index() >= member.holds.firstKey()) {
+        oracles.fail(
+            "I28",
+            partition,
+            "node " + process.node() + " lets its log begin behind entry " + next.index()
+                + ", although it is held from " + member.holds.firstKey() + " on");
+      }
+      long kept = group.kept(process.node());
+      if (kept >= 0 && next.index() > kept) {
+        oracles.fail(
+            "I28",
+            partition,
+            "node " + process.node() + " lets its log begin behind entry " + next.index()
+                + ", but its application keeps itself only what is up to "
+                + kept);
+      }
       member.log.compact(next);
       world.count(Mark.COMPACTIONS);
       oracles.surroundings().moment(TriggerPoint.COMPACTED, process.node(), partition);

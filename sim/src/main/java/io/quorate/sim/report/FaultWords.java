@@ -101,6 +101,8 @@ final class FaultWords {
       case INVALID_REQUEST -> "nonsense number " + amount + " is asked of " + node;
       case MISCONFIGURE ->
         node + " is started with " + Misconfiguration.of(fault).words();
+      case CHECKPOINT -> leader + " is asked for a checkpoint";
+      case HOLD -> node + " holds the log of " + partition + " from " + amount + " before its end";
       case AWAIT_LEADER -> node + " is asked to wait for " + leader;
       case MOVE ->
         node + (fault.amount() == 0 ? " moves to a new address" : " moves to where another was");

@@ -122,7 +122,14 @@ public enum FaultKind {
    */
   MISCONFIGURE(FaultClass.ADMINISTRATION),
   /** {@code node} is asked for the partition's leader, and waits for one for the duration. */
-  AWAIT_LEADER(FaultClass.ADMINISTRATION);
+  AWAIT_LEADER(FaultClass.ADMINISTRATION),
+  /** The partition's leader, or {@code node} if nobody leads, is asked to make a checkpoint. */
+  CHECKPOINT(FaultClass.ADMINISTRATION),
+  /**
+   * {@code node} keeps the partition's log for the duration, from {@code amount} entries before its
+   * end.
+   */
+  HOLD(FaultClass.ADMINISTRATION);
 
   private final FaultClass faultClass;
 

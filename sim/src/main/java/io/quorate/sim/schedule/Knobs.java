@@ -48,6 +48,7 @@ package io.quorate.sim.schedule;
  * @param retainEntries how many entries stay before a checkpoint
  * @param compactionStep how many entries are removed at once; 0 for one
  * @param pieceBytes bytes of a snapshot in one message; 0 for one
+ * @param ownStore whether applications keep their states themselves, too
  */
 public record Knobs(
     int nodes,
@@ -88,7 +89,8 @@ public record Knobs(
     int checkpointEntries,
     int retainEntries,
     int compactionStep,
-    int pieceBytes) {
+    int pieceBytes,
+    boolean ownStore) {
 
   /** More nodes than this are not simulated: sets of nodes are bits of a number. */
   public static final int MAX_NODES = 9;

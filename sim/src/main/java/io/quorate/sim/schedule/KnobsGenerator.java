@@ -82,7 +82,8 @@ final class KnobsGenerator {
         0,
         0,
         0,
-        0);
+        0,
+        false);
   }
 
   /**
@@ -104,6 +105,7 @@ final class KnobsGenerator {
         .with("checkpointEntries", random.skewed(3, 120))
         .with("retainEntries", random.chance(500) ? 0 : random.skewed(1, 200))
         .with("compactionStep", random.chance(500) ? 1_000 : random.skewed(1, 50))
+        .with("ownStore", random.chance(200) ? 1 : 0)
         .with("pieceBytes", random.chance(400) ? random.skewed(8, 200) : 4 * KIB);
   }
 

@@ -165,7 +165,7 @@ final class ScheduleGenerator {
       case FLAP -> random.skewed(MILLI, 2 * knobs.election());
       case SLOW_RECEIVER -> random.skewed(200, 64 * 1024);
       case REPLAY -> random.skewed(2, 32);
-      case LOSE_TYPE -> random.between(1, 0xfff) & random.between(1, 0xfff);
+      case LOSE_TYPE -> random.between(1, 0x1fff) & random.between(1, 0x1fff);
       case CLOCK_STEP -> random.chance(500) ? -random.skewed(1, DAY) : random.skewed(1, DAY);
       case CLOCK_RATE -> random.between(500, 2000);
       case SLOW_DISK -> random.skewed(2, 30);
@@ -175,6 +175,7 @@ final class ScheduleGenerator {
       case INVALID_REQUEST -> random.nextLong(8);
       case MISCONFIGURE -> random.nextLong(3);
       case MOVE -> random.nextLong(2);
+      case HOLD -> random.skewed(1, 500);
       default -> 0;
     };
     boolean restarts = kind == FaultKind.MISCONFIGURE

@@ -40,6 +40,7 @@ final class Weights {
       case CRASH_MANY, POWER_LOSS_MANY, CLOSE, ISOLATE_LEADER, DISK_FULL, SLOW_DISK -> 2;
       case PARTITION, LOSS, DELAY, TRANSFER, FAIL_READ, CORRUPT, WIPE -> 1;
       case REPLAY, MISCONFIGURE -> 1;
+      case CHECKPOINT, HOLD -> 2;
       default -> 0;
     };
   }
