@@ -70,13 +70,13 @@ class FullTraceTest {
     assertThat(story.lines()).hasSizeLessThanOrEqualTo(TextStory.LINES);
     assertThat(story)
         .contains(
-            "VIOLATION I12  partition p0",
+            "VIOLATION I12  partition p",
             InvariantCatalogue.sentence("I12"),
             "./quorate sim replay --seed 1 --profile storage",
             "Simulation.ofEngine().faults(Profile.STORAGE).run(1L).assertNoViolation();",
             "SMALLEST SCHEDULE",
             "the disk lied about its sync",
-            "NODES in p0");
+            "NODES in p");
   }
 
   @Test

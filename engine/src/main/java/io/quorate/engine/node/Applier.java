@@ -66,13 +66,15 @@ final class Applier {
       PartitionHost host, NodeContext context, RestoredGroup restored, Optional<SnapshotId> found) {
     this.host = host;
     this.context = context;
-    this.appliedIndex = found.map(SnapshotId::index).orElse(restored.boundary().index());
+    this.appliedIndex = restored.boundary().index();
     this.applicableIndex = appliedIndex;
     this.restoreTo = restored.lastIndex();
     this.restoring = restored.lastIndex() > restored.boundary().index() || found.isPresent();
     this.replica = new ReplicaState(context, host.partition(), restored, found.isPresent());
     if (host.snapshotsEnabled()) {
-      restore = new Restore(appliedIndex, () -> replica.begin(found, restored.lastIndex()));
+      restore = new Restore(
+          found.map(SnapshotId::index).orElse(appliedIndex),
+          () -> replica.begin(found, restored.lastIndex()));
     }
     if (restoring) {
       context.tell(host.partition(), () -> context.application.restoreStarted(host.partition()));
