@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The other end of the control protocol: drives a node that runs in another process. Thread-safe.
  * Every future completes, at the latest when the node's output ends.
  */
 public final class ControlClient {
+  /** The detail of a decision on a ticket that the node does not know. */
+  public static final String NO_SUCH_TICKET = "NO_SUCH_TICKET";
+
   private final String name;
   private final OutputStream out;
   private final Events events;
@@ -94,6 +99,63 @@ public final class ControlClient {
             ? outcome(answer)
             : WriteOutcome.without(
                 ReplicationStatus.UNKNOWN, String.valueOf(failure.getMessage())));
+  }
+
+  /**
+   * Opens a ticket for an entry.
+   *
+   * @param partition the partition
+   * @param type the entry's type
+   * @param data the entry's data
+   * @param lifetime for how long it may be open
+   * @param opened takes the ticket if it was opened
+   * @return otherwise the outcome; committed if the ticket is open; never completes exceptionally
+   */
+  public CompletableFuture<WriteOutcome> propose(
+      int partition, String type, String data, Duration lifetime, Consumer<String> opened) {
+    JsonObject command = command("propose");
+    command.addProperty("partition", partition);
+    command.addProperty("type", type);
+    command.addProperty("data", data);
+    command.addProperty("lifetimeMillis", lifetime.toMillis());
+    return send(command).handle((answer, failure) -> {
+      if (failure != null) {
+        return WriteOutcome.without(
+            ReplicationStatus.UNKNOWN, String.valueOf(failure.getMessage()));
+      }
+      Optional<String> ticket = Json.text(answer, "ticket");
+      ticket.ifPresent(opened);
+      return ticket.isPresent()
+          ? WriteOutcome.without(ReplicationStatus.COMMITTED, ticket.get())
+          : outcome(answer);
+    });
+  }
+
+  /**
+   * Commits a ticket.
+   *
+   * @param ticket the ticket
+   * @return the outcome: committed at the index of the decision, in an unknown term; with the
+   *     decision as its detail if the ticket was decided otherwise or is not known; never completes
+   *     exceptionally
+   */
+  public CompletableFuture<WriteOutcome> commit(String ticket) {
+    JsonObject command = command("commit");
+    command.addProperty("ticket", ticket);
+    return send(command)
+        .handle((answer, failure) -> failure == null
+            ? decision(answer)
+            : WriteOutcome.without(
+                ReplicationStatus.UNKNOWN, String.valueOf(failure.getMessage())));
+  }
+
+  private static WriteOutcome decision(JsonObject answer) {
+    String status = Json.text(answer, "status").orElse("");
+    return switch (status) {
+      case "ROLLED_BACK", "EXPIRED", NO_SUCH_TICKET ->
+        WriteOutcome.without(ReplicationStatus.LEADERSHIP_LOST, status);
+      default -> outcome(answer);
+    };
   }
 
   private static WriteOutcome outcome(JsonObject answer) {

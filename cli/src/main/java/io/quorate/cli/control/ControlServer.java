@@ -4,22 +4,28 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import io.quorate.DecisionResult;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.NodeAddress;
 import io.quorate.Partition;
+import io.quorate.Proposal;
 import io.quorate.Raft;
 import io.quorate.RaftException;
 import io.quorate.ReplicationResult;
+import io.quorate.Ticket;
+import io.quorate.TicketResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 
 /**
  * The node's end of the control protocol: reads commands, runs them on a {@link Raft}, and answers
@@ -172,6 +178,11 @@ public final class ControlServer implements AutoCloseable {
     String op = Json.requiredText(command, "op");
     switch (op) {
       case "write" -> write(id, command);
+      case "propose" -> propose(id, command);
+      case "commit" -> decide(id, command, Partition::commit);
+      case "rollback" -> decide(id, command, Partition::rollback);
+      case "checkpoint" ->
+        partition(command).checkpoint().thenAccept(result -> out.answer(outcome(id, result)));
       case "applied" -> out.answer(applied(id, command));
       case "status" -> queries.execute(() -> status(id));
       case "transfer" ->
@@ -187,7 +198,8 @@ public final class ControlServer implements AutoCloseable {
       }
       default ->
         throw new JsonParseException("'" + op
-            + "' is no op; there are write, applied, status, transfer, step-down and leave");
+            + "' is no op; there are write, propose, commit, rollback, checkpoint, applied, status,"
+            + " transfer, step-down and leave");
     }
   }
 
@@ -200,6 +212,58 @@ public final class ControlServer implements AutoCloseable {
     String type = Json.text(command, "type").orElse("");
     byte[] data = Json.text(command, "data").orElse("").getBytes(StandardCharsets.UTF_8);
     partition.replicate(type, data).thenAccept(result -> out.answer(outcome(id, result)));
+  }
+
+  private void propose(Optional<JsonElement> id, JsonObject command) {
+    Partition partition = partition(command);
+    String type = Json.text(command, "type").orElse("");
+    byte[] data = Json.text(command, "data").orElse("").getBytes(StandardCharsets.UTF_8);
+    Duration lifetime = Duration.ofMillis(Json.requiredNumber(command, "lifetimeMillis"));
+    partition
+        .propose(List.of(new Proposal(type, data)), lifetime)
+        .thenAccept(result -> out.answer(opened(id, result)));
+  }
+
+  private static JsonObject opened(Optional<JsonElement> id, TicketResult result) {
+    if (result instanceof TicketResult.Opened opened) {
+      JsonObject answer = answer(id);
+      answer.addProperty("status", "OPENED");
+      answer.addProperty("ticket", opened.ticket().toString());
+      return answer;
+    }
+    return outcome(
+        id,
+        result instanceof TicketResult.NotOpened not
+            ? new ReplicationResult.NotCommitted(not.status(), not.leader())
+            : new ReplicationResult.Unknown(((TicketResult.Unknown) result).waited()));
+  }
+
+  private void decide(
+      Optional<JsonElement> id,
+      JsonObject command,
+      BiFunction<Partition, Ticket, CompletableFuture<DecisionResult>> decision) {
+    Ticket ticket = Ticket.parse(Json.requiredText(command, "ticket"));
+    decision
+        .apply(raft.partition(ticket.partition()), ticket)
+        .thenAccept(result -> out.answer(decided(id, result)));
+  }
+
+  private static JsonObject decided(Optional<JsonElement> id, DecisionResult result) {
+    JsonObject answer = answer(id);
+    if (result instanceof DecisionResult.Decided decided) {
+      answer.addProperty("status", decided.decision().name());
+      answer.addProperty("index", decided.index());
+      return answer;
+    }
+    if (result instanceof DecisionResult.NoSuchTicket) {
+      answer.addProperty("status", "NO_SUCH_TICKET");
+      return answer;
+    }
+    return outcome(
+        id,
+        result instanceof DecisionResult.NotDecided not
+            ? new ReplicationResult.NotCommitted(not.status(), not.leader())
+            : new ReplicationResult.Unknown(((DecisionResult.Unknown) result).waited()));
   }
 
   private static JsonObject outcome(Optional<JsonElement> id, ReplicationResult result) {

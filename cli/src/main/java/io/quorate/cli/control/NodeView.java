@@ -35,6 +35,7 @@ public record NodeView(
    * @param durable the last entry on its disk
    * @param commit the last entry known there to be committed
    * @param applied the last entry applied
+   * @param checkpoint up to where it has a snapshot
    */
   public record PartitionView(
       int partition,
@@ -44,7 +45,8 @@ public record NodeView(
       long last,
       long durable,
       long commit,
-      long applied) {}
+      long applied,
+      long checkpoint) {}
 
   static NodeView parse(JsonObject object) {
     SortedMap<Integer, PartitionView> partitions = new TreeMap<>();
@@ -61,7 +63,8 @@ public record NodeView(
               Json.requiredNumber(p, "last"),
               Json.requiredNumber(p, "durable"),
               Json.requiredNumber(p, "commit"),
-              Json.requiredNumber(p, "applied")));
+              Json.requiredNumber(p, "applied"),
+              Json.requiredNumber(p, "checkpoint")));
     }
     List<String> problems = new ArrayList<>();
     object.getAsJsonArray("problems").forEach(problem -> problems.add(problem.getAsString()));

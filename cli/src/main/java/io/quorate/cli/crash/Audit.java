@@ -46,6 +46,7 @@ public final class Audit {
   public Verification.Result run(Duration timeout) throws IOException, InterruptedException {
     awaitRest(timeout);
     Verification verification = new Verification();
+    verification.found(ledger.faults());
     for (int partition : cluster.partitions()) {
       SortedMap<Integer, List<AppliedEntry>> applied = new TreeMap<>();
       for (int node : cluster.ids()) {

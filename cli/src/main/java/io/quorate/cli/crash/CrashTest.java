@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,8 @@ import java.util.function.Consumer;
  */
 public final class CrashTest {
   private static final int NODES = 3;
+  private static final int KEEPS_ITSELF = 2;
+  private static final int TWO_PHASE_EVERY = 10;
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration REST_TIMEOUT = Duration.ofSeconds(30);
@@ -37,6 +41,8 @@ public final class CrashTest {
    * @param clients how many clients
    * @param window how many writes each client may have under way in each partition
    * @param writesPerSecond how many writes are tried in all, at most
+   * @param checkpointEntries after how many entries of a partition a checkpoint is made; 0 for the
+   *     usual
    * @param electionTimeout the nodes' election timeout
    * @param seed decides who is killed and when
    */
@@ -46,6 +52,7 @@ public final class CrashTest {
       int clients,
       int window,
       int writesPerSecond,
+      int checkpointEntries,
       Duration electionTimeout,
       long seed) {}
 
@@ -72,13 +79,18 @@ public final class CrashTest {
    * @throws InterruptedException if the thread was interrupted
    */
   public Verification.Result run() throws IOException, InterruptedException {
-    LocalCluster.Settings settings =
-        new LocalCluster.Settings(NODES, plan.partitions(), plan.electionTimeout(), CALL_TIMEOUT);
+    LocalCluster.Settings settings = new LocalCluster.Settings(
+            NODES, plan.partitions(), plan.electionTimeout(), CALL_TIMEOUT)
+        .with(options());
     try (LocalCluster cluster = workspace.cluster(settings)) {
       cluster.start();
       Ledger ledger = new Ledger(cluster.partitions());
       Load.Plan rate = new Load.Plan(
-          plan.clients(), plan.window(), plan.writesPerSecond(), cluster.partitions());
+          plan.clients(),
+          plan.window(),
+          plan.writesPerSecond(),
+          TWO_PHASE_EVERY,
+          cluster.partitions());
       try (Load load = new Load(rate, cluster, ledger)) {
         load.start();
         awaitProgress(cluster, ledger);
@@ -88,16 +100,44 @@ public final class CrashTest {
           String two = killTwo(cluster, ledger);
           story.accept(String.format(
               Locale.ROOT,
-              "round %d: %s; %s; %d writes acknowledged",
+              "round %d: %s; %s; %d writes acknowledged%s",
               round,
               one,
               two,
-              ledger.acknowledged() - before));
+              ledger.acknowledged() - before,
+              snapshots(cluster)));
         }
         load.stop(CALL_TIMEOUT.plus(PROGRESS_TIMEOUT));
       }
       return new Audit(cluster, ledger).run(REST_TIMEOUT);
     }
+  }
+
+  /**
+   * Checkpoints so often, and snapshots that move in such small pieces, that kills fall into all
+   * that belongs to them; and one node whose application keeps its state itself, too.
+   */
+  private SortedMap<Integer, List<String>> options() {
+    SortedMap<Integer, List<String>> options = new TreeMap<>();
+    for (int node = 1; node <= NODES; node++) {
+      List<String> own = new ArrayList<>();
+      if (plan.checkpointEntries() > 0) {
+        own.addAll(List.of(
+            "--set",
+            "checkpoint.every-entries=" + plan.checkpointEntries(),
+            "--set",
+            "compaction.retain-entries=" + plan.checkpointEntries() / 10,
+            "--set",
+            "compaction.step-entries=" + Math.max(1, plan.checkpointEntries() / 4),
+            "--set",
+            "snapshot.piece-bytes=2KiB"));
+      }
+      if (node == KEEPS_ITSELF) {
+        own.addAll(List.of("--keep-itself", "kept"));
+      }
+      options.put(node, own);
+    }
+    return options;
   }
 
   private String killOne(LocalCluster cluster, Ledger ledger)
@@ -133,6 +173,24 @@ public final class CrashTest {
     }
     awaitProgress(cluster, ledger);
     return "killed node-" + victims.get(0) + " and node-" + victims.get(1);
+  }
+
+  /** What snapshots the nodes have, over all partitions. */
+  private static String snapshots(LocalCluster cluster) throws InterruptedException {
+    StringBuilder words = new StringBuilder();
+    cluster.statuses().forEach((node, view) -> {
+      long kept =
+          view.partitions().values().stream().filter(p -> p.checkpoint() > 0).count();
+      words
+          .append("; node-")
+          .append(node)
+          .append(" has ")
+          .append(kept)
+          .append(" snapshots and ")
+          .append(view.counters().getOrDefault("snapshots.installed", 0L))
+          .append(" from others");
+    });
+    return words.toString();
   }
 
   /**

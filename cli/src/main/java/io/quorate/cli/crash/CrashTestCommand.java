@@ -64,6 +64,13 @@ public final class CrashTestCommand implements Callable<Integer> {
   private int writesPerSecond;
 
   @Option(
+      names = "--checkpoints",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "Entries of a partition between two checkpoints (default: ${DEFAULT-VALUE}).")
+  private int checkpoints;
+
+  @Option(
       names = "--election-timeout",
       paramLabel = "TIME",
       defaultValue = "500ms",
@@ -87,10 +94,11 @@ public final class CrashTestCommand implements Callable<Integer> {
     check("--partitions", partitions, 1_000);
     check("--clients", clients, 100);
     check("--writes", writesPerSecond, 1_000_000);
+    check("--checkpoints", checkpoints, 1_000_000);
     PrintWriter out = spec.commandLine().getOut();
     long chosen = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
     CrashTest.Plan plan = new CrashTest.Plan(
-        rounds, partitions, clients, 32, writesPerSecond, electionTimeout, chosen);
+        rounds, partitions, clients, 32, writesPerSecond, checkpoints, electionTimeout, chosen);
     try (Workspace workspace = new Workspace("quorate-crash-test-")) {
       out.println("crash-test: seed " + chosen + ", in " + workspace.directory());
       out.flush();

@@ -3,6 +3,7 @@ package io.quorate.cli.crash;
 import io.quorate.ReplicationStatus;
 import io.quorate.cli.control.WriteOutcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,18 @@ public final class Ledger {
     private final List<Watch> watches = new ArrayList<>();
     private long highestAcknowledged;
     private long acknowledged;
+  }
+
+  private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
+
+  /** Something was that must never be. */
+  void fault(String sentence) {
+    faults.add(sentence);
+  }
+
+  /** What must never have been, as sentences. */
+  List<String> faults() {
+    return List.copyOf(faults);
   }
 
   /** Somebody who waits for an acknowledgement of a write that is sent from now on. */

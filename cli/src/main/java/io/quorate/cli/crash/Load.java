@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -37,9 +38,11 @@ public final class Load implements AutoCloseable {
    * @param clients how many clients
    * @param window how many writes each of them may have under way in each partition
    * @param writesPerSecond how many writes they try in all, at most
+   * @param twoPhaseEvery of so many writes of a client one is made in two phases
    * @param partitions to which partitions
    */
-  public record Plan(int clients, int window, int writesPerSecond, List<Integer> partitions) {}
+  public record Plan(
+      int clients, int window, int writesPerSecond, int twoPhaseEvery, List<Integer> partitions) {}
 
   /** The nodes that can be written to. */
   public interface Members {
@@ -142,7 +145,10 @@ public final class Load implements AutoCloseable {
       count.incrementAndGet();
       Attempt attempt = ledger.open(
           partition, node, "partition-" + partition + "/client-" + id + "/" + ++sequence);
-      client.get().write(partition, "load", attempt.text()).thenAccept(outcome -> {
+      CompletableFuture<WriteOutcome> written = sequence % plan.twoPhaseEvery() == 0
+          ? new TwoPhaseWrite(members, ledger, attempt).run(client.get())
+          : client.get().write(partition, "load", attempt.text());
+      written.thenAccept(outcome -> {
         learn(attempt, outcome);
         ledger.close(attempt, outcome);
         count.decrementAndGet();

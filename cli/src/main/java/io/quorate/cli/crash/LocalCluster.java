@@ -45,6 +45,7 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
    * @param callTimeout when a write that has no outcome is unknown
    * @param prefixes per node id, words before its first command; may be empty
    * @param dataDirectories per node id, where its data is, if not below the cluster's directory
+   * @param options per node id, further options of {@code quorate node}
    */
   public record Settings(
       int nodes,
@@ -52,7 +53,8 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
       Duration electionTimeout,
       Duration callTimeout,
       SortedMap<Integer, List<String>> prefixes,
-      SortedMap<Integer, Path> dataDirectories) {
+      SortedMap<Integer, Path> dataDirectories,
+      SortedMap<Integer, List<String>> options) {
 
     /**
      * Nodes without prefixes, with all data in one place.
@@ -64,6 +66,44 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
      */
     public Settings(int nodes, int partitions, Duration electionTimeout, Duration callTimeout) {
       this(nodes, partitions, electionTimeout, callTimeout, new TreeMap<>(), new TreeMap<>());
+    }
+
+    /**
+     * Nodes without further options.
+     *
+     * @param nodes see the component
+     * @param partitions see the component
+     * @param electionTimeout see the component
+     * @param callTimeout see the component
+     * @param prefixes see the component
+     * @param dataDirectories see the component
+     */
+    public Settings(
+        int nodes,
+        int partitions,
+        Duration electionTimeout,
+        Duration callTimeout,
+        SortedMap<Integer, List<String>> prefixes,
+        SortedMap<Integer, Path> dataDirectories) {
+      this(
+          nodes,
+          partitions,
+          electionTimeout,
+          callTimeout,
+          prefixes,
+          dataDirectories,
+          new TreeMap<>());
+    }
+
+    /**
+     * The same with further options.
+     *
+     * @param further per node id, options of {@code quorate node}
+     * @return all else is the same
+     */
+    public Settings with(SortedMap<Integer, List<String>> further) {
+      return new Settings(
+          nodes, partitions, electionTimeout, callTimeout, prefixes, dataDirectories, further);
     }
   }
 
@@ -119,33 +159,29 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
         .map(other -> "localhost:" + ports.get(other - 1))
         .collect(Collectors.joining(","));
     long electionMillis = settings.electionTimeout().toMillis();
-    running.put(
-        id,
-        NodeProcess.start(
-            id,
-            own,
-            prefix,
-            List.of(
-                "--port",
-                String.valueOf(ports.get(id - 1)),
-                "--peers",
-                peers,
-                "--partitions",
-                String.valueOf(settings.partitions()),
-                "--data",
-                dataDirectory(id).toString(),
-                "--wal",
-                "rocksdb",
-                "--transport",
-                "grpc",
-                "--discovery",
-                "static",
-                "--set",
-                "raft.election-timeout=" + electionMillis + "ms",
-                "--set",
-                "raft.heartbeat=" + Math.max(1, electionMillis / 10) + "ms",
-                "--set",
-                "call.timeout=" + settings.callTimeout().toMillis() + "ms")));
+    List<String> options = new ArrayList<>(List.of(
+        "--port",
+        String.valueOf(ports.get(id - 1)),
+        "--peers",
+        peers,
+        "--partitions",
+        String.valueOf(settings.partitions()),
+        "--data",
+        dataDirectory(id).toString(),
+        "--wal",
+        "rocksdb",
+        "--transport",
+        "grpc",
+        "--discovery",
+        "static",
+        "--set",
+        "raft.election-timeout=" + electionMillis + "ms",
+        "--set",
+        "raft.heartbeat=" + Math.max(1, electionMillis / 10) + "ms",
+        "--set",
+        "call.timeout=" + settings.callTimeout().toMillis() + "ms"));
+    options.addAll(settings.options().getOrDefault(id, List.of()));
+    running.put(id, NodeProcess.start(id, own, prefix, options));
   }
 
   private Path nodeDirectory(int id) {

@@ -86,6 +86,11 @@ public final class Verification {
         acknowledged, lost.size(), unknown, unknownApplied, refused, List.copyOf(faults));
   }
 
+  /** Takes what the clients have found wrong. */
+  void found(List<String> sentences) {
+    faults.addAll(sentences);
+  }
+
   /** Collects sentences about one partition; there may be as many as entries. */
   private final class Faults {
     private final int partition;
@@ -166,7 +171,8 @@ public final class Verification {
       return;
     }
     attempt.outcome().ifPresent(outcome -> {
-      if (outcome.index() != entry.index() || outcome.term() != entry.term()) {
+      if (outcome.index() != entry.index()
+          || outcome.term() != 0 && outcome.term() != entry.term()) {
         found.add("node-" + node + " applied at " + entry.index() + " in term " + entry.term()
             + " what was acknowledged" + " elsewhere: " + attempt);
       }

@@ -63,7 +63,9 @@ final class Demo {
         new Ticker(cluster, new Table(cluster.ids(), cluster.partitions(), ledger), board);
     long failoverMillis;
     try (Load load = new Load(
-        new Load.Plan(CLIENTS, WINDOW, WRITES_PER_SECOND, cluster.partitions()), cluster, ledger)) {
+        new Load.Plan(CLIENTS, WINDOW, WRITES_PER_SECOND, Integer.MAX_VALUE, cluster.partitions()),
+        cluster,
+        ledger)) {
       board.say(String.format(
           Locale.ROOT,
           "Writing %,d times a second. A write is acknowledged when two of the three disks have it.",

@@ -1,12 +1,15 @@
 package io.quorate.cli.node;
 
 import io.quorate.RaftConfiguration;
+import io.quorate.cli.control.AppliedFiles;
 import io.quorate.cli.control.ControlServer;
 import io.quorate.config.QuorateKeys;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,10 +37,12 @@ import picocli.CommandLine.Option;
       "With --control stdio the node takes commands, a JSON object per line, and answers in the order of completion:",
       "  {\"op\":\"write\",\"id\":7,\"partition\":1,\"type\":\"t\",\"data\":\"text\"}",
       "  {\"id\":7,\"status\":\"COMMITTED\",\"index\":12,\"term\":3}",
-      "The ops are write, applied, status, transfer, step-down and leave;"
+      "The ops are write, propose, commit, rollback, checkpoint, applied, status, transfer, step-down and leave;"
           + " docs/reference/control-protocol.md has them all.",
     })
 public final class NodeCommand implements Callable<Integer> {
+  private static final long KEPT_EVERY = 500;
+
   private final Map<String, String> given = new LinkedHashMap<>();
 
   @Option(
@@ -59,6 +64,15 @@ public final class NodeCommand implements Callable<Integer> {
       description =
           "How many applied entries to keep in memory for the command 'applied' (default: ${DEFAULT-VALUE}).")
   private long keep;
+
+  @Option(
+      names = "--keep-itself",
+      paramLabel = "DIR",
+      description = {
+        "Keep what was applied in files there, too, every 500 entries of a partition, as an application with a store of"
+            + " its own does."
+      })
+  private Path keepItself;
 
   /** By which way commands come. */
   enum Control {
@@ -147,7 +161,7 @@ public final class NodeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     if (control == null) {
       return new NodeServer(configuration()).run();
     }
@@ -155,7 +169,12 @@ public final class NodeCommand implements Callable<Integer> {
     PrintStream protocol = System.out;
     System.setOut(System.err);
     try {
-      return new NodeServer(configuration()).control(System.in, protocol, keep).run();
+      Optional<AppliedFiles> files = keepItself == null
+          ? Optional.empty()
+          : Optional.of(new AppliedFiles(keepItself, KEPT_EVERY));
+      return new NodeServer(configuration())
+          .control(System.in, protocol, keep, files)
+          .run();
     } catch (RuntimeException e) {
       ControlServer.reportFailure(protocol, String.valueOf(e.getMessage()));
       throw e;

@@ -5,6 +5,7 @@ import io.quorate.RaftConfiguration;
 import io.quorate.RaftException;
 import io.quorate.RaftStatus;
 import io.quorate.cli.control.AppliedEntries;
+import io.quorate.cli.control.AppliedFiles;
 import io.quorate.cli.control.ControlServer;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,15 +32,16 @@ final class NodeServer {
   private Optional<ControlServer> control = Optional.empty();
 
   /** Where commands come from and answers go. */
-  private record Streams(InputStream in, OutputStream out, long keep) {}
+  private record Streams(
+      InputStream in, OutputStream out, long keep, Optional<AppliedFiles> files) {}
 
   NodeServer(RaftConfiguration configuration) {
     this.configuration = configuration;
   }
 
   /** Lets another process drive the node. */
-  NodeServer control(InputStream in, OutputStream out, long keep) {
-    streams = Optional.of(new Streams(in, out, keep));
+  NodeServer control(InputStream in, OutputStream out, long keep, Optional<AppliedFiles> files) {
+    streams = Optional.of(new Streams(in, out, keep, files));
     return this;
   }
 
@@ -83,13 +85,13 @@ final class NodeServer {
   private void register(Raft raft) {
     if (streams.isPresent()) {
       Streams s = streams.get();
-      AppliedEntries applied = new AppliedEntries(s.keep());
+      AppliedEntries applied = new AppliedEntries(s.keep(), s.files());
       ControlServer server = new ControlServer(raft, applied, s.in(), s.out(), leave::countDown);
       control = Optional.of(server);
-      raft.onReplicationReceived(applied::add);
+      raft.useStateMachine(applied);
       raft.onLeaderChanged(server::leaderChanged);
     } else {
-      raft.onReplicationReceived((partition, log) -> {});
+      raft.useStateMachine(new AppliedEntries(0));
       raft.onLeaderChanged((partition, leader) -> LOG.info(
           "partition {}: {}", partition, leader.map(l -> "led by " + l).orElse("no leader")));
     }

@@ -20,6 +20,7 @@ import io.quorate.ReplicationListener;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.RestoreListener;
+import io.quorate.RetentionHold;
 import io.quorate.StateMachine;
 import io.quorate.Ticket;
 import io.quorate.TicketResult;
@@ -245,6 +246,22 @@ final class FakeRaft implements Raft {
     @Override
     public CompletableFuture<LeadershipResult> stepDown() {
       return CompletableFuture.completedFuture(LeadershipResult.NOT_LEADER);
+    }
+
+    @Override
+    public CompletableFuture<ReplicationResult> checkpoint() {
+      return CompletableFuture.completedFuture(
+          new ReplicationResult.NotCommitted(ReplicationStatus.NO_SNAPSHOTS));
+    }
+
+    @Override
+    public ReplicationResult checkpoint(Duration timeout) {
+      return checkpoint().join();
+    }
+
+    @Override
+    public RetentionHold hold(long fromIndex) {
+      throw new UnsupportedOperationException("nothing is held here");
     }
 
     @Override

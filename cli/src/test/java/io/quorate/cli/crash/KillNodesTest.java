@@ -19,7 +19,7 @@ class KillNodesTest {
         "quorate.crash-test.seed", ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
     String rerun = "seed " + seed + " (again: -Dquorate.crash-test.seed=" + seed + ")";
     System.out.println("crash test: " + rerun);
-    CrashTest.Plan plan = new CrashTest.Plan(3, 8, 4, 16, 1_000, Duration.ofMillis(500), seed);
+    CrashTest.Plan plan = new CrashTest.Plan(3, 8, 4, 16, 1_000, 100, Duration.ofMillis(500), seed);
     List<String> story = Collections.synchronizedList(new ArrayList<>());
     try (Workspace workspace = new Workspace("quorate-kill-nodes-")) {
       Verification.Result result = new CrashTest(plan, workspace, story::add).run();

@@ -96,7 +96,8 @@ class StorageFaultTest {
         3, 4, Duration.ofMillis(500), Duration.ofSeconds(5), prefixes, dataDirectories))) {
       cluster.start();
       Ledger ledger = new Ledger(cluster.partitions());
-      try (Load load = new Load(new Load.Plan(2, 8, 500, cluster.partitions()), cluster, ledger)) {
+      try (Load load =
+          new Load(new Load.Plan(2, 8, 500, 10, cluster.partitions()), cluster, ledger)) {
         load.start();
         awaitProgress(cluster, ledger);
         fault.strike();

@@ -35,14 +35,14 @@ class TableTest {
         1,
         view(
             1,
-            new PartitionView(1, "FOLLOWER", 1, Optional.of(3), 9, 9, 8, 8),
-            new PartitionView(2, "LEADER", 4, Optional.of(1), 1_500, 1_500, 1_500, 1_499)));
+            new PartitionView(1, "FOLLOWER", 1, Optional.of(3), 9, 9, 8, 8, 0),
+            new PartitionView(2, "LEADER", 4, Optional.of(1), 1_500, 1_500, 1_500, 1_499, 0)));
     views.put(
         2,
         view(
             2,
-            new PartitionView(1, "LEADER", 2, Optional.of(2), 9, 9, 9, 9),
-            new PartitionView(2, "FOLLOWER", 4, Optional.empty(), 1_500, 1_500, 1_400, 1_400)));
+            new PartitionView(1, "LEADER", 2, Optional.of(2), 9, 9, 9, 9, 0),
+            new PartitionView(2, "FOLLOWER", 4, Optional.empty(), 1_500, 1_500, 1_400, 1_400, 0)));
     return views;
   }
 

@@ -48,7 +48,15 @@ final class Counters {
     /** Attempts that the application refused. */
     APPLY_FAILURES,
     /** Other callbacks that threw. */
-    CALLBACK_FAILURES
+    CALLBACK_FAILURES,
+    /** Snapshots of this node's own that were written. */
+    SNAPSHOTS_STORED,
+    /** Snapshots from other members that were installed. */
+    SNAPSHOTS_INSTALLED,
+    /** Pieces of snapshots that were read for other members. */
+    SNAPSHOTS_PIECES,
+    /** Writes that removed entries before a checkpoint. */
+    COMPACTIONS
   }
 
   private static final Counter[] ALL = Counter.values();

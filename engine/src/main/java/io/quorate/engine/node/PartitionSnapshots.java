@@ -2,6 +2,7 @@ package io.quorate.engine.node;
 
 import io.quorate.FrozenState;
 import io.quorate.RetentionHold;
+import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RoleName;
@@ -121,6 +122,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
 
   /** A snapshot of this node's own is on its disk. */
   void exported(SnapshotId id) {
+    context.counters.increment(Counter.SNAPSHOTS_STORED);
     context.observer.snapshotStored(host.partition(), id.index());
     keep(id);
   }
@@ -193,6 +195,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     target = Math.min(target, boundary + context.settings.retention().stepEntries());
     target = target > boundary ? holds.letGo(target) : target;
     if (target > boundary) {
+      context.counters.increment(Counter.COMPACTIONS);
       compacting = true;
       compactionSequence = Long.MAX_VALUE; // known when the core has had it written
       host.input(new Input.Compact(new LogBoundary(target, group.termAt(target).orElseThrow())));
@@ -248,6 +251,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     if (fetched.isPresent() && fetched.get().index() == boundary.index()) {
       SnapshotId id = fetched.get();
       fetched = Optional.empty();
+      context.counters.increment(Counter.SNAPSHOTS_INSTALLED);
       host.restore(id);
       keep(id);
     }
@@ -331,6 +335,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
       problem = Optional.of("partition " + id.partition() + " could not read its snapshot up to"
           + " entry " + id.index() + ": " + e);
     }
+    context.counters.increment(Counter.SNAPSHOTS_PIECES);
     TransferMessage piece = answer;
     Optional<String> why = problem;
     host.loop().execute(() -> {
