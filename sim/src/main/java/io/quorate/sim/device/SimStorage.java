@@ -255,8 +255,10 @@ public final class SimStorage implements Storage {
       try {
         entries = disk.read(partition, from, maxBytes);
       } catch (WalException e) {
-        readFailed = true;
-        moments.accept(TriggerPoint.READ_FAILED);
+        if (e.kind() != Kind.OUT_OF_RANGE) {
+          readFailed = true;
+          moments.accept(TriggerPoint.READ_FAILED);
+        }
         completion.failed(e);
         return;
       }
