@@ -270,4 +270,12 @@ public interface Partition {
    *     application code
    */
   PartitionStatus status();
+
+  /**
+   * How much is asked of the partition at this node, and how it keeps up. A cheap read, which does
+   * not wait for the partition's event loop; zeros once the node has stopped.
+   *
+   * @return a fresh reading
+   */
+  PartitionLoad load();
 }

@@ -8,6 +8,7 @@ import io.quorate.LeadershipResult;
 import io.quorate.LogEntry;
 import io.quorate.NodeAddress;
 import io.quorate.Partition;
+import io.quorate.PartitionLoad;
 import io.quorate.PartitionStatus;
 import io.quorate.Proposal;
 import io.quorate.Raft;
@@ -267,6 +268,11 @@ final class FakeRaft implements Raft {
     @Override
     public PartitionStatus status() {
       return FakeRaft.this.status().partitions().get(0);
+    }
+
+    @Override
+    public PartitionLoad load() {
+      return PartitionLoad.none(1);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.quorate.DecisionResult.Decision;
 import io.quorate.Leader;
 import io.quorate.LeadershipResult;
 import io.quorate.Partition;
+import io.quorate.PartitionLoad;
 import io.quorate.PartitionStatus;
 import io.quorate.Proposal;
 import io.quorate.RaftException;
@@ -291,6 +292,11 @@ final class EnginePartition implements Partition {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  @Override
+  public PartitionLoad load() {
+    return raft.isClosed() ? PartitionLoad.none(id) : node.insight().load(id);
   }
 
   @Override

@@ -38,6 +38,11 @@ final class Admission {
     int entries() {
       return entries.get();
     }
+
+    /** How many bytes these hold. */
+    long bytes() {
+      return bytes.get();
+    }
   }
 
   private final NodeSettings.Limits limits;

@@ -58,6 +58,9 @@ final class Applier {
   /** Belongs to the apply lane. */
   private final ReplicaState replica;
 
+  /** Belongs to the apply lane. */
+  private final CommitWaits waits = new CommitWaits();
+
   /** Written by the apply lane, before anybody hears of what it has applied. */
   private volatile int openTickets;
 
@@ -376,6 +379,7 @@ final class Applier {
       } catch (CorruptEntryException e) {
         context.fail(e.getMessage(), e);
       }
+      tellWaits();
       int applied = done;
       boolean stopped = failed;
       host.loop().execute(() -> batchEnded(this, applied, stopped));
@@ -487,6 +491,16 @@ final class Applier {
                     entry.index(), entry.term(), Optional.ofNullable(response))
                 : new ReplicationResult.NotCommitted(
                     ReplicationStatus.LEADERSHIP_LOST, host.leader()));
+        if (own) {
+          waits.add(proposal.appendedAt());
+        }
+      }
+    }
+
+    private void tellWaits() {
+      if (waits.count() > 0) {
+        host.meter().committed(waits, context.environment.nanoTime());
+        waits.clear();
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.quorate.engine.node;
 
 import io.quorate.NodeAddress;
+import io.quorate.PartitionLoad;
 import io.quorate.PartitionStatus;
 import io.quorate.RaftStatus;
 import io.quorate.engine.environment.Environment;
@@ -177,6 +178,19 @@ public final class NodeInsight {
       parts.context.answers.execute(() -> future.complete(status));
     });
     return future;
+  }
+
+  /**
+   * How much is asked of a partition.
+   *
+   * @param partition from 0
+   * @return zeros unless the node runs
+   */
+  public PartitionLoad load(int partition) {
+    PartitionHost[] current = parts.hosts;
+    return current == null || !parts.context.isRunning()
+        ? PartitionLoad.none(partition)
+        : current[partition].load();
   }
 
   /**

@@ -4,6 +4,7 @@ import io.quorate.DecisionResult.Decision;
 import io.quorate.FrozenState;
 import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
+import io.quorate.PartitionLoad;
 import io.quorate.PartitionStatus;
 import io.quorate.Proposal;
 import io.quorate.ReadStatus;
@@ -56,6 +57,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final TicketExpiry expiry = new TicketExpiry();
   private final PartitionSnapshots snapshots;
   private final AutomaticCheckpoints checkpoints;
+  private final PartitionMeter meter;
 
   private final Admission.Gate gate = new Admission.Gate();
   private final Consumer<PartitionHost> onLeadershipChanged;
@@ -87,6 +89,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     this.context = context;
     this.loop = loop;
     this.partition = partition;
+    this.meter = new PartitionMeter(partition, context.environment.nanoTime());
     this.onLeadershipChanged = onLeadershipChanged;
     NodeSettings s = context.settings;
     this.group = new RaftGroup(
@@ -170,6 +173,14 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     return snapshots.hold(fromIndex);
   }
 
+  PartitionMeter meter() {
+    return meter;
+  }
+
+  PartitionLoad load() {
+    return meter.load(gate.entries(), gate.bytes(), context.environment.nanoTime());
+  }
+
   // ---- on the loop
 
   PartitionSnapshots snapshots() {
@@ -237,6 +248,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       effects.get(i).accept(this);
     }
     inStep = List.of();
+    // Before callers hear of what is applied next: they find it committed here.
+    meter.stepped(group, applier.appliedIndex(), applier.problem().isPresent(), waitingSince());
     applier.proceed(now);
     if (snapshots.enabled()) {
       snapshots.step(now);
@@ -248,6 +261,12 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       waiters.check(leader(), leaderSince, now);
     }
     checkReady();
+  }
+
+  /** When the oldest proposal that may still wait to be applied became an entry. */
+  private long waitingSince() {
+    List<PendingProposal> applying = applier.beingApplied();
+    return applying.isEmpty() ? proposals.waitingSince() : applying.get(0).appendedAt();
   }
 
   @Override
@@ -540,7 +559,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   @Override
   public void appended(Effect.Appended effect) {
-    proposals.appended(effect.drafts(), effect.firstIndex(), effect.term());
+    long now = context.environment.nanoTime();
+    meter.proposed(effect.drafts().size(), now);
+    proposals.appended(effect.drafts(), effect.firstIndex(), effect.term(), now);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class PendingProposal implements Draft {
   private volatile int done;
   private long index;
   private long term;
+  private long appendedAt;
 
   PendingProposal(ProposalCall call, int position, EntryKind kind, String type, byte[] data) {
     this.call = call;
@@ -46,9 +47,10 @@ final class PendingProposal implements Draft {
   }
 
   /** The proposal has become an entry. */
-  void appended(long atIndex, long inTerm) {
+  void appended(long atIndex, long inTerm, long now) {
     index = atIndex;
     term = inTerm;
+    appendedAt = now;
   }
 
   long index() {
@@ -57,6 +59,10 @@ final class PendingProposal implements Draft {
 
   long term() {
     return term;
+  }
+
+  long appendedAt() {
+    return appendedAt;
   }
 
   ProposalCall call() {

@@ -35,12 +35,12 @@ final class Proposals {
   }
 
   /** Drafts have become entries. */
-  void appended(List<Draft> drafts, long firstIndex, long term) {
+  void appended(List<Draft> drafts, long firstIndex, long term, long now) {
     truncated(firstIndex - 1);
     long index = firstIndex;
     for (Draft draft : drafts) {
       if (draft instanceof PendingProposal proposal) {
-        proposal.appended(index, term);
+        proposal.appended(index, term, now);
         inLog.addLast(proposal);
         nextExpiry = Math.min(nextExpiry, proposal.call().deadline());
       }
@@ -84,6 +84,11 @@ final class Proposals {
       // It may have expired already, and needs no room any more.
       nextExpiry = Math.min(nextExpiry, proposal.call().deadline());
     }
+  }
+
+  /** Since when the oldest in the log has been there; {@code Long.MAX_VALUE} if there is none. */
+  long waitingSince() {
+    return inLog.isEmpty() ? Long.MAX_VALUE : inLog.peekFirst().appendedAt();
   }
 
   /** When the next call may expire. */

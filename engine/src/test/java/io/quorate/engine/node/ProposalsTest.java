@@ -26,7 +26,7 @@ class ProposalsTest {
         Duration.ofNanos(deadline),
         deadline);
     List<Draft> drafts = call.drafts();
-    proposals.appended(drafts, index, 1);
+    proposals.appended(drafts, index, 1, 0);
     return (PendingProposal) drafts.get(0);
   }
 
