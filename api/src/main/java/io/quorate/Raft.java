@@ -128,6 +128,16 @@ public interface Raft extends AutoCloseable {
   RaftStatus status();
 
   /**
+   * Tells the values of all metrics, one after the other, on this thread. Never waits for the node,
+   * so that they can be read above all when something hangs. At any time of the node's life: those
+   * of partitions are told from when the cluster has formed, all others always. Their order is the
+   * same in every call. The page {@code docs/reference/metrics.md} lists them.
+   *
+   * @param listener takes them; what it throws is thrown
+   */
+  void readMetrics(MetricsListener listener);
+
+  /**
    * Stops this node in good order: hands over what it leads, ends all pending calls, stops all
    * threads, frees sockets and files. Membership is kept: a later start with the same data
    * directory is the same member. Idempotent.

@@ -6,6 +6,7 @@ import io.quorate.Leader;
 import io.quorate.LeaderListener;
 import io.quorate.LeadershipResult;
 import io.quorate.LogEntry;
+import io.quorate.MetricsListener;
 import io.quorate.NodeAddress;
 import io.quorate.Partition;
 import io.quorate.PartitionLoad;
@@ -98,6 +99,9 @@ final class FakeRaft implements Raft {
         List.of("the disk is slow"),
         counters);
   }
+
+  @Override
+  public void readMetrics(MetricsListener listener) {}
 
   @Override
   public void onReplicationReceived(ReplicationListener value) {

@@ -1,6 +1,7 @@
 package io.quorate.engine.boot;
 
 import io.quorate.LeaderListener;
+import io.quorate.MetricsListener;
 import io.quorate.Partition;
 import io.quorate.PartitionStatus;
 import io.quorate.Raft;
@@ -280,6 +281,12 @@ public final class EngineRaft implements Raft {
 
   private RaftStatus.State state() {
     return fatal.get() == null ? node.insight().state() : RaftStatus.State.FAILED;
+  }
+
+  @Override
+  public void readMetrics(MetricsListener listener) {
+    node.insight().readMetrics(listener);
+    storage.readMetrics(listener);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.quorate.engine.node;
 
+import io.quorate.Metric;
+import io.quorate.MetricsListener;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,54 +11,40 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class Counters {
   /** What is counted. */
   enum Counter {
-    /** Proposals that were admitted. */
-    PROPOSALS_ADMITTED,
-    /** Proposals that were refused because a limit was reached. */
-    PROPOSALS_QUEUE_FULL,
-    /** Reads that were admitted. */
-    READS_ADMITTED,
-    /** Reads that were refused because too many wait. */
-    READS_QUEUE_FULL,
-    /** Frames that were received and understood. */
-    FRAMES_RECEIVED,
-    /** Frames that were handed to the transport. */
-    FRAMES_SENT,
-    /** Frames that the transport did not take. */
-    FRAMES_SHED,
-    /** Frames that were dropped because too many bytes waited to be handled. */
-    FRAMES_OVERFLOW,
-    /** Frames that made no sense. */
-    FRAMES_MALFORMED,
-    /** Frames of another cluster, for another node, or from somebody who is no member. */
-    FRAMES_FOREIGN,
-    /** Messages in good frames that made no sense. */
-    MESSAGES_MALFORMED,
-    /** Messages of a kind that this version does not know. */
-    MESSAGES_UNKNOWN,
-    /** Messages from outside of any group that were dropped because too many waited. */
-    MESSAGES_SYSTEM_SHED,
-    /** Messages for partitions that are not here. */
-    MESSAGES_UNKNOWN_PARTITION,
-    /** Messages that could not be sent because they fit into no frame, or nobody knows where to. */
-    MESSAGES_UNSENT,
-    /** Batches handed to storage. */
-    WRITES,
-    /** Entries handed to storage. */
-    ENTRIES_WRITTEN,
-    /** Entries that the application accepted. */
-    ENTRIES_APPLIED,
-    /** Attempts that the application refused. */
-    APPLY_FAILURES,
-    /** Other callbacks that threw. */
-    CALLBACK_FAILURES,
-    /** Snapshots of this node's own that were written. */
-    SNAPSHOTS_STORED,
-    /** Snapshots from other members that were installed. */
-    SNAPSHOTS_INSTALLED,
-    /** Pieces of snapshots that were read for other members. */
-    SNAPSHOTS_PIECES,
-    /** Writes that removed entries before a checkpoint. */
-    COMPACTIONS
+    PROPOSALS_ADMITTED("proposals that were admitted"),
+    PROPOSALS_QUEUE_FULL("proposals that were refused because a limit was reached"),
+    READS_ADMITTED("reads that were admitted"),
+    READS_QUEUE_FULL("reads that were refused because too many wait"),
+    FRAMES_RECEIVED("frames that were received and understood"),
+    FRAMES_SENT("frames that were handed to the transport"),
+    FRAMES_SHED("frames that the transport did not take"),
+    FRAMES_OVERFLOW("frames that were dropped because too many bytes waited to be handled"),
+    FRAMES_MALFORMED("frames that made no sense"),
+    FRAMES_FOREIGN(
+        "frames of another cluster, for another node, or from somebody who is no member"),
+    MESSAGES_MALFORMED("messages in good frames that made no sense"),
+    MESSAGES_UNKNOWN("messages of a kind that this version does not know"),
+    MESSAGES_SYSTEM_SHED(
+        "messages from outside of any group that were dropped because too many waited"),
+    MESSAGES_UNKNOWN_PARTITION("messages for partitions that are not here"),
+    MESSAGES_UNSENT(
+        "messages that could not be sent because they fit into no frame, or nobody knows where to"),
+    WRITES("batches handed to storage"),
+    ENTRIES_WRITTEN("entries handed to storage"),
+    ENTRIES_APPLIED("entries that the application accepted"),
+    APPLY_FAILURES("attempts that the application refused"),
+    CALLBACK_FAILURES("other callbacks that threw"),
+    SNAPSHOTS_STORED("snapshots of this node's own that were written"),
+    SNAPSHOTS_INSTALLED("snapshots from other members that were installed"),
+    SNAPSHOTS_PIECES("pieces of snapshots that were read for other members"),
+    COMPACTIONS("writes that removed entries before a checkpoint");
+
+    private final Metric metric;
+
+    Counter(String description) {
+      String name = name().toLowerCase(Locale.ROOT).replace('_', '.');
+      this.metric = new Metric(name, Metric.Kind.COUNTER, Metric.Unit.NONE, description);
+    }
   }
 
   private static final Counter[] ALL = Counter.values();
@@ -74,9 +62,14 @@ final class Counters {
   SortedMap<String, Long> snapshot() {
     SortedMap<String, Long> all = new TreeMap<>();
     for (Counter counter : ALL) {
-      all.put(
-          counter.name().toLowerCase(Locale.ROOT).replace('_', '.'), values.get(counter.ordinal()));
+      all.put(counter.metric.name(), values.get(counter.ordinal()));
     }
     return all;
+  }
+
+  void read(MetricsListener listener) {
+    for (Counter counter : ALL) {
+      listener.onNode(counter.metric, values.get(counter.ordinal()));
+    }
   }
 }

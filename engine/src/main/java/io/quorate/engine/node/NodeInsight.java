@@ -1,5 +1,6 @@
 package io.quorate.engine.node;
 
+import io.quorate.MetricsListener;
 import io.quorate.NodeAddress;
 import io.quorate.PartitionLoad;
 import io.quorate.PartitionStatus;
@@ -24,11 +25,13 @@ public final class NodeInsight {
   private final NodeParts parts;
   private final Environment environment;
   private final Transport transport;
+  private final NodeMetrics metrics;
 
   NodeInsight(NodeParts parts, Environment environment, Transport transport) {
     this.parts = parts;
     this.environment = environment;
     this.transport = transport;
+    this.metrics = new NodeMetrics(parts, transport);
   }
 
   /**
@@ -191,6 +194,15 @@ public final class NodeInsight {
     return current == null || !parts.context.isRunning()
         ? PartitionLoad.none(partition)
         : current[partition].load();
+  }
+
+  /**
+   * Tells the values of all metrics but the storage's.
+   *
+   * @param listener takes them
+   */
+  public void readMetrics(MetricsListener listener) {
+    metrics.read(listener);
   }
 
   /**

@@ -1,5 +1,9 @@
 package io.quorate.engine.production;
 
+import io.quorate.Metric;
+import io.quorate.Metric.Kind;
+import io.quorate.Metric.Unit;
+import io.quorate.MetricsListener;
 import io.quorate.engine.storage.Storage;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.PartitionState;
@@ -31,6 +35,14 @@ public final class WalStorage implements Storage {
   private static final Duration READER_LIMIT = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
+  private static final List<Metric> METRICS = List.of(
+      counter("wal.appends", Unit.NONE, "writes of the log, each with one sync"),
+      counter("wal.batches", Unit.NONE, "batches that were written by them"),
+      counter("wal.bytes", Unit.BYTES, "entries and metadata that were written"),
+      new Metric(
+          "wal.max-append-bytes", Kind.GAUGE, Unit.BYTES, "the largest write since the start"),
+      counter("wal.reads", Unit.NONE, "reads of the log"));
+
   private final Wal wal;
   private final WalReader reader;
   private final WalWriter writer;
@@ -61,6 +73,10 @@ public final class WalStorage implements Storage {
     this.reader = new WalReader(node, wal, limits.waitingReads(), fatal);
     this.writer =
         new WalWriter(node, wal, limits.groupBytes(), limits.groupBatches(), fatal, this::closeWal);
+  }
+
+  private static Metric counter(String name, Unit unit, String description) {
+    return new Metric(name, Kind.COUNTER, unit, description);
   }
 
   @Override
@@ -105,6 +121,16 @@ public final class WalStorage implements Storage {
     writer.addTo(counters);
     reader.addTo(counters);
     return counters;
+  }
+
+  /**
+   * Tells the values of {@link #counters}.
+   *
+   * @param listener takes them
+   */
+  public void readMetrics(MetricsListener listener) {
+    SortedMap<String, Long> values = counters();
+    METRICS.forEach(metric -> listener.onNode(metric, values.get(metric.name())));
   }
 
   @Override
