@@ -128,6 +128,15 @@ public interface Raft extends AutoCloseable {
   RaftStatus status();
 
   /**
+   * Whether this node should be left running and asked to work. From any thread, at any time of the
+   * node's life, before joining and after closing too. Asks every event loop, which answers at
+   * once; one that does not is waited for two seconds (in all, not each), and through interrupts.
+   *
+   * @return a fresh reading
+   */
+  Health health();
+
+  /**
    * Tells the values of all metrics, one after the other, on this thread. Never waits for the node,
    * so that they can be read above all when something hangs. At any time of the node's life: those
    * of partitions are told from when the cluster has formed, all others always. Their order is the

@@ -1,6 +1,7 @@
 package io.quorate.cli.control;
 
 import io.quorate.DecisionResult;
+import io.quorate.Health;
 import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.LeaderListener;
@@ -98,6 +99,11 @@ final class FakeRaft implements Raft {
         List.of(partition),
         List.of("the disk is slow"),
         counters);
+  }
+
+  @Override
+  public Health health() {
+    return new Health(true, true, List.of());
   }
 
   @Override

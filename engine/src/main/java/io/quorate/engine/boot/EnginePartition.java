@@ -26,9 +26,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** A handle on one partition of a node. */
@@ -273,25 +270,12 @@ final class EnginePartition implements Partition {
   public PartitionStatus status() {
     raft.throwIfClosed();
     CompletableFuture<PartitionStatus> reading = node.insight().status(id);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return reading.get(raft.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (TimeoutException e) {
+    Waiting.undisturbed(reading, raft.callTimeout());
+    if (!reading.isDone()) {
       throw new RaftException(
-          "QRT-504", "Partition " + id + " has not answered within " + raft.callTimeout() + ".", e);
-    } catch (ExecutionException e) {
-      throw Waiting.unexpected(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+          "QRT-504", "Partition " + id + " has not answered within " + raft.callTimeout() + ".");
     }
+    return reading.join();
   }
 
   @Override

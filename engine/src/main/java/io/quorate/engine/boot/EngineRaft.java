@@ -1,5 +1,6 @@
 package io.quorate.engine.boot;
 
+import io.quorate.Health;
 import io.quorate.LeaderListener;
 import io.quorate.MetricsListener;
 import io.quorate.Partition;
@@ -48,6 +49,7 @@ public final class EngineRaft implements Raft {
   private final OpenedBackends backends;
   private final WalStorage storage;
   private final Node node;
+  private final HealthCheck health;
   private final Listeners listeners = new Listeners();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicReference<String> fatal = new AtomicReference<>();
@@ -79,6 +81,7 @@ public final class EngineRaft implements Raft {
       backends.close();
       throw e;
     }
+    this.health = new HealthCheck(node.insight(), storage, callTimeout());
   }
 
   /**
@@ -281,6 +284,12 @@ public final class EngineRaft implements Raft {
 
   private RaftStatus.State state() {
     return fatal.get() == null ? node.insight().state() : RaftStatus.State.FAILED;
+  }
+
+  @Override
+  public Health health() {
+    RaftStatus.State state = isClosed() && fatal.get() == null ? RaftStatus.State.CLOSED : state();
+    return health.read(state, Optional.ofNullable(fatal.get()));
   }
 
   @Override

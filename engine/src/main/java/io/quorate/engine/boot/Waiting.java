@@ -62,6 +62,22 @@ final class Waiting {
   }
 
   /**
+   * Waits for an end, however it comes, and not longer than a limit. Goes on through an interrupt,
+   * from the beginning, and leaves the interrupt status set.
+   */
+  static void undisturbed(CompletableFuture<?> future, Duration limit) {
+    boolean interrupted = Thread.interrupted();
+    quietly(future, limit);
+    while (Thread.interrupted()) {
+      interrupted = true;
+      quietly(future, limit);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
    * The node's futures end with an outcome, also when it fails: anything else is a bug, and must
    * not look like one.
    */

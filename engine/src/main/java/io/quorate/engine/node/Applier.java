@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Brings one partition's committed entries to the application: in order, one at a time, on the
@@ -45,6 +46,7 @@ final class Applier {
   private long restoreTo;
   private boolean restoring;
   private boolean busy;
+  private long busySince;
   private Batch current;
   private int failures;
   private long retryAt = Long.MAX_VALUE;
@@ -114,6 +116,22 @@ final class Applier {
     return replica.applicationDurable();
   }
 
+  /** Why nothing is applied, if so; not having come back for longer than a limit counts. */
+  Optional<String> standstill(long now, long limitNanos) {
+    if (problem.isPresent() || !busy || now - busySince < limitNanos) {
+      return problem;
+    }
+    String since = " of partition " + host.partition() + " for "
+        + TimeUnit.NANOSECONDS.toSeconds(now - busySince) + " s";
+    if (restore != null) {
+      return Optional.of("the application has not taken a snapshot's state" + since);
+    }
+    return Optional.of(
+        current == null
+            ? "the log has not answered a read" + since
+            : "the application has not finished with the entries up to " + current.last() + since);
+  }
+
   long retryAt() {
     return retryAt;
   }
@@ -163,6 +181,7 @@ final class Applier {
     retryAt = Long.MAX_VALUE;
     if (restore != null) {
       busy = true;
+      busySince = now;
       context.applyLane(host.partition()).execute(restore);
     } else if (current != null) {
       run(current);
@@ -179,12 +198,14 @@ final class Applier {
 
   private void run(Batch batch) {
     busy = true;
+    busySince = context.environment.nanoTime();
     current = batch;
     context.applyLane(host.partition()).execute(batch);
   }
 
   private void read() {
     busy = true;
+    busySince = context.environment.nanoTime();
     long from = appliedIndex + 1;
     // What lies beyond may be cut off before the entries arrive, and be committed otherwise.
     long to = applicableIndex;
@@ -346,6 +367,10 @@ final class Applier {
         bytes += entries.get(i).bytes().length;
       }
       return bytes;
+    }
+
+    long last() {
+      return entries.get(entries.size() - 1).index();
     }
 
     /** On the loop: the tickets that were opened since it was last asked, and their lifetimes. */

@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One member of a cluster: all its partitions, on what an {@link Environment}, a {@link Storage}, a
@@ -147,10 +148,11 @@ public final class Node implements AutoCloseable {
     if (restored.confirmed()) {
       host(restored.record().orElseThrow(), restored.groups());
     }
-    ready.thenRun(() -> parts.enter(RaftStatus.State.RUNNING));
     for (PartitionLoop loop : loops) {
       loop.start();
     }
+    parts.pulses =
+        Stream.of(loops).map(loop -> new LoopPulse(parts.context, loop)).toList();
   }
 
   private NodeAddress advertised() {
@@ -188,8 +190,11 @@ public final class Node implements AutoCloseable {
     }
     loops[0].execute(() -> parts.systemHost.partition0(all[0]));
     parts.hosts = all;
-    CompletableFuture.allOf(readiness.toArray(new CompletableFuture<?>[0]))
-        .thenRun(() -> ready.complete(null));
+    CompletableFuture.allOf(readiness.toArray(new CompletableFuture<?>[0])).thenRun(() -> {
+      // First, so that whoever has waited for it finds the node running.
+      parts.enter(RaftStatus.State.RUNNING);
+      ready.complete(null);
+    });
   }
 
   private void leadershipChanged(PartitionHost host) {

@@ -83,7 +83,12 @@ public final class NodeInsight {
     return stillMissing() + (problems.isEmpty() ? "" : "; what stands in the way: " + problems);
   }
 
-  private String stillMissing() {
+  /**
+   * What joining still waits for, whatever stands in the way.
+   *
+   * @return a phrase for people
+   */
+  public String stillMissing() {
     PartitionHost[] current = parts.hosts;
     if (current == null) {
       return parts.systemHost == null ? "the start" : parts.systemHost.missing();
@@ -203,6 +208,16 @@ public final class NodeInsight {
    */
   public void readMetrics(MetricsListener listener) {
     metrics.read(listener);
+  }
+
+  /**
+   * Asks every event loop how its partitions are.
+   *
+   * @return an answer for each loop, in their order, on the loops themselves: nothing slow may be
+   *     chained to it. None before the node has started
+   */
+  public List<CompletableFuture<LoopReport>> askLoops() {
+    return parts.pulses.stream().map(LoopPulse::ask).toList();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.quorate.engine.node;
 import io.quorate.Leader;
 import io.quorate.NodeAddress;
 import io.quorate.RaftStatus;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,9 @@ final class NodeParts {
 
   /** By partition; null until the cluster has formed. */
   volatile PartitionHost[] hosts;
+
+  /** One for each event loop; none before the start. */
+  volatile List<LoopPulse> pulses = List.of();
 
   volatile RaftStatus.State state = RaftStatus.State.CREATED;
 

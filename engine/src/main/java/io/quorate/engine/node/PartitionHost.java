@@ -623,6 +623,11 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     onLeadershipChanged.accept(this);
   }
 
+  /** Why nothing is applied, if so; not having come back for longer than a limit counts. */
+  Optional<String> standstill(long now, long limitNanos) {
+    return applier.standstill(now, limitNanos);
+  }
+
   PartitionStatus status() {
     return PartitionReport.of(group, leader(), applier, snapshots, context.environment.nanoTime());
   }

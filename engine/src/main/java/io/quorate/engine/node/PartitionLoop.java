@@ -8,6 +8,7 @@ import io.quorate.spi.PartitionWrite;
 import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -106,6 +107,10 @@ final class PartitionLoop {
 
   PartitionHost partition(int id) {
     return partitions.get(id);
+  }
+
+  Collection<PartitionHost> partitions() {
+    return partitions.values();
   }
 
   Outbox outbox() {

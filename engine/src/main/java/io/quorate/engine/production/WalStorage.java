@@ -133,6 +133,19 @@ public final class WalStorage implements Storage {
     METRICS.forEach(metric -> listener.onNode(metric, values.get(metric.name())));
   }
 
+  /**
+   * What is wrong with the log, as far as waiting shows it: a failure stops the node.
+   *
+   * @param limit for so long a write may be under way
+   * @return a sentence; empty while all is well
+   */
+  public Optional<String> standstill(Duration limit) {
+    return writer
+        .underWay()
+        .filter(duration -> duration.compareTo(limit) >= 0)
+        .map(duration -> "the log has not finished a write for " + duration.toSeconds() + " s");
+  }
+
   @Override
   public void close() {
     reader.close();

@@ -6,7 +6,9 @@ import io.quorate.spi.Wal;
 import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import io.quorate.spi.WalException.Kind;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class WalWriter {
   private static final Logger LOG = LoggerFactory.getLogger(WalWriter.class);
+
+  private static final long IDLE = Long.MAX_VALUE;
 
   private final Wal wal;
   private final long maxGroupBytes;
@@ -33,6 +37,7 @@ final class WalWriter {
   private volatile long batches;
   private volatile long bytes;
   private volatile long largest;
+  private volatile long since = IDLE;
 
   WalWriter(
       String node,
@@ -60,6 +65,14 @@ final class WalWriter {
 
   void close() {
     submissions.close();
+  }
+
+  /** For how long the present write has been under way; empty if there is none. Any thread. */
+  Optional<Duration> underWay() {
+    long began = since;
+    return began == IDLE
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(System.nanoTime() - began));
   }
 
   void addTo(SortedMap<String, Long> counters) {
@@ -130,7 +143,12 @@ final class WalWriter {
     if (merged.partitions().isEmpty() && merged.metadata().isEmpty()) {
       return merged;
     }
-    wal.append(merged);
+    since = System.nanoTime();
+    try {
+      wal.append(merged);
+    } finally {
+      since = IDLE;
+    }
     // One thread writes these, so that reading and adding need not be one step.
     appends = appends + 1;
     batches = batches + group.count();

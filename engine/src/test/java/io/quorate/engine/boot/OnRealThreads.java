@@ -53,6 +53,11 @@ abstract class OnRealThreads {
         .transport(network.transport(new NodeAddress("node-" + id, 1)))
         .discovery(TestBackends.discovery(addresses))
         .build());
+    return opened(raft);
+  }
+
+  /** Closed after the test. */
+  Raft opened(Raft raft) {
     open.add(raft);
     return raft;
   }
