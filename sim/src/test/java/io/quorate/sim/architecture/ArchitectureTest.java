@@ -46,6 +46,8 @@ class ArchitectureTest {
             "io.quorate.wal..",
             "io.quorate.transport..",
             "io.quorate.discovery..",
+            "io.quorate.metrics..",
+            "io.micrometer..",
             "io.quorate.sim..",
             "io.quorate.cli..")
         .check(ALL);
