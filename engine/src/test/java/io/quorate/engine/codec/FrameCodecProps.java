@@ -69,6 +69,8 @@ class FrameCodecProps {
         Combinators.combine(terms, terms, maybe).as(Message.ConfirmResponse::new),
         Combinators.combine(terms, any).as(Message.ReadIndexRequest::new),
         Combinators.combine(terms, any, indexes, maybe).as(Message.ReadIndexResponse::new),
+        Combinators.combine(terms, terms, any)
+            .as((t, i, sentAt) -> new Message.SnapshotOffer(t, i, t, sentAt)),
         appends(partition));
   }
 

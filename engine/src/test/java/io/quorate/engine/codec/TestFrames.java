@@ -71,7 +71,8 @@ final class TestFrames {
         new Message.ConfirmResponse(7, 1, Refusal.STALE_TERM),
         new Message.ReadIndexRequest(6, Long.MIN_VALUE),
         new Message.ReadIndexResponse(6, -1, 99, null),
-        new Message.ReadIndexResponse(6, 5, 0, Refusal.NOT_LEADER));
+        new Message.ReadIndexResponse(6, 5, 0, Refusal.NOT_LEADER),
+        new Message.SnapshotOffer(6, 10, 5, -3));
   }
 
   /** At least one system message of each type. */
