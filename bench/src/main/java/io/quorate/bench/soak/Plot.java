@@ -12,6 +12,7 @@ final class Plot {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 190;
   private static final int LEFT = 90;
+  private static final double GAP_SECONDS = 3;
   private static final String[] COLOURS = {
     "#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf", "#8c564b", "#7f7f7f"
   };
@@ -106,7 +107,14 @@ final class Plot {
       Line line = chart.lines().get(i);
       String colour = COLOURS[i % COLOURS.length];
       StringBuilder points = new StringBuilder();
+      double before = Double.NaN;
       for (double[] point : line.points()) {
+        if (point[0] - before > GAP_SECONDS) {
+          // Nobody was there to say anything.
+          add(svg, "<polyline fill='none' stroke='%s' points='%s'/>", colour, points);
+          points.setLength(0);
+        }
+        before = point[0];
         add(
             points,
             "%.1f,%.1f ",
