@@ -199,13 +199,23 @@ final class SimApplication implements Application {
   public void restore(int partition, long index, InputStream in) throws Exception {
     byte[] bytes = in.readAllBytes();
     oracle.restoring(partition, index, Digest.of(bytes));
-    if (random.chance(knobs.applyFailures())) {
+    if (random.chance(Math.min(1_000, 10 * knobs.applyFailures()))) {
+      // Half-way: what is there now is nobody's state.
+      snapshots().restore(partition, index, new ByteArrayInputStream(garbage(bytes)));
       throw new Unwilling();
     }
     calls.watched("restoring partition " + partition, () -> {
       ((SnapshotStateMachine) machine).restore(partition, index, new ByteArrayInputStream(bytes));
       return bytes;
     });
+  }
+
+  private static byte[] garbage(byte[] state) {
+    byte[] garbage = state.clone();
+    for (int i = 0; i < garbage.length; i++) {
+      garbage[i] ^= (byte) 0x55;
+    }
+    return garbage;
   }
 
   private void failed(int partition, LogEntry entry) {

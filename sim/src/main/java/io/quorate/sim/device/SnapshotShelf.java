@@ -37,6 +37,15 @@ public final class SnapshotShelf {
     return newest;
   }
 
+  /**
+   * Puts a snapshot there, complete, and empty.
+   *
+   * @param id which
+   */
+  public void keep(SnapshotId id) {
+    complete.put(id, new byte[0]);
+  }
+
   List<SnapshotId> of(int partition) {
     List<SnapshotId> ids = new ArrayList<>();
     for (SnapshotId id : complete.keySet()) {

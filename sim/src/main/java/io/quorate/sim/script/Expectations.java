@@ -21,6 +21,7 @@ final class Expectations {
       "heard",
       "reads",
       "last",
+      "begins",
       "durable",
       "writes",
       "log",
@@ -140,6 +141,7 @@ final class Expectations {
       case "heard" -> number(nodes, property, node -> node.group().heardCommitIndex());
       case "reads" -> number(nodes, property, node -> (long) node.readsUnderWay());
       case "last" -> number(nodes, property, node -> node.group().lastIndex());
+      case "begins" -> number(nodes, property, node -> node.group().boundary().index() + 1);
       case "durable" -> number(nodes, property, node -> node.group().durableIndex());
       case "writes" -> number(nodes, property, node -> (long) node.writesUnderWay());
       case "disk-term" -> number(nodes, property, node -> onDisk(node).term());

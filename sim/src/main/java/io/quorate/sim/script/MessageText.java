@@ -24,7 +24,8 @@ final class MessageText implements Message.Visitor<String> {
       "confirm",
       "confirm-reply",
       "read-index",
-      "read-index-reply");
+      "read-index-reply",
+      "snapshot-offer");
 
   /** The fields that a script may ask for. */
   static final List<String> FIELDS = List.of(

@@ -11,12 +11,14 @@ import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RaftGroup;
 import io.quorate.engine.raft.RaftInvariantViolation;
 import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.raft.Snapshot;
 import io.quorate.sim.device.DiskImage;
 import io.quorate.sim.device.SimDisk;
 import io.quorate.sim.device.SimProcess;
 import io.quorate.sim.oracle.BootOracle;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
 import io.quorate.spi.PartitionState;
 import io.quorate.spi.PartitionWrite;
 import io.quorate.spi.WalBatch;
@@ -72,12 +74,15 @@ final class ScriptNode implements Effect.Visitor {
   private RaftGroup group;
   private Effect.LeadershipChanged announced;
   private long ahead;
+  private final ScriptSnapshots snapshots;
+  private Snapshot installing;
   private long appliedIndex;
 
   ScriptNode(ScriptCluster cluster, int id) {
     this.cluster = cluster;
     this.id = id;
     this.disk = new SimDisk(cluster.world(), id);
+    this.snapshots = new ScriptSnapshots(disk, PARTITION, cluster.formed());
   }
 
   int id() {
@@ -144,15 +149,19 @@ final class ScriptNode implements Effect.Visitor {
     PartitionState state = disk.readable().state(PARTITION);
     TreeMap<Long, Long> terms = new TreeMap<>();
     TreeMap<Long, Configuration> configurations = new TreeMap<>();
-    configurations.put(0L, cluster.formed());
+    Optional<Snapshot> snapshot = snapshots.begin();
+    configurations.put(
+        snapshot.map(Snapshot::configurationIndex).orElse(0L),
+        snapshot.map(Snapshot::configuration).orElse(cluster.formed()));
     long term = 0;
-    for (long index = 1; index <= state.lastIndex(); index++) {
+    for (long index = state.boundary().index() + 1; index <= state.lastIndex(); index++) {
       EntryRecord entry = disk.readable().entry(PARTITION, index);
       if (entry.term() > term) {
         term = entry.term();
         terms.put(index, term);
       }
-      if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION) {
+      if (EntryRecords.kind(entry) == EntryKind.CONFIGURATION
+          && index > configurations.firstKey()) {
         configurations.put(index, EntryRecords.configuration(entry));
       }
     }
@@ -170,6 +179,40 @@ final class ScriptNode implements Effect.Visitor {
         "start",
         "term " + hardState.term() + ", vote " + StateText.node(hardState.vote()) + ", log "
             + EntryText.terms(StateText.terms(disk.readable())));
+    if (snapshot.isPresent()) {
+      appliedIndex = snapshot.get().boundary().index();
+      step(new Input.InstallSnapshot(snapshot.get()));
+      oracle.restored(PARTITION, appliedIndex, snapshot.get().boundary().term());
+    }
+  }
+
+  // ---- snapshots
+
+  /** Keeps what has been applied, durably. */
+  void takeSnapshot() {
+    event("snapshot", "taken up to " + snapshots.take().boundary().index());
+  }
+
+  Snapshot newestSnapshot() {
+    return snapshots
+        .newest()
+        .orElseThrow(() -> new ScriptException(
+            "node " + id + " has no snapshot: \"snapshot " + id + "\" takes one"));
+  }
+
+  /** Has the core remove the log up to an entry. */
+  void compact(long index) {
+    long term = group()
+        .termAt(index)
+        .orElseThrow(() -> new ScriptException("node " + id + " does not hold entry " + index));
+    step(new Input.Compact(new LogBoundary(index, term)));
+  }
+
+  /** A snapshot from another node is on the disk. */
+  void install(Snapshot snapshot) {
+    group();
+    installing = snapshots.keep(snapshot);
+    step(new Input.InstallSnapshot(snapshot));
   }
 
   /**
@@ -313,6 +356,7 @@ final class ScriptNode implements Effect.Visitor {
         applied.add(EntryText.content(entry));
       }
       oracle.applied(PARTITION, index, entry.term());
+      snapshots.applied(entry);
       cluster.proposals().applied(entry);
     }
     appliedIndex = effect.index();
@@ -378,6 +422,11 @@ final class ScriptNode implements Effect.Visitor {
   @Override
   public void installed(Effect.Installed effect) {
     event("snapshot", "goes on behind " + effect.boundary().index());
+    if (effect.boundary().index() > appliedIndex) {
+      appliedIndex = effect.boundary().index();
+      snapshots.restored(installing);
+      oracle.restored(PARTITION, appliedIndex, effect.boundary().term());
+    }
   }
 
   @Override

@@ -80,7 +80,8 @@ final class StateText {
 
   static List<EntryRecord> entries(DiskImage image) {
     List<EntryRecord> entries = new ArrayList<>();
-    for (long index = 1; image.entry(ScriptNode.PARTITION, index) != null; index++) {
+    long first = image.state(ScriptNode.PARTITION).boundary().index() + 1;
+    for (long index = first; image.entry(ScriptNode.PARTITION, index) != null; index++) {
       entries.add(image.entry(ScriptNode.PARTITION, index));
     }
     return entries;
@@ -90,6 +91,7 @@ final class StateText {
     List<String> parts = new ArrayList<>();
     write.hardState().ifPresent(h -> parts.add("term " + h.term() + " vote " + node(h.vote())));
     write.truncateAfter().ifPresent(after -> parts.add("cut after " + after));
+    write.boundary().ifPresent(b -> parts.add("begin behind " + b.index() + "@" + b.term()));
     List<EntryRecord> entries = write.entries();
     if (!entries.isEmpty()) {
       EntryRecord first = entries.get(0);

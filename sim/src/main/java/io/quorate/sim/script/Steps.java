@@ -115,6 +115,24 @@ final class Steps {
     each(
         "read-index",
         (cluster, node) -> cluster.ask(node, "read-index", new Input.ReadIndex("read-index")));
+    each("snapshot", (cluster, node) -> node.takeSnapshot());
+    readers.put("compact", words -> {
+      int node = words.node(ids);
+      if (words.atEnd()) {
+        return cluster -> cluster
+            .node(node)
+            .compact(cluster.node(node).newestSnapshot().boundary().index());
+      }
+      words.require("to");
+      long index = words.number("an index");
+      return cluster -> cluster.node(node).compact(index);
+    });
+    readers.put("install", words -> {
+      int node = words.node(ids);
+      words.require("from");
+      int from = words.node(ids);
+      return cluster -> cluster.node(node).install(cluster.node(from).newestSnapshot());
+    });
     readers.put("propose", words -> {
       int node = words.node(ids);
       List<String> texts = new ArrayList<>(List.of(words.next("a command")));
