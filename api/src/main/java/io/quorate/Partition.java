@@ -220,9 +220,11 @@ public interface Partition {
    * itself, every {@code checkpoint.every-entries} entries or {@code checkpoint.every-bytes} bytes;
    * this is for more. Only at the leader.
    *
-   * @return the outcome, once the state has been frozen here; it is written, and takes the log's
-   *     place, while the partition goes on, and {@link PartitionStatus#checkpointIndex} tells when
-   *     that is done. {@link ReplicationStatus#NO_SNAPSHOTS} if the application has no
+   * @return the outcome, once the checkpoint has been applied here. Each member then writes its
+   *     state and lets it take the log's place while the partition goes on:
+   *     {@link PartitionStatus#checkpointIndex} tells when that is done, and
+   *     {@link PartitionStatus#problem} what keeps this node from it, such as an application that
+   *     could not be frozen. {@link ReplicationStatus#NO_SNAPSHOTS} if the application has no
    *     {@link SnapshotStateMachine}
    */
   CompletableFuture<ReplicationResult> checkpoint();
@@ -237,7 +239,9 @@ public interface Partition {
 
   /**
    * Keeps this node's log from an index on, until the handle is closed. What is held is not
-   * compacted, however much it becomes: whoever holds watches the disk.
+   * compacted, however much it becomes: whoever holds watches the disk. Only a snapshot from
+   * another member, which this node needs when it was away for long, takes the log away all the
+   * same.
    *
    * @param fromIndex the first entry to keep, at least 1
    * @return the handle; it says from where the log is really kept, if that is later

@@ -42,7 +42,8 @@ public interface SnapshotStateMachine extends StateMachine {
    * Up to where the application keeps the effect of a partition's entries durably itself, on this
    * node: an application with a database of its own, which notes there, with each change, the index
    * that it comes from. The log is never compacted beyond this, and after a restart delivery goes
-   * on just above it; the state is not restored unless a snapshot reaches further. Called on the
+   * on just above it; the state is not restored unless a snapshot holds more. An index counts only
+   * when all that came at it is kept: the proposals of a ticket come at one. Called on the
    * partition's apply lane, when the node starts and now and then later; cheap.
    *
    * @param partition the partition, from 1

@@ -43,6 +43,7 @@ public final class SnapshotCodec {
         .setTerm(header.core().boundary().term())
         .setTime(header.timestamp().packedTime())
         .setNode(header.timestamp().nodeId())
+        .setDeliveredIndex(header.deliveredIndex())
         .setConfigurationIndex(header.core().configurationIndex())
         .setConfiguration(EntryRecords.wire(header.core().configuration()));
     header
@@ -113,6 +114,7 @@ public final class SnapshotCodec {
             wire.getConfigurationIndex(),
             EntryRecords.configuration(wire.getConfiguration())),
         HybridTimestamp.unpack(wire.getTime(), wire.getNode()),
+        wire.getDeliveredIndex(),
         new TicketsState(open, decided));
   }
 }

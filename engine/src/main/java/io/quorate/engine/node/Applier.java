@@ -282,7 +282,7 @@ final class Applier {
     if (restore == done) {
       restore = null;
     }
-    host.ticketsReplaced(open);
+    host.restored(open);
     host.loop().touch(host);
   }
 
@@ -454,6 +454,7 @@ final class Applier {
     }
 
     private Object deliver(LogEntry log) throws Exception {
+      replica.delivered(log.index());
       if (replica.isKeptByApplication(log.index())) {
         return null;
       }
@@ -482,8 +483,8 @@ final class Applier {
         return;
       }
       try {
-        FrozenState state = replica.freeze();
         SnapshotHeader header = replica.header(entry);
+        FrozenState state = replica.freeze();
         host.loop().execute(() -> host.frozen(header, state));
       } catch (Throwable e) {
         context.counters.increment(Counter.CALLBACK_FAILURES);

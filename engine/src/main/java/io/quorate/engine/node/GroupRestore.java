@@ -91,9 +91,9 @@ final class GroupRestore {
               + (reached == 0
                   ? "there is no snapshot of what was before"
                   : "the newest snapshot reaches to entry " + reached + " only")
-              + ". Put the data directory's snapshots back, and start with a data directory and a"
-              + " SnapshotStateMachine, as before; or give the node an empty data directory, as"
-              + " after the loss of a disk");
+              + ". Start with a data directory and a SnapshotStateMachine, as before, and put the"
+              + " data directory's snapshots back; or copy the newest snapshot of the partition from"
+              + " another member's data directory");
     }
   }
 

@@ -39,8 +39,8 @@ record NodeRestore(
   /** A group as it was left, and the newest snapshot of it. */
   record Group(RestoredGroup group, Optional<Found> snapshot) {}
 
-  /** A snapshot on this node's disk. */
-  record Found(SnapshotId id, SnapshotHeader header) {}
+  /** The newest snapshot on this node's disk, and those that it has left to be removed. */
+  record Found(SnapshotId id, SnapshotHeader header, List<SnapshotId> older) {}
 
   /** Reads everything. Blocking. */
   static NodeRestore read(
@@ -73,14 +73,12 @@ record NodeRestore(
     }
     try {
       List<SnapshotId> all = snapshots.get().list(partition);
-      for (SnapshotId old : all.subList(0, Math.max(0, all.size() - 1))) {
-        snapshots.get().remove(old);
-      }
       if (all.isEmpty()) {
         return Optional.empty();
       }
       SnapshotId id = all.get(all.size() - 1);
-      return Optional.of(new Found(id, SnapshotFile.header(snapshots.get(), id)));
+      return Optional.of(
+          new Found(id, SnapshotFile.header(snapshots.get(), id), all.subList(0, all.size() - 1)));
     } catch (IOException | MalformedRecordException e) {
       throw new WalException(
           WalException.Kind.CORRUPT,

@@ -69,6 +69,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   /** What the present step takes; still there at the end of the node if the step was cut off. */
   private List<Input> inStep = List.of();
 
+  private boolean restored;
   private long leaderSince;
   private long readyAt = Long.MAX_VALUE;
   private boolean readyTold;
@@ -107,7 +108,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
         new EntryCodec(partition, context.clock::now),
         context.environment.random("election/" + partition),
         context.environment.nanoTime());
-    this.snapshots = new PartitionSnapshots(context, this, restored.boundary(), found);
+    this.snapshots = new PartitionSnapshots(context, this, restored.boundary(), stored.snapshot());
     this.checkpoints = new AutomaticCheckpoints(s, found.map(SnapshotId::index).orElse(0L));
     this.applier = new Applier(this, context, restored, found);
     stored
@@ -289,8 +290,14 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   }
 
   /** A snapshot has been restored. */
-  void ticketsReplaced(SortedMap<HybridTimestamp, Long> open) {
+  void restored(SortedMap<HybridTimestamp, Long> open) {
+    restored = true;
     expiry.replaced(open, context.environment.nanoTime());
+  }
+
+  /** Whether the application has the state that it was to begin with. */
+  boolean isRestored() {
+    return restored;
   }
 
   int openTickets() {

@@ -64,15 +64,21 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     }
   }
 
-  /** {@code found} is the newest one that was there at the start. */
+  /** {@code found} is what was there at the start. */
   PartitionSnapshots(
-      NodeContext context, PartitionHost host, LogBoundary boundary, Optional<SnapshotId> found) {
+      NodeContext context,
+      PartitionHost host,
+      LogBoundary boundary,
+      Optional<NodeRestore.Found> found) {
     this.context = context;
     this.host = host;
     this.export = new SnapshotExport(context, host);
     this.pull = new SnapshotPull(context, host);
     this.holds = new RetentionHolds(boundary.index());
-    found.ifPresent(id -> kept.put(id.index(), new Kept(id)));
+    found.ifPresent(newest -> {
+      newest.older().forEach(id -> kept.put(id.index(), new Kept(id)));
+      kept.put(newest.id().index(), new Kept(newest.id()));
+    });
   }
 
   /** Whether this partition can have snapshots on this node. */
@@ -179,7 +185,8 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
   }
 
   private void compact(long now) {
-    if (kept.isEmpty() || compacting) {
+    // Until it is known to be sound, the newest one takes no other's place.
+    if (kept.isEmpty() || compacting || !host.isRestored()) {
       return;
     }
     GroupProbe group = host.group();

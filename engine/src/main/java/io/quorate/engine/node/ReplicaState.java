@@ -28,6 +28,9 @@ final class ReplicaState {
   private long configurationIndex;
   private Configuration configuration;
 
+  /** The last entry at which the application was given something. */
+  private long deliveredIndex;
+
   /** Up to here the application has everything from an earlier process, in a store of its own. */
   private long keptByApplication;
 
@@ -53,6 +56,11 @@ final class ReplicaState {
   /** Up to where the application keeps entries itself; empty if it does not. Any thread. */
   OptionalLong applicationDurable() {
     return applicationDurable;
+  }
+
+  /** The application has been given something at an entry. */
+  void delivered(long index) {
+    deliveredIndex = index;
   }
 
   /** Whether the application has this entry from an earlier process, and is not given it again. */
@@ -95,7 +103,7 @@ final class ReplicaState {
     }
     SortedMap<HybridTimestamp, Long> open = new TreeMap<>();
     if (found.isPresent()) {
-      open = restore(found.get(), durable >= found.get().index());
+      open = restore(found.get(), durable);
     }
     keptByApplication = durable;
     return open;
@@ -103,20 +111,21 @@ final class ReplicaState {
 
   /** Puts a snapshot in the place of everything. Returns the open tickets, with their lifetimes. */
   SortedMap<HybridTimestamp, Long> restore(SnapshotId id) throws Exception {
-    SortedMap<HybridTimestamp, Long> open = restore(id, false);
+    SortedMap<HybridTimestamp, Long> open = restore(id, -1);
     askWhatIsDurable();
     return open;
   }
 
-  private SortedMap<HybridTimestamp, Long> restore(SnapshotId id, boolean engineOnly)
-      throws Exception {
+  /** An application that has kept all that the snapshot holds is not restored from it. */
+  private SortedMap<HybridTimestamp, Long> restore(SnapshotId id, long durable) throws Exception {
     SortedMap<HybridTimestamp, Long> open = new TreeMap<>();
     restoring = true;
     SnapshotFile.use(context.snapshots.store(), id, (header, state) -> {
-      if (!engineOnly) {
+      if (durable < header.deliveredIndex()) {
         context.application.restore(partition, id.index(), state);
       }
       tickets.restore(header.tickets());
+      deliveredIndex = header.deliveredIndex();
       configurationIndex = header.core().configurationIndex();
       configuration = header.core().configuration();
       header.tickets().open().forEach((ticket, entry) -> open.put(ticket, entry.lifetimeMillis()));
@@ -128,9 +137,8 @@ final class ReplicaState {
 
   /** Takes hold of everything behind a checkpoint's entry. */
   FrozenState freeze() throws Exception {
-    FrozenState state = context.application.freeze(partition);
     askWhatIsDurable();
-    return state;
+    return context.application.freeze(partition);
   }
 
   /** What goes before the application's state. */
@@ -142,6 +150,7 @@ final class ReplicaState {
             configurationIndex,
             configuration),
         EntryRecords.timestamp(checkpoint),
+        deliveredIndex,
         tickets.state());
   }
 }

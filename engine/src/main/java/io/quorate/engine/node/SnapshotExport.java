@@ -9,7 +9,10 @@ import io.quorate.engine.storage.SnapshotStore.Writer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes what the application has frozen at one partition's checkpoints: one after the other, and
@@ -26,6 +29,10 @@ final class SnapshotExport {
   private final PartitionHost host;
   private Export running;
   private Export waiting;
+
+  /** Those that are to be closed without having been written, as far as that is not done. */
+  private final List<Export> superseded = new ArrayList<>();
+
   private boolean ended;
   private Optional<String> failure = Optional.empty();
 
@@ -46,8 +53,11 @@ final class SnapshotExport {
       return;
     }
     if (waiting != null) {
+      // Not on the lane of exports, where it would wait for the one that runs.
       Export dropped = waiting;
-      context.snapshots.exports().execute(dropped::close);
+      superseded.removeIf(Export::isClosed);
+      superseded.add(dropped);
+      context.tell(host.partition(), dropped::close);
     }
     waiting = next;
   }
@@ -92,12 +102,14 @@ final class SnapshotExport {
     if (waiting != null) {
       waiting.close();
     }
+    superseded.forEach(Export::close);
   }
 
   private final class Export implements Runnable {
     private final SnapshotHeader header;
     private final FrozenState state;
     private volatile long lastWriteAt;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean begun;
 
     Export(SnapshotHeader header, FrozenState state) {
@@ -140,7 +152,15 @@ final class SnapshotExport {
       }
     }
 
+    boolean isClosed() {
+      return closed.get();
+    }
+
+    /** Once, whoever comes first. */
     void close() {
+      if (!closed.compareAndSet(false, true)) {
+        return;
+      }
       try {
         state.close();
       } catch (Exception | LinkageError | AssertionError e) {

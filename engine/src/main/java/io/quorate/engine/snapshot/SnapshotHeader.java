@@ -12,10 +12,16 @@ import java.util.Objects;
  * @param partition the partition
  * @param core what concerns the core
  * @param timestamp of the last entry
+ * @param deliveredIndex the last entry at which the application was given something; 0 if there was
+ *     none
  * @param tickets open and decided ones
  */
 public record SnapshotHeader(
-    int partition, Snapshot core, HybridTimestamp timestamp, TicketsState tickets) {
+    int partition,
+    Snapshot core,
+    HybridTimestamp timestamp,
+    long deliveredIndex,
+    TicketsState tickets) {
   /** Checks for null. */
   public SnapshotHeader {
     Objects.requireNonNull(core, "core");

@@ -45,6 +45,7 @@ class SnapshotCodecTest {
                 new TreeSet<>(List.of(2, 3)),
                 new TreeSet<>(List.of(4)))),
         at(99),
+        41,
         new TicketsState(open, decided));
   }
 
@@ -57,6 +58,7 @@ class SnapshotCodecTest {
     SnapshotHeader read = SnapshotCodec.decode(in);
     assertThat(read.core()).isEqualTo(header().core());
     assertThat(read.timestamp()).isEqualTo(at(99));
+    assertThat(read.deliveredIndex()).isEqualTo(41);
     assertThat(read.partition()).isEqualTo(7);
     assertThat(read.tickets().open().keySet()).containsExactly(at(5));
     assertThat(read.tickets().open().get(at(5)).lifetimeMillis()).isEqualTo(60_000);
