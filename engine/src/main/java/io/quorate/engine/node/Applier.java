@@ -39,6 +39,11 @@ final class Applier {
   private static final long FIRST_BACKOFF_NANOS = 100_000_000L;
   private static final int MAX_DOUBLINGS = 6;
 
+  /** For so long a batch may hold its lane before the lane's other partitions have their turn. */
+  private static final long SLICE_NANOS = 20_000_000L;
+
+  private static final int ENTRIES_PER_LOOK = 8;
+
   private final PartitionHost host;
   private final NodeContext context;
   private long appliedIndex;
@@ -397,7 +402,11 @@ final class Applier {
       int done = next;
       boolean failed = false;
       try {
-        while (done < entries.size() && !failed && context.isRunning()) {
+        long begin = context.environment.nanoTime();
+        while (done < entries.size()
+            && !failed
+            && context.isRunning()
+            && !isOthersTurn(done - next, begin)) {
           failed = !apply(entries.get(done));
           done += failed ? 0 : 1;
         }
@@ -408,6 +417,16 @@ final class Applier {
       int applied = done;
       boolean stopped = failed;
       host.loop().execute(() -> batchEnded(this, applied, stopped));
+    }
+
+    /**
+     * The lane is other partitions' too: an application that is slow in this one must not hold up
+     * theirs for a whole batch. The clock is not read for every entry.
+     */
+    private boolean isOthersTurn(int applied, long begin) {
+      return applied > 0
+          && applied % ENTRIES_PER_LOOK == 0
+          && context.environment.nanoTime() - begin >= SLICE_NANOS;
     }
 
     private boolean apply(EntryRecord entry) throws CorruptEntryException {

@@ -16,6 +16,7 @@ import io.quorate.ReplicationResult.Committed;
 import io.quorate.ReplicationStatus;
 import io.quorate.spi.Wal;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -309,5 +310,44 @@ class EngineRaftTest extends OnRealThreads {
       assertThat(provides.service()).isEqualTo("io.quorate.spi.RaftProvider");
       assertThat(provides.providers()).containsExactly(EngineRaftProvider.class.getName());
     });
+  }
+
+  /** They share a lane: the one that is slow gives it up in between. */
+  @Test
+  void anApplicationThatIsSlowInOnePartitionDoesNotHoldUpAnother() {
+    Raft raft = single("engine.apply-lanes", "1");
+    AtomicInteger slow = new AtomicInteger();
+    raft.useStateMachine((partition, entry) -> {
+      if (partition == 1) {
+        Thread.sleep(10);
+        slow.incrementAndGet();
+      }
+      return null;
+    });
+    raft.joinCluster(LONG);
+    raft.partition(1).amILeader(LONG);
+    raft.partition(2).amILeader(LONG);
+    List<Proposal> many = new ArrayList<>(Collections.nCopies(500, new Proposal("t", DATA)));
+    CompletableFuture<List<ReplicationResult>> all = raft.partition(1).replicate(many);
+    assertThat(raft.partition(2).replicate("t", DATA, LONG).success()).isTrue();
+    assertThat(slow.get()).isLessThan(500);
+    assertThat(all.isDone()).isFalse();
+  }
+
+  @Test
+  void aCheckpointNeedsAStateMachineThatCanBeFrozen() {
+    Raft raft = single();
+    raft.joinCluster(LONG);
+    Partition partition = raft.partition(1);
+    assertThat(partition.amILeader(LONG)).isTrue();
+    assertThat(partition.checkpoint(LONG).status()).isEqualTo(ReplicationStatus.NO_SNAPSHOTS);
+    assertThat(raft.partition(0).checkpoint(LONG).status())
+        .isEqualTo(ReplicationStatus.SYSTEM_PARTITION);
+    assertThatThrownBy(() -> partition.hold(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the log cannot be held from index 0: indexes begin with 1");
+    raft.close();
+    assertThat(partition.checkpoint().join().status()).isEqualTo(ReplicationStatus.CLOSED);
+    assertThatThrownBy(() -> partition.hold(1)).isInstanceOf(RaftException.class);
   }
 }

@@ -35,12 +35,12 @@ abstract class OnRealThreads {
         .noneMatch(name -> name.startsWith("quorate-raft-test-"));
   }
 
-  Raft create(int id, int members, Wal wal) {
+  Raft create(int id, int members, Wal wal, String... settings) {
     String[] addresses = new String[members];
     for (int i = 0; i < members; i++) {
       addresses[i] = "node-" + (i + 1) + ":1";
     }
-    Raft raft = Raft.create(RaftConfiguration.builder()
+    RaftConfiguration.Builder builder = RaftConfiguration.builder()
         .withoutAmbientSources()
         .nodeId(id)
         .nodeName("raft-test-" + id)
@@ -62,8 +62,9 @@ abstract class OnRealThreads {
     return raft;
   }
 
-  Raft single() {
-    return create(1, 1, new TestBackends.MapWal());
+  /** With keys and values in turn. */
+  Raft single(String... settings) {
+    return create(1, 1, new TestBackends.MapWal(), settings);
   }
 
   List<Raft> joined(int members) throws Exception {
