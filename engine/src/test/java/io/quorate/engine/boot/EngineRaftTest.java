@@ -16,12 +16,12 @@ import io.quorate.ReplicationResult.Committed;
 import io.quorate.ReplicationStatus;
 import io.quorate.spi.Wal;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -51,9 +51,11 @@ abstract class OnRealThreads {
         .timeouts(Duration.ofMillis(20), Duration.ofMillis(300))
         .wal(wal)
         .transport(network.transport(new NodeAddress("node-" + id, 1)))
-        .discovery(TestBackends.discovery(addresses))
-        .build());
-    return opened(raft);
+        .discovery(TestBackends.discovery(addresses));
+    for (int i = 0; i < settings.length; i += 2) {
+      builder.set(settings[i], settings[i + 1]);
+    }
+    return opened(Raft.create(builder.build()));
   }
 
   /** Closed after the test. */
