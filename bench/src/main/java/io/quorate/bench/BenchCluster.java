@@ -121,6 +121,11 @@ final class BenchCluster implements AutoCloseable {
     return followed;
   }
 
+  /** A partition on all nodes, by node. */
+  List<Partition> handles(int partition) {
+    return nodes.stream().map(node -> node.partition(partition)).toList();
+  }
+
   /** A counter's sum over all nodes. */
   long sum(String counter) {
     return nodes.stream()

@@ -251,6 +251,51 @@ public final class Soak {
     }
   }
 
+  /** Leaders stand still for a while, with calls under way. */
+  @Command(
+      name = "pause",
+      description = "A node that leads is stopped and goes on: every call ends.")
+  int pause(
+      @Option(
+              names = "--times",
+              defaultValue = "10",
+              description = "How often (default: ${DEFAULT-VALUE}).")
+          int times)
+      throws Exception {
+    begin();
+    try {
+      for (int id = 1; id <= NODES; id++) {
+        start(id, 3, 1000, false, "call.timeout=5s", "raft.election-timeout=1s");
+      }
+      for (SoakProcess node : nodes.values()) {
+        await(node.ready());
+      }
+      for (SoakProcess node : nodes.values()) {
+        node.say("flood 100");
+      }
+      for (int i = 0; i < times; i++) {
+        TimeUnit.SECONDS.sleep(2);
+        int victim = i % NODES + 1;
+        signal(victim, "STOP");
+        TimeUnit.SECONDS.sleep(2); // two election timeouts
+        signal(victim, "CONT");
+        tell("node " + victim + " stood still for 2 s");
+      }
+      for (SoakProcess node : nodes.values()) {
+        node.say("calm");
+      }
+      TimeUnit.SECONDS.sleep(7); // more than the timeout of a call
+      for (int id = 1; id <= NODES; id++) {
+        var answer = nodes.get(id).next("open");
+        nodes.get(id).say("open");
+        tell("node " + id + ": calls that have not ended: " + await(answer).substring(5));
+      }
+      return 0;
+    } finally {
+      end();
+    }
+  }
+
   private void phase(Plot plot, String name, int length) throws InterruptedException {
     double from = seconds();
     TimeUnit.SECONDS.sleep(length);

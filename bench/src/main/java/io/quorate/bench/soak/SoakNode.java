@@ -41,6 +41,8 @@ public final class SoakNode {
   private final int partitions;
   private final LongAdder[] acknowledged;
   private final LongAdder[] refused;
+  private final LongAdder submitted = new LongAdder();
+  private final LongAdder ended = new LongAdder();
   private volatile boolean loading;
 
   private SoakNode(Raft raft, Table table, Optional<SlowWal> slowWal, int partitions) {
@@ -125,6 +127,7 @@ public final class SoakNode {
         }
         case "flood" -> flood(Integer.parseInt(words[1]));
         case "calm" -> loading = false;
+        case "open" -> say("open " + (submitted.sum() - ended.sum()) + " of " + submitted.sum());
         case "slow-disk" -> slowWal.ifPresent(wal -> wal.slow(Long.parseLong(words[1])));
         case "slow-apply" -> table.slow(Integer.parseInt(words[1]), Long.parseLong(words[2]));
         case "lead" -> lead();
@@ -189,7 +192,9 @@ public final class SoakNode {
             continue;
           }
           boolean[] full = {false};
-          partition.replicate("set", data).thenAccept(result -> {
+          submitted.increment();
+          partition.replicate("set", data).whenComplete((result, error) -> {
+            ended.increment();
             (result.success() ? acknowledged : refused)[number].increment();
             full[0] = result.status() == ReplicationStatus.QUEUE_FULL;
           });
