@@ -45,6 +45,10 @@ public final class Tickets {
   private final TreeMap<HybridTimestamp, Open> open = new TreeMap<>();
   private final LinkedHashMap<HybridTimestamp, Decided> decided = new LinkedHashMap<>();
   private long openBytes;
+
+  /** Written before anybody hears of what it counts. */
+  private volatile int openCount;
+
   private boolean delivering;
 
   /** No ticket was ever opened. */
@@ -64,6 +68,7 @@ public final class Tickets {
     }
     open.put(ticket, new Open(entry));
     openBytes += bytes;
+    openCount = open.size();
     return true;
   }
 
@@ -91,6 +96,7 @@ public final class Tickets {
     }
     open.remove(entry.ticket());
     openBytes -= ticket.entry.bytes();
+    openCount = open.size();
     remember(entry.ticket(), new Decided(entry.decision(), index, List.of()));
     return new Decided(entry.decision(), index, ticket.responses);
   }
@@ -146,6 +152,7 @@ public final class Tickets {
         .decided()
         .forEach((ticket, verdict) ->
             decided.put(ticket, new Decided(verdict.decision(), verdict.index(), List.of())));
+    openCount = open.size();
   }
 
   /**
@@ -159,11 +166,11 @@ public final class Tickets {
   }
 
   /**
-   * How many tickets are open.
+   * How many tickets are open. For any thread.
    *
    * @return at least 0
    */
   public int openCount() {
-    return open.size();
+    return openCount;
   }
 }
