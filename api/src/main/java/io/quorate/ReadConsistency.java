@@ -10,7 +10,8 @@ public sealed interface ReadConsistency {
    * The read sees everything that was committed, anywhere, when it was asked for, and so every
    * write that anybody had been told of by then (linearizable). Costs one round of small messages
    * from the leader to a quorum, which many reads share, and on a node that does not lead one more
-   * from there to the leader; no disk is written.
+   * from there to the leader; no disk is written. Where {@code reads.lease} is on, a leader that
+   * cannot have been replaced yet saves the round.
    *
    * @return the strongest
    */

@@ -159,6 +159,22 @@ public final class QuorateKeys {
           "How many reads of one partition may wait on this node before QUEUE_FULL.")
       .withDefault(16_384);
 
+  /** Whether a leader serves reads by its lease. */
+  public static final ConfigKey<Boolean> READ_LEASE = ConfigKey.bool(
+          "reads.lease",
+          "Whether a leader serves linearizable reads by its lease, without asking a quorum first. Rests on clocks whose"
+              + " rates differ by no more than reads.lease-clock-drift, and on one raft.election-timeout for all members.")
+      .withDefault(false);
+
+  /** How much the clocks of two members differ. */
+  public static final ConfigKey<Integer> LEASE_CLOCK_DRIFT = ConfigKey.integer(
+          "reads.lease-clock-drift",
+          0,
+          500_000,
+          "By how many millionths the monotonic clock of one member may run faster than that of another: leases are"
+              + " shorter by so much. The default is one per cent.")
+      .withDefault(10_000);
+
   /** Open tickets per partition. */
   public static final ConfigKey<Integer> MAX_OPEN_TICKETS = ConfigKey.integer(
           "tickets.max-open",
@@ -286,6 +302,8 @@ public final class QuorateKeys {
       TAIL_CACHE_BYTES,
       PARTITION_MAX_ENTRIES,
       PARTITION_MAX_READS,
+      READ_LEASE,
+      LEASE_CLOCK_DRIFT,
       MAX_OPEN_TICKETS,
       MAX_OPEN_TICKET_BYTES,
       CHECKPOINT_ENTRIES,

@@ -4,6 +4,7 @@ import io.quorate.NodeAddress;
 import io.quorate.RaftException;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.raft.GroupProbe;
+import io.quorate.engine.raft.Leases;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.StoreId;
@@ -312,7 +313,8 @@ final class SimNode {
         Duration.ofNanos(knobs.callTimeout() * MICRO),
         knobs.eventLoops(),
         knobs.applyLanes(),
-        knobs.inboundBytes() == 0 ? NodeSettings.USUAL_INBOUND_BYTES : knobs.inboundBytes());
+        knobs.inboundBytes() == 0 ? NodeSettings.USUAL_INBOUND_BYTES : knobs.inboundBytes(),
+        Leases.NONE);
   }
 
   /** Ends the process at once. */

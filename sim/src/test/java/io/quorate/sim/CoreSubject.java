@@ -210,7 +210,8 @@ final class CoreSubject implements Subject {
               settings.appendMaxBytes(),
               settings.windowMessages(),
               settings.windowBytes(),
-              settings.tailCacheBytes()),
+              settings.tailCacheBytes(),
+              settings.leases()),
           new RestoredGroup(
               state.hardState().orElse(HardState.INITIAL),
               state.boundary(),

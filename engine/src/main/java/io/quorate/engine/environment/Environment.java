@@ -16,7 +16,8 @@ public interface Environment {
   long nanoTime();
 
   /**
-   * The wall clock, which may jump either way: for the hybrid logical clock alone.
+   * The wall clock, which may jump either way: for the hybrid logical clock, and to see whether the
+   * monotonic clock goes on as it does. Nothing is measured by it.
    *
    * @return milliseconds since 1970-01-01T00:00Z
    */

@@ -15,6 +15,8 @@ final class Counters {
     PROPOSALS_QUEUE_FULL("proposals that were refused because a limit was reached"),
     READS_ADMITTED("reads that were admitted"),
     READS_QUEUE_FULL("reads that were refused because too many wait"),
+    READS_BY_LEASE("reads that a leader served by its lease"),
+    LEASES_SUSPENDED("times that leases were suspended because the clocks of the node have parted"),
     FRAMES_RECEIVED("frames that were received and understood"),
     FRAMES_SENT("frames that were handed to the transport"),
     FRAMES_SHED("frames that the transport did not take"),

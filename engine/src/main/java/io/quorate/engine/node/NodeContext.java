@@ -35,6 +35,7 @@ final class NodeContext {
   final Counters counters = new Counters();
   final long bootId;
   final Snapshots snapshots;
+  final ClockWatch clocks;
   final List<Lane> applyLanes = new ArrayList<>();
 
   /**
@@ -80,6 +81,8 @@ final class NodeContext {
     this.snapshots =
         new Snapshots(snapshotStore.filter(s -> application.takesSnapshots()), environment);
     this.answers = new Answers(environment);
+    this.clocks =
+        new ClockWatch(environment, counters, settings.leases(), settings.electionTimeoutNanos());
   }
 
   Lane applyLane(int partition) {

@@ -114,6 +114,7 @@ public final class NodeInsight {
     if (parts.context != null) {
       parts.context.failure().ifPresent(failure -> problems.add(failure.problem()));
       parts.context.answers.problem(environment.nanoTime()).ifPresent(problems::add);
+      parts.context.clocks.problem().ifPresent(problems::add);
     }
     if (parts.systemHost != null) {
       problems.addAll(parts.systemHost.problems());

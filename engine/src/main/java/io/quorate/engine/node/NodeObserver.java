@@ -50,6 +50,14 @@ public interface NodeObserver {
   default void snapshotStored(int partition, long index) {}
 
   /**
+   * The lease holds, so a read runs now that rests on it alone. Called on the apply lane,
+   * immediately before the application's query.
+   *
+   * @param partition the partition
+   */
+  default void readByLease(int partition) {}
+
+  /**
    * The node has stopped by itself.
    *
    * @param problem what it tells people

@@ -3,6 +3,7 @@ package io.quorate.engine.node;
 import io.quorate.NodeAddress;
 import io.quorate.RaftConfiguration;
 import io.quorate.config.QuorateKeys;
+import io.quorate.engine.raft.Leases;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,6 +33,8 @@ import java.util.OptionalInt;
  * @param applyLanes how many
  * @param inboundBytes bytes of received frames that may wait for their turns; what comes beyond is
  *     dropped. The largest frame must fit, or it never gets in
+ * @param leases what its groups do about leases. Outside of tests they always keep what leases of
+ *     others rest on: who uses leases is configured for each node by itself, and nobody else knows
  */
 public record NodeSettings(
     int nodeId,
@@ -53,7 +56,8 @@ public record NodeSettings(
     Duration callTimeout,
     int eventLoops,
     int applyLanes,
-    long inboundBytes) {
+    long inboundBytes,
+    Leases leases) {
 
   /** How many bytes of received frames wait for their turn, unless a test says otherwise. */
   public static final long USUAL_INBOUND_BYTES = 128L << 20;
@@ -136,7 +140,8 @@ public record NodeSettings(
         c.get(QuorateKeys.CALL_TIMEOUT),
         c.isSet(QuorateKeys.EVENT_LOOPS) ? c.get(QuorateKeys.EVENT_LOOPS) : Math.max(1, cores / 2),
         c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores),
-        USUAL_INBOUND_BYTES);
+        USUAL_INBOUND_BYTES,
+        new Leases(true, c.get(QuorateKeys.READ_LEASE), c.get(QuorateKeys.LEASE_CLOCK_DRIFT)));
   }
 
   /** Empty unless a host or a port is advertised that differs from the bound one. */

@@ -53,6 +53,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final Proposals proposals;
   private final LeaderWaiters waiters;
   private final Reads reads;
+  private final ReadLease lease;
   private final Admission.Gate readGate = new Admission.Gate();
   private final TicketExpiry expiry = new TicketExpiry();
   private final PartitionSnapshots snapshots;
@@ -103,7 +104,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
             s.appendMaxBytes(),
             s.windowMessages(),
             s.windowBytes(),
-            s.tailCacheBytes()),
+            s.tailCacheBytes(),
+            s.leases()),
         restored,
         new EntryCodec(partition, context.clock::now),
         context.environment.random("election/" + partition),
@@ -116,7 +118,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
         .ifPresent(one -> inputs.add(new Input.InstallSnapshot(one.header().core())));
     this.proposals = new Proposals(this::release);
     this.waiters = new LeaderWaiters(context);
-    this.reads = new Reads(context, partition, applier::isIncomplete);
+    this.lease = new ReadLease(context.environment, context.clocks);
+    this.reads = new Reads(context, partition, lease, applier::isIncomplete);
     this.view = new View(group.role(), group.hardState().term(), OptionalInt.empty());
   }
 
@@ -240,10 +243,17 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       inputs.add(new Input.Propose(drafts));
       drafts = new ArrayList<>();
     }
+    boolean leases = context.settings.leases().used();
+    if (leases && isLeader()) {
+      readByLease(now);
+    }
     reads.question(now).ifPresent(inputs::add);
     inStep = inputs;
     inputs = new ArrayList<>();
     List<Effect> effects = group.step(inStep, now);
+    if (leases) {
+      lease.lasts(group.leaseEnd());
+    }
     context.observer.stepped(group, inStep, effects);
     for (int i = 0; i < effects.size(); i++) {
       effects.get(i).accept(this);
@@ -268,6 +278,18 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private long waitingSince() {
     List<PendingProposal> applying = applier.beingApplied();
     return applying.isEmpty() ? proposals.waitingSince() : applying.get(0).appendedAt();
+  }
+
+  /**
+   * Nobody else has committed anything as long as the lease holds, and this leader commits in its
+   * own steps only: what is committed here is all that is committed anywhere.
+   */
+  private void readByLease(long now) {
+    if (lease.holds()) {
+      reads.knownByLease(group.commitIndex(), now);
+    } else if (context.clocks.doubtedUntil() > now) {
+      inputs.add(0, new Input.DoubtClock(context.clocks.doubtedUntil()));
+    }
   }
 
   @Override

@@ -17,6 +17,8 @@ final class ReadCall<T> {
   private final CompletableFuture<ReadResult<T>> future = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private long index;
+  private boolean byLease;
+  private boolean mayUseLease;
 
   ReadCall(PartitionHost host, ReadConsistency consistency, Supplier<T> query, long deadline) {
     this.host = host;
@@ -24,6 +26,7 @@ final class ReadCall<T> {
     this.deadline = deadline;
     this.staleNanos =
         consistency instanceof ReadConsistency.StaleWithin stale ? saturatedNanos(stale) : 0;
+    this.mayUseLease = true;
   }
 
   private static long saturatedNanos(ReadConsistency.StaleWithin stale) {
@@ -58,6 +61,33 @@ final class ReadCall<T> {
 
   void needs(long newIndex) {
     index = newIndex;
+    byLease = false;
+  }
+
+  /** Whether the lease was not over yet when it was last looked at. */
+  boolean mayUseLease() {
+    return mayUseLease;
+  }
+
+  /**
+   * The lease says that nothing else is committed. What has been committed before the read was
+   * asked for it sees in any case; but it is not to run when another leader may have gone on, so
+   * the lane looks again.
+   */
+  void needsByLease(long newIndex) {
+    index = newIndex;
+    byLease = staleNanos == 0;
+  }
+
+  boolean byLease() {
+    return byLease;
+  }
+
+  /** On the apply lane: the lease was over before the query's turn came. Asks a quorum instead. */
+  void leaseIsOver() {
+    byLease = false;
+    mayUseLease = false;
+    host.loop().execute(() -> host.read(this));
   }
 
   /** On the apply lane. Nothing that the application throws gets any further. */

@@ -1,6 +1,7 @@
 package io.quorate.engine.node;
 
 import io.quorate.ReadStatus;
+import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Input;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,19 @@ final class Reads {
   private long freshIndex = -1;
 
   /** {@code halfApplied} is asked on the apply lane: whether the state is none to be read. */
-  Reads(NodeContext context, int partition, BooleanSupplier halfApplied) {
+  Reads(NodeContext context, int partition, ReadLease lease, BooleanSupplier halfApplied) {
     this.context = context;
     this.served = new ServedReads(
-        context.applyLane(partition), () -> context.isRunning() && !halfApplied.getAsBoolean());
+        context.applyLane(partition),
+        () -> context.isRunning() && !halfApplied.getAsBoolean(),
+        () -> {
+          boolean holds = lease.holds();
+          if (holds) {
+            context.counters.increment(Counter.READS_BY_LEASE);
+            context.observer.readByLease(partition);
+          }
+          return holds;
+        });
   }
 
   void add(ReadCall<?> call, long now) {
@@ -44,6 +54,22 @@ final class Reads {
       known.add(call);
     } else {
       waiting.add(call);
+    }
+  }
+
+  /**
+   * The lease holds now, and so much is committed: who waits need not ask. Not so who was let down
+   * by a lease before: such a read ends by what a quorum says.
+   */
+  void knownByLease(long index, long now) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    freshAt = now;
+    freshIndex = index;
+    for (ReadCall<?> call : taken(waiting, ReadCall::mayUseLease)) {
+      call.needsByLease(index);
+      known.add(call);
     }
   }
 

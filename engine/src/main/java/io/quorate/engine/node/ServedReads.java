@@ -15,16 +15,21 @@ import java.util.function.BooleanSupplier;
 final class ServedReads {
   private final Lane lane;
   private final BooleanSupplier mayRead;
+  private final BooleanSupplier leaseHolds;
   private final ArrayDeque<ReadCall<?>> ready = new ArrayDeque<>();
   private ReadCall<?> running;
   private boolean runningExpired;
   private boolean handed;
   private volatile boolean waits;
 
-  /** {@code mayRead} is asked on the lane, before each query. */
-  ServedReads(Lane lane, BooleanSupplier mayRead) {
+  /**
+   * All are asked on the lane, before each query: whether anything may be read now, and whether
+   * what rests on the lease may.
+   */
+  ServedReads(Lane lane, BooleanSupplier mayRead, BooleanSupplier leaseHolds) {
     this.lane = lane;
     this.mayRead = mayRead;
+    this.leaseHolds = leaseHolds;
   }
 
   /** On the loop, after every step: also to go on with what was held back. */
@@ -42,7 +47,12 @@ final class ServedReads {
     int left = waiting();
     ReadCall<?> call = next(left);
     while (call != null) {
-      call.serve();
+      // However long the lane was held up: time is looked at now.
+      if (call.byLease() && !leaseHolds.getAsBoolean()) {
+        call.leaseIsOver();
+      } else {
+        call.serve();
+      }
       left--;
       call = next(left);
     }

@@ -45,7 +45,10 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
 
   @Override
   public void campaign(Input.Campaign input) {
-    if (group.role() == RoleName.FOLLOWER && group.leader().isEmpty() && group.mayCampaign()) {
+    if (group.role() == RoleName.FOLLOWER
+        && group.leader().isEmpty()
+        && !group.votesHeld()
+        && group.mayCampaign()) {
       group.becomePreCandidate();
     }
   }
@@ -68,6 +71,11 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
   @Override
   public void readIndex(Input.ReadIndex input) {
     group.openReads().add(input.token());
+  }
+
+  @Override
+  public void doubtClock(Input.DoubtClock input) {
+    group.doubtClock(input.until());
   }
 
   @Override
@@ -100,7 +108,7 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
     Refusal refusal = null;
     if (request.term() <= group.term()) {
       refusal = Refusal.STALE_TERM;
-    } else if (group.currentRole().leaderAlive()) {
+    } else if (group.currentRole().leaderAlive() || group.votesHeld()) {
       refusal = Refusal.LEADER_ALIVE;
     } else if (!group.log().isUpToDate(request.lastIndex(), request.lastTerm())) {
       refusal = Refusal.LOG_BEHIND;
@@ -128,6 +136,8 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
     } else if (request.term() > group.term()
         && !request.transfer()
         && group.currentRole().leaderAlive()) {
+      refusal = Refusal.LEADER_ALIVE;
+    } else if (group.votesHeld() && !request.transfer()) {
       refusal = Refusal.LEADER_ALIVE;
     } else {
       if (request.term() > group.term()) {
@@ -179,7 +189,7 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
       refuse(request, Refusal.STALE_TERM, 0, 0);
       return null;
     }
-    group.currentRole().heardLeader(from);
+    group.heardLeader(from);
     group.heardCommit(request.commitIndex());
     GroupLog log = group.log();
     long prev = request.prevIndex();
@@ -256,7 +266,7 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
               group.term(), Refusal.STALE_TERM, offer.index(), 0, 0, offer.sentAt()));
       return null;
     }
-    group.currentRole().heardLeader(from);
+    group.heardLeader(from);
     group.heardCommit(offer.index());
     GroupLog log = group.log();
     if (offer.index() > group.commitIndex()) {
@@ -293,7 +303,7 @@ final class Dispatcher implements Input.Visitor, Message.Visitor<Void> {
   public Void confirmRequest(Message.ConfirmRequest request) {
     Refusal refusal = isPresentTerm(request) ? null : Refusal.STALE_TERM;
     if (refusal == null) {
-      group.currentRole().heardLeader(from);
+      group.heardLeader(from);
     }
     group.sendAfterHardState(
         from, new Message.ConfirmResponse(group.term(), request.round(), refusal));

@@ -98,6 +98,14 @@ public interface GroupProbe {
   OptionalLong confirmedAt(int member);
 
   /**
+   * On a leader, until when nobody else can be elected, as far as it knows; see {@link Leases}.
+   *
+   * @return monotonic nanoseconds, which may have passed, {@code Long.MAX_VALUE} for ever; empty if
+   *     this node does not lead, uses no leases or has none
+   */
+  OptionalLong leaseEnd();
+
+  /**
    * On a leader, how many append requests to a member are unanswered.
    *
    * @param member the member

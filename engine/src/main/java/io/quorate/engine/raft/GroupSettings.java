@@ -13,6 +13,7 @@ package io.quorate.engine.raft;
  * @param windowMessages append requests in flight per follower
  * @param windowBytes bytes of entries in flight per follower
  * @param tailCacheBytes durable entries to keep in memory
+ * @param leases what this member does about leases
  */
 public record GroupSettings(
     int partition,
@@ -23,7 +24,8 @@ public record GroupSettings(
     long appendMaxBytes,
     int windowMessages,
     long windowBytes,
-    long tailCacheBytes) {
+    long tailCacheBytes,
+    Leases leases) {
 
   /**
    * How long a leader's own write may take before it gives leadership up, and how old a write may
@@ -33,6 +35,15 @@ public record GroupSettings(
    */
   long storageStallNanos() {
     return 2 * electionTimeoutNanos;
+  }
+
+  /**
+   * How long a leader has its lease after a question that a quorum has answered.
+   *
+   * @return nanoseconds
+   */
+  long leaseNanos() {
+    return leases.nanos(electionTimeoutNanos);
   }
 
   /**

@@ -44,6 +44,9 @@ public sealed interface Input {
     /** @param input find out up to where a reader must have applied */
     void readIndex(ReadIndex input);
 
+    /** @param input do not trust the clock for a while */
+    void doubtClock(DoubtClock input);
+
     /** @param input remove entries that a snapshot covers */
     void compact(Compact input);
 
@@ -162,6 +165,18 @@ public sealed interface Input {
     @Override
     public void accept(Visitor visitor) {
       visitor.readIndex(this);
+    }
+  }
+
+  /**
+   * The monotonic clock and another one have parted: no lease is to be measured by it for a while.
+   *
+   * @param until monotonic nanoseconds
+   */
+  record DoubtClock(long until) implements Input {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.doubtClock(this);
     }
   }
 

@@ -21,6 +21,7 @@ final class Leader extends Role {
   private final long electedAt;
   private OptionalInt transferTarget = OptionalInt.empty();
   private boolean timeoutNowSent;
+  private boolean leaseGivenUp;
   private long transferDeadline;
   private Object changeToken;
 
@@ -117,6 +118,40 @@ final class Leader extends Role {
     return alone ? Long.MAX_VALUE : confirmed + group.settings().electionTimeoutNanos();
   }
 
+  /**
+   * Until when nobody else can be elected; see {@link Leases}. Only what was really answered
+   * counts, not that a member is given the time to do so. Who has not committed an entry of its own
+   * term does not know what to serve; whoever was told to campaign may be elected at any time, also
+   * long after the transfer was given up.
+   */
+  OptionalLong leaseEnd() {
+    GroupSettings settings = group.settings();
+    if (!settings.leases().used()
+        || leaseGivenUp
+        || group.clockDoubted()
+        || !committedInOwnTerm()
+        || !group.configuration().isVoter(group.nodeId())) {
+      return OptionalLong.empty();
+    }
+    long heard = group.configuration().quorumValue(voter -> {
+      if (voter == group.nodeId()) {
+        return Long.MAX_VALUE; // votes for nobody while it leads
+      }
+      Progress follower = followers.get(voter);
+      return follower == null ? Long.MIN_VALUE : follower.acknowledgedAt();
+    });
+    if (heard == Long.MIN_VALUE) {
+      return OptionalLong.empty();
+    }
+    boolean alone = heard == Long.MAX_VALUE;
+    return OptionalLong.of(alone ? Long.MAX_VALUE : heard + settings.leaseNanos());
+  }
+
+  private boolean holdsLease() {
+    OptionalLong end = leaseEnd();
+    return end.isPresent() && group.now() < end.getAsLong();
+  }
+
   /** When this leader's oldest write must have completed. */
   private long stallDeadline() {
     OptionalLong oldest = group.persistence().oldestWriteAt();
@@ -202,15 +237,29 @@ final class Leader extends Role {
         && entries.stream().allMatch(e -> log.holds(e.index()) && log.term(e.index()) == e.term());
   }
 
+  /**
+   * The time of the step is after the arrival of the question, so a lease that holds then says that
+   * all that was committed anywhere before the question was asked is committed here.
+   */
   @Override
   void readIndexRequest(int from, long id) {
-    reads.add(from, id);
+    if (from != group.nodeId() && holdsLease()) {
+      group.sendAfterHardState(
+          from, new Message.ReadIndexResponse(group.term(), id, group.commitIndex(), null));
+    } else {
+      reads.add(from, id);
+    }
   }
 
   @Override
   void confirmResponse(int from, Message.ConfirmResponse response) {
     if (response.confirmed()) {
       reads.confirmed(from, response.round());
+      OptionalLong sentAt = reads.startOf(response.round());
+      Progress follower = followers.get(from);
+      if (follower != null && sentAt.isPresent()) {
+        follower.acknowledged(sentAt.getAsLong());
+      }
     }
   }
 
@@ -409,6 +458,7 @@ final class Leader extends Role {
     int target = transferTarget.getAsInt();
     if (!timeoutNowSent && matchIndex(target) == group.log().lastIndex()) {
       timeoutNowSent = true;
+      leaseGivenUp = true;
       group.sendAfterHardState(target, new Message.TimeoutNow(group.term()));
     }
   }

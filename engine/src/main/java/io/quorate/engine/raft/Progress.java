@@ -29,6 +29,7 @@ final class Progress {
   private long nextIndex;
   private long inFlightBytes;
   private long confirmedAt;
+  private long acknowledgedAt = Long.MIN_VALUE;
   private long sentAt;
   private long sentCommit;
 
@@ -65,6 +66,14 @@ final class Progress {
    */
   long confirmedAt() {
     return confirmedAt;
+  }
+
+  /**
+   * When the last question was sent that the follower is known to have heard; the least number
+   * before it has answered any.
+   */
+  long acknowledgedAt() {
+    return acknowledgedAt;
   }
 
   /** When something was last sent. */
@@ -121,6 +130,12 @@ final class Progress {
   /** The follower has answered a request that was sent at this time. */
   void confirmed(long requestSentAt) {
     confirmedAt = Math.max(confirmedAt, requestSentAt);
+    acknowledged(requestSentAt);
+  }
+
+  /** The follower has heard a question that was sent at this time. */
+  void acknowledged(long questionSentAt) {
+    acknowledgedAt = Math.max(acknowledgedAt, questionSentAt);
   }
 
   /** An acknowledgement. Returns whether the match index has grown. */

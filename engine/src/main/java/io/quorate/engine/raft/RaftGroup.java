@@ -33,6 +33,13 @@ public final class RaftGroup implements GroupProbe {
   private long commitIndex;
   private long applicableIndex;
   private long heardCommitIndex;
+
+  /** Before this time nobody wins an election with this member's vote, if leases are kept. */
+  private long votesHeldUntil = Long.MIN_VALUE;
+
+  /** Before this time the clock by which a lease is measured is not trusted. */
+  private long clockDoubtedUntil = Long.MIN_VALUE;
+
   private Effect.LeadershipChanged announced;
   private PendingTransfer transfer;
 
@@ -66,6 +73,9 @@ public final class RaftGroup implements GroupProbe {
     this.commitIndex = restored.boundary().index();
     this.applicableIndex = commitIndex;
     this.role = new Follower(this, OptionalInt.empty(), 0);
+    if (restored.hardState().term() > 0) {
+      holdVotes(); // whom the process before this one has heard, and when, nobody knows any more
+    }
     this.announced = new Effect.LeadershipChanged(role.name(), term(), role.leader());
   }
 
@@ -206,6 +216,36 @@ public final class RaftGroup implements GroupProbe {
     boolean diskHangs =
         oldest.isPresent() && now - oldest.getAsLong() >= settings.storageStallNanos();
     return log.isVoter(settings.nodeId(), commitIndex) && !diskHangs;
+  }
+
+  // ---- leases
+
+  /** A leader of the present term is heard. */
+  void heardLeader(int from) {
+    role.heardLeader(from);
+    holdVotes();
+  }
+
+  private void holdVotes() {
+    if (settings.leases().kept()) {
+      votesHeldUntil = now + settings.electionTimeoutNanos();
+    }
+  }
+
+  /**
+   * Whether the lease of a leader may rest on this voter, also of one whose term is over: that a
+   * later term has begun does not mean yet that the leader has heard of it.
+   */
+  boolean votesHeld() {
+    return now < votesHeldUntil;
+  }
+
+  void doubtClock(long until) {
+    clockDoubtedUntil = Math.max(clockDoubtedUntil, until);
+  }
+
+  boolean clockDoubted() {
+    return now < clockDoubtedUntil;
   }
 
   // ---- transitions
@@ -472,6 +512,11 @@ public final class RaftGroup implements GroupProbe {
     return role instanceof Leader leader && leader.progress(member) != null
         ? OptionalLong.of(leader.progress(member).confirmedAt())
         : OptionalLong.empty();
+  }
+
+  @Override
+  public OptionalLong leaseEnd() {
+    return role instanceof Leader leader ? leader.leaseEnd() : OptionalLong.empty();
   }
 
   @Override

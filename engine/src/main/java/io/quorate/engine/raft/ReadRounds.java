@@ -3,6 +3,7 @@ package io.quorate.engine.raft;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -81,6 +82,11 @@ final class ReadRounds {
     } else if (refusal == null) {
       group.openReads().answered(reader.id(), index);
     }
+  }
+
+  /** When a round began; empty for one before the present one. */
+  OptionalLong startOf(long someRound) {
+    return someRound == round ? OptionalLong.of(startedAt) : OptionalLong.empty();
   }
 
   /** When the present round is not waited for any longer. */

@@ -66,6 +66,53 @@ class EngineReadTest extends OnRealThreads {
     assertThat(fresh.status().retryable()).isTrue();
   }
 
+  private static Raft leaderAmong(List<Raft> nodes) {
+    return nodes.stream().filter(n -> n.partition(1).isLeader()).findFirst().orElseThrow();
+  }
+
+  private static long byLease(Raft raft) {
+    return raft.status().counters().get("reads.by.lease");
+  }
+
+  @Test
+  void aLeaderReadsByItsLeaseAndWithoutOneItAsksAQuorum() throws Exception {
+    List<Raft> nodes = joined(3, true);
+    Raft leader = leaderAmong(nodes);
+    Partition partition = leader.partition(1);
+    assertThat(partition.replicate("x", DATA, LONG).success()).isTrue();
+    // A slow machine may let a lease run out; not a hundred of them.
+    for (int i = 0; i < 100; i++) {
+      assertThat(
+              leaderAmong(nodes).partition(1).read(LINEARIZABLE, () -> 1, LONG).success())
+          .isTrue();
+    }
+    long read = nodes.stream().mapToLong(EngineReadTest::byLease).sum();
+    assertThat(read).isBetween(1L, 100L);
+
+    for (Raft other : nodes) {
+      if (other != leader) {
+        assertThat(other.partition(1).read(LINEARIZABLE, () -> 2, LONG).success())
+            .isTrue();
+        other.close();
+      }
+    }
+    // Its followers are gone: soon nothing is certain any more.
+    ReadResult<Integer> last = partition.read(LINEARIZABLE, () -> 3, LONG);
+    for (long end = System.nanoTime() + LONG.toNanos();
+        last.success() && System.nanoTime() < end; ) {
+      last = partition.read(LINEARIZABLE, () -> 3, Duration.ofMillis(500));
+    }
+    assertThat(last.status()).isEqualTo(ReadStatus.TIMED_OUT);
+  }
+
+  @Test
+  void withoutLeasesAQuorumIsAsked() throws Exception {
+    List<Raft> nodes = joined(3);
+    Raft leader = leaderAmong(nodes);
+    assertThat(leader.partition(1).read(LINEARIZABLE, () -> 1, LONG).success()).isTrue();
+    assertThat(byLease(leader)).isZero();
+  }
+
   @Test
   void aQueryMayReturnNullAndMayThrow() {
     Raft raft = single();

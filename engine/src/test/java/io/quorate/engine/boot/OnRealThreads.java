@@ -70,10 +70,15 @@ abstract class OnRealThreads {
   }
 
   List<Raft> joined(int members) throws Exception {
+    return joined(members, false);
+  }
+
+  List<Raft> joined(int members, boolean leases) throws Exception {
     List<Raft> nodes = new ArrayList<>();
     List<CompletableFuture<Void>> joining = new ArrayList<>();
     for (int id = 1; id <= members; id++) {
-      Raft raft = create(id, members, new TestBackends.MapWal());
+      Raft raft = create(
+          id, members, new TestBackends.MapWal(), "reads.lease", String.valueOf(leases));
       nodes.add(raft);
       joining.add(inThread(() -> raft.joinCluster(LONG)));
     }

@@ -10,6 +10,7 @@ import java.util.List;
 final class FakeEnvironment implements Environment {
   final List<FakeLane> lanes = new ArrayList<>();
   long now = 1;
+  long wall;
 
   /** A lane that does one thing when it is told to. */
   static final class FakeLane implements Lane {
@@ -43,7 +44,7 @@ final class FakeEnvironment implements Environment {
 
   @Override
   public long wallMillis() {
-    return 0;
+    return wall;
   }
 
   @Override

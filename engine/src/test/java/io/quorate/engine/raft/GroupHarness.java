@@ -35,6 +35,10 @@ final class GroupHarness {
   private long now;
 
   GroupHarness(Configuration formed, int... nodes) {
+    this(formed, Leases.NONE, nodes);
+  }
+
+  GroupHarness(Configuration formed, Leases leases, int... nodes) {
     for (int node : nodes) {
       TreeMap<Long, Configuration> configurations = new TreeMap<>();
       configurations.put(0L, formed);
@@ -42,7 +46,7 @@ final class GroupHarness {
       members.put(
           node,
           new RaftGroup(
-              new GroupSettings(1, node, HEARTBEAT, ELECTION, 100, 1000, 4, 10_000, 10_000),
+              new GroupSettings(1, node, HEARTBEAT, ELECTION, 100, 1000, 4, 10_000, 10_000, leases),
               new RestoredGroup(
                   HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations),
               new EntryCodec(1, () -> HybridTimestamp.ZERO),

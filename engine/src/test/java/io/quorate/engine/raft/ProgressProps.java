@@ -28,7 +28,7 @@ class ProgressProps {
 
   private static Progress progress(int messages, int bytes, long next) {
     return new Progress(
-        new GroupSettings(1, 1, 10, 100, 100, 1000, messages, bytes, 1000), next, 5);
+        new GroupSettings(1, 1, 10, 100, 100, 1000, messages, bytes, 1000, Leases.NONE), next, 5);
   }
 
   @Property(tries = 500)

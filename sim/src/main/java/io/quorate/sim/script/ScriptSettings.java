@@ -1,6 +1,7 @@
 package io.quorate.sim.script;
 
 import io.quorate.engine.raft.GroupSettings;
+import io.quorate.engine.raft.Leases;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,7 +69,8 @@ final class ScriptSettings {
         appendBytes,
         window,
         windowBytes,
-        cacheBytes);
+        cacheBytes,
+        Leases.NONE);
   }
 
   /**
