@@ -151,6 +151,11 @@ final class SimNode {
         clockOrigin(),
         SimClock.TRUE_RATE + random.between(-knobs.clockDriftPpm(), knobs.clockDriftPpm()),
         random.between(-knobs.clockSkew(), knobs.clockSkew()) / MICRO);
+    if (knobs.leaseReads() > 0) {
+      // The fastest of two clocks is faster than the slowest by no more than what leases assume.
+      clock.keepWithin(
+          SimClock.TRUE_RATE * knobs.leaseReads() / (2 * SimClock.TRUE_RATE + knobs.leaseReads()));
+    }
     SimEnvironment environment = new SimEnvironment(world, process, clock, knobs);
     storage = new SimStorage(world, process, disk, knobs, p -> cluster.moment(p, id, -1));
     oracle = cluster.oracles().boot(process, environment, storage);
@@ -314,7 +319,8 @@ final class SimNode {
         knobs.eventLoops(),
         knobs.applyLanes(),
         knobs.inboundBytes() == 0 ? NodeSettings.USUAL_INBOUND_BYTES : knobs.inboundBytes(),
-        Leases.NONE);
+        // Without leases voters do not wait after a restart, so that those show that forget a vote.
+        new Leases(knobs.leaseReads() > 0, knobs.leaseReads() > 0, knobs.leaseReads()));
   }
 
   /** Ends the process at once. */

@@ -20,6 +20,8 @@ public final class SimClock {
   private long ratePpm;
   private long skewMillis;
   private final long usualPpm;
+  private long slowest = 1;
+  private long fastest = Long.MAX_VALUE;
   private final List<Long> factors = new ArrayList<>();
   private long frozenAt = Long.MIN_VALUE;
   private Runnable onRateChange = () -> {};
@@ -137,13 +139,26 @@ public final class SimClock {
     changeRate();
   }
 
+  /**
+   * Keeps the monotonic clock from running at another rate than virtual time by more than a bound,
+   * whatever it was told and is told.
+   *
+   * @param ppm in millionths
+   */
+  public void keepWithin(long ppm) {
+    slowest = TRUE_RATE - ppm;
+    fastest = TRUE_RATE + ppm;
+    changeRate();
+  }
+
   private void changeRate() {
     shown = nanoTime();
     since = world.now();
-    ratePpm = usualPpm;
+    long rate = usualPpm;
     for (long factor : factors) {
-      ratePpm = Math.max(1, ratePpm * factor / 1000);
+      rate = Math.max(1, rate * factor / 1000);
     }
+    ratePpm = Math.min(fastest, Math.max(slowest, rate));
     course.add(new long[] {since, shown, ratePpm});
     onRateChange.run();
   }

@@ -294,6 +294,21 @@ public final class BootOracle implements NodeObserver {
     }
   }
 
+  @Override
+  public void readByLease(int partition) {
+    if (process.dead()) {
+      return;
+    }
+    world.count(Mark.READS_BY_LEASE);
+    world.record(Event.LEASE_READ, process.node(), partition, 0, 0);
+    checks.readByLease(members[partition], partition);
+  }
+
+  /** Whether a group here would serve a reader by its lease now. */
+  boolean hasLease(int partition) {
+    return members[partition] != null && members[partition].hasLease(clock.getAsLong());
+  }
+
   // ---- snapshots
 
   /**

@@ -186,6 +186,7 @@ final class CommitChecks {
     }
     if (known < index) {
       oracles.checkLaterLeaders(partition, term);
+      oracles.checkEarlierLeases(partition, process.node(), term);
     }
   }
 

@@ -1,11 +1,13 @@
 package io.quorate.sim.oracle;
 
 import io.quorate.engine.raft.Configuration;
+import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.spi.HardState;
 import io.quorate.spi.LogBoundary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** What is known of one member of one group in one boot, as of its last step. */
@@ -76,6 +78,9 @@ final class MemberGhost {
   /** From where its log is held, and how often. */
   final TreeMap<Long, Integer> holds = new TreeMap<>();
 
+  /** The core itself, as of its last step; null before the first. */
+  GroupProbe core;
+
   /** Null while it does not lead. */
   LeadershipGhost leadership;
 
@@ -110,6 +115,12 @@ final class MemberGhost {
     this.applicable = log.boundaryIndex();
     this.applied = log.boundaryIndex();
     this.beganAt = applied;
+  }
+
+  /** Whether it would serve a reader by its lease at a time of its clock. */
+  boolean hasLease(long now) {
+    OptionalLong end = core == null ? OptionalLong.empty() : core.leaseEnd();
+    return end.isPresent() && now < end.getAsLong();
   }
 
   long term() {

@@ -383,6 +383,23 @@ public final class Oracles {
     }
   }
 
+  /** Nobody has a lease any more when somebody of a later term has committed (I22). */
+  void checkEarlierLeases(int partition, int leader, long commitTerm) {
+    for (int node = 1; node < current.length; node++) {
+      MemberGhost member = live(node, partition);
+      if (member != null
+          && node != leader
+          && member.term() < commitTerm
+          && current[node].hasLease(partition)) {
+        fail(
+            "I22",
+            partition,
+            "node " + leader + " commits entry " + group(partition).committed() + " in term "
+                + commitTerm + ", while node " + node + " has a lease of term " + member.term());
+      }
+    }
+  }
+
   /** A leader has everything that was committed in earlier terms (I4). */
   void checkComplete(GroupGhost group, MemberGhost leader, int partition) {
     long index = committedBefore(partition, leader.term());

@@ -29,6 +29,7 @@ final class StepChecks {
   private final ElectionChecks elections;
   private final LeaderChecks leaders;
   private final TransferChecks transfers;
+  private final LeaseChecks leases;
   private final StepTrace trace;
 
   StepChecks(Oracles oracles, SimProcess process, StepTrace trace) {
@@ -41,7 +42,13 @@ final class StepChecks {
     this.elections = new ElectionChecks(oracles, process);
     this.leaders = new LeaderChecks(oracles, process);
     this.transfers = new TransferChecks(oracles, process);
+    this.leases = new LeaseChecks(oracles, process);
     this.trace = trace;
+  }
+
+  /** A read that rests on a lease runs. */
+  void readByLease(MemberGhost member, int partition) {
+    leases.reads(member, oracles.group(partition), partition);
   }
 
   void step(
@@ -61,6 +68,7 @@ final class StepChecks {
         && probe.role() == RoleName.LEADER
         && probe.hardState().term() == termBefore;
     boolean stale = onlyStale(inputs, termBefore);
+    member.core = probe;
     member.hearsay.hear(inputs, termBefore, now);
 
     if (partition == 0) {
@@ -98,6 +106,7 @@ final class StepChecks {
     if (probe.role() == RoleName.LEADER) {
       long matchesBefore = member.matches;
       leaders.check(member, probe, inputs, effects, lastIndexBefore, now);
+      leases.check(member, group, partition, now);
       if (stale && ledOn && member.matches != matchesBefore && !persisted(inputs)) {
         oracles.fail(
             "I15",

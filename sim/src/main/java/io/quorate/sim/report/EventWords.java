@@ -85,6 +85,7 @@ final class EventWords {
       case PROPOSE ->
         "gets operation " + e.a() + (e.b() > 1 ? " and " + (e.b() - 1) + " more" : "");
       case RESTORED -> "takes a snapshot's state, that of entry " + e.a() + " of term " + e.b();
+      case LEASE_READ -> "serves a read by its lease";
       case STORED -> "disk: a snapshot of the state of entry " + e.a() + " is there";
       case CALL -> "client: " + detail;
       case OUTCOME -> "client: operation " + e.a() + " ends: " + CallHistory.words(detail);

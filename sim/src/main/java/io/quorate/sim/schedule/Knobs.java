@@ -49,6 +49,9 @@ package io.quorate.sim.schedule;
  * @param compactionStep how many entries are removed at once; 0 for one
  * @param pieceBytes bytes of a snapshot in one message; 0 for one
  * @param ownStore whether applications keep their states themselves, too
+ * @param leaseReads whether leaders serve reads by leases: by how many millionths the monotonic
+ *     clock of one node runs faster than that of another at most, whatever faults say; 0 for no
+ *     leases
  */
 public record Knobs(
     int nodes,
@@ -90,7 +93,8 @@ public record Knobs(
     int retainEntries,
     int compactionStep,
     int pieceBytes,
-    boolean ownStore) {
+    boolean ownStore,
+    int leaseReads) {
 
   /** More nodes than this are not simulated: sets of nodes are bits of a number. */
   public static final int MAX_NODES = 9;

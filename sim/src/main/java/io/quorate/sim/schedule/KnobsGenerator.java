@@ -22,7 +22,8 @@ final class KnobsGenerator {
       knobs = withLittleRoom(knobs);
     }
     knobs = random.chance(40) ? inLockstep(knobs) : knobs;
-    return random.chance(700) ? withCheckpoints(knobs) : knobs;
+    knobs = random.chance(700) ? withCheckpoints(knobs) : knobs;
+    return random.chance(300) ? withLeases(knobs) : knobs;
   }
 
   private Knobs usual() {
@@ -83,7 +84,8 @@ final class KnobsGenerator {
         0,
         0,
         0,
-        false);
+        false,
+        0);
   }
 
   /**
@@ -97,6 +99,15 @@ final class KnobsGenerator {
         .with("inboundBytes", room)
         .with("appendMaxBytes", Math.min(knobs.appendMaxBytes(), group))
         .with("windowBytes", Math.min(knobs.windowBytes(), group));
+  }
+
+  /** With clocks that mostly differ little, and sometimes as much as they may. */
+  private Knobs withLeases(Knobs knobs) {
+    int drift = random.chance(400) ? 10_000 : (int) random.skewed(1_000, 500_000);
+    boolean apart = random.chance(300) && !knobs.lockstep();
+    return knobs
+        .with("leaseReads", drift)
+        .with("clockDriftPpm", apart ? drift : knobs.clockDriftPpm());
   }
 
   /** Checkpoints so often, and so little behind them, that members need snapshots. */

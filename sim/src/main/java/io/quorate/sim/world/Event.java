@@ -55,6 +55,8 @@ public enum Event {
   RESTORED,
   /** A snapshot of a node's own is on its disk; a = index. */
   STORED,
+  /** A leader is about to run a query because its lease holds. */
+  LEASE_READ,
 
   // What follows is only in a full trace, never in a digest; the details are of type Detail.
 

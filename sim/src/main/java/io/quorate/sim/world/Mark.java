@@ -24,6 +24,8 @@ public enum Mark {
   READS("linearizable reads served"),
   /** Linearizable reads that were served by a node that did not lead. */
   READS_AT_FOLLOWERS("linearizable reads served by followers"),
+  /** Linearizable reads that a leader served by its lease. */
+  READS_BY_LEASE("linearizable reads served by leases"),
   /** Reads of what may be stale that were served. */
   READS_STALE("bounded-staleness reads served"),
   /** Reads that were not served. */
