@@ -4,8 +4,10 @@ import io.quorate.Proposal;
 import io.quorate.sim.History.Operation;
 import io.quorate.sim.device.SimClock;
 import io.quorate.sim.schedule.Call;
+import io.quorate.sim.schedule.CallKind;
 import io.quorate.sim.schedule.Schedule;
 import io.quorate.sim.schedule.Traffic;
+import io.quorate.sim.schedule.TriggerPoint;
 import io.quorate.sim.world.Detail;
 import io.quorate.sim.world.Event;
 import io.quorate.sim.world.GuestCalls;
@@ -159,17 +161,18 @@ final class Clients {
     Operation operation = begin(call, node, query.asked());
     operation.modelled = known.isPresent();
     QueryCall open = new QueryCall(cluster, node, call, operation, query, heard);
-    open(
-        call,
-        open,
-        operation,
-        () -> node.subject()
-            .read(call.partition(), open.consistency(), open.query(), timeout(call))
-            .whenComplete((result, error) -> {
-              if (listens(open)) {
-                open.answered(result, error);
-              }
-            }));
+    open(call, open, operation, () -> {
+      node.subject()
+          .read(call.partition(), open.consistency(), open.query(), timeout(call))
+          .whenComplete((result, error) -> {
+            if (listens(open)) {
+              open.answered(result, error);
+            }
+          });
+      if (call.kind() == CallKind.READ) {
+        cluster.moment(TriggerPoint.READ_ASKED, node.id(), call.partition());
+      }
+    });
   }
 
   private Operation begin(Call call, SimNode node, Proposal asked) {

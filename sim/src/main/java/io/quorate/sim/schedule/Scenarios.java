@@ -51,6 +51,7 @@ final class Scenarios {
   private final Stage stage;
   private final LeaderScenarios leaders;
   private final MemberScenarios members;
+  private final LeaseScenarios leases;
 
   /**
    * Draws scenarios for a run.
@@ -63,6 +64,7 @@ final class Scenarios {
     this.stage = new Stage(random, knobs, latest);
     this.leaders = new LeaderScenarios(stage);
     this.members = new MemberScenarios(stage);
+    this.leases = new LeaseScenarios(stage);
   }
 
   /** The faults of some scenarios, in no order. */
@@ -86,6 +88,11 @@ final class Scenarios {
         && stage.random.chance(300)) {
       leaders.figure8(stage.anyTime());
       leaders.figure8(stage.anyTime());
+    }
+    if (stage.knobs.leaseReads() > 0) {
+      for (long left = stage.random.between(1, 4); left > 0; left--) {
+        leases.any(stage.anyTime());
+      }
     }
     return stage.faults();
   }

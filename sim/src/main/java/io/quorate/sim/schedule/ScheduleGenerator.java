@@ -201,6 +201,9 @@ final class ScheduleGenerator {
 
   private List<Trigger> triggers(Knobs knobs) {
     List<Trigger> triggers = new ArrayList<>();
+    if (knobs.leaseReads() > 0 && profile != Profile.QUIET) {
+      triggers.addAll(LeaseScenarios.triggers(streams.stream("schedule/leases"), knobs));
+    }
     SimRandom random = streams.stream("schedule/triggers");
     if (profile == Profile.QUIET || random.chance(250)) {
       return triggers;
@@ -210,7 +213,7 @@ final class ScheduleGenerator {
       boolean members = profile == Profile.MEMBERSHIP && random.chance(500);
       TriggerPoint on = members
           ? TriggerPoint.CONFIGURATION_APPENDED
-          : TriggerPoint.values()[(int) random.nextLong(TriggerPoint.values().length)];
+          : TriggerPoint.values()[(int) random.nextLong(TriggerPoint.READ_ASKED.ordinal())];
       FaultKind[] kinds = TriggerKinds.at(on, profile);
       boolean rare = on == TriggerPoint.CONFIGURATION_APPENDED
           || on == TriggerPoint.VOTE_GRANTED

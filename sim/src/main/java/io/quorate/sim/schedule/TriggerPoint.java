@@ -37,5 +37,7 @@ public enum TriggerPoint {
    */
   SNAPSHOT_FETCHED,
   /** A snapshot has taken the place of an application's state. */
-  SNAPSHOT_INSTALLED
+  SNAPSHOT_INSTALLED,
+  /** A client has asked a node for a linearizable read. */
+  READ_ASKED
 }
