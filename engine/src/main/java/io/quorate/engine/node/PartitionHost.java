@@ -16,6 +16,7 @@ import io.quorate.engine.codec.EntryCodec;
 import io.quorate.engine.codec.EntryRecords;
 import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.codec.TicketCodec;
+import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Draft;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.EntryKind;
@@ -165,6 +166,12 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   void readEnded() {
     readGate.release(1, 0);
+  }
+
+  /** On the apply lane, immediately before a query. */
+  void readsByLease() {
+    context.counters.increment(Counter.READS_BY_LEASE);
+    context.observer.readByLease(partition);
   }
 
   /** Any thread: whether this partition can have snapshots here. */

@@ -95,6 +95,9 @@ final class ReadCall<T> {
     if (isDone()) {
       return;
     }
+    if (byLease) {
+      host.readsByLease();
+    }
     ReadResult<T> result;
     try {
       result = new ReadResult.Served<>(query.get(), index);

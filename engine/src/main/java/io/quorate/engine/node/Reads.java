@@ -1,7 +1,6 @@
 package io.quorate.engine.node;
 
 import io.quorate.ReadStatus;
-import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Input;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,14 +36,7 @@ final class Reads {
     this.served = new ServedReads(
         context.applyLane(partition),
         () -> context.isRunning() && !halfApplied.getAsBoolean(),
-        () -> {
-          boolean holds = lease.holds();
-          if (holds) {
-            context.counters.increment(Counter.READS_BY_LEASE);
-            context.observer.readByLease(partition);
-          }
-          return holds;
-        });
+        lease::holds);
   }
 
   void add(ReadCall<?> call, long now) {
