@@ -77,8 +77,8 @@ abstract class OnRealThreads {
     List<Raft> nodes = new ArrayList<>();
     List<CompletableFuture<Void>> joining = new ArrayList<>();
     for (int id = 1; id <= members; id++) {
-      Raft raft = create(
-          id, members, new TestBackends.MapWal(), "reads.lease", String.valueOf(leases));
+      Raft raft =
+          create(id, members, new TestBackends.MapWal(), "reads.lease", String.valueOf(leases));
       nodes.add(raft);
       joining.add(inThread(() -> raft.joinCluster(LONG)));
     }

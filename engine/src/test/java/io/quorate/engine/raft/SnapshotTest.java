@@ -28,7 +28,7 @@ class SnapshotTest {
     TreeMap<Long, Configuration> configurations = new TreeMap<>();
     configurations.put(0L, THREE);
     member = new RaftGroup(
-        new GroupSettings(1, 1, 10, 100, 100, 1000, 4, 10_000, 10_000),
+        new GroupSettings(1, 1, 10, 100, 100, 1000, 4, 10_000, 10_000, Leases.NONE),
         new RestoredGroup(HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations),
         codec,
         bound -> 7 % bound,
