@@ -1,25 +1,19 @@
 package io.quorate.engine.node;
 
-import io.quorate.DecisionResult.Decision;
 import io.quorate.FrozenState;
 import io.quorate.HybridTimestamp;
 import io.quorate.Leader;
 import io.quorate.PartitionLoad;
 import io.quorate.PartitionStatus;
-import io.quorate.Proposal;
 import io.quorate.ReadStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.RetentionHold;
-import io.quorate.engine.codec.CorruptEntryException;
 import io.quorate.engine.codec.EntryCodec;
 import io.quorate.engine.codec.EntryRecords;
-import io.quorate.engine.codec.MalformedRecordException;
-import io.quorate.engine.codec.TicketCodec;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Draft;
 import io.quorate.engine.raft.Effect;
-import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.raft.GroupSettings;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RaftGroup;
@@ -27,11 +21,7 @@ import io.quorate.engine.raft.RestoredGroup;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.engine.snapshot.SnapshotHeader;
 import io.quorate.engine.storage.SnapshotStore.SnapshotId;
-import io.quorate.engine.storage.Storage;
-import io.quorate.engine.ticket.DecisionEntry;
 import io.quorate.spi.EntryRecord;
-import io.quorate.spi.WalException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,14 +46,13 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final Reads reads;
   private final ReadLease lease;
   private final Admission.Gate readGate = new Admission.Gate();
-  private final TicketExpiry expiry = new TicketExpiry();
   private final PartitionSnapshots snapshots;
-  private final AutomaticCheckpoints checkpoints;
+  private final OwnProposals own;
   private final PartitionMeter meter;
 
   private final Admission.Gate gate = new Admission.Gate();
   private final Consumer<PartitionHost> onLeadershipChanged;
-  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final Readiness readiness;
 
   private List<Input> inputs = new ArrayList<>();
   private List<Draft> drafts = new ArrayList<>();
@@ -73,8 +62,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   private boolean restored;
   private long leaderSince;
-  private long readyAt = Long.MAX_VALUE;
-  private boolean readyTold;
 
   private volatile View view;
 
@@ -112,7 +99,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
         context.environment.random("election/" + partition),
         context.environment.nanoTime());
     this.snapshots = new PartitionSnapshots(context, this, restored.boundary(), stored.snapshot());
-    this.checkpoints = new AutomaticCheckpoints(s, found.map(SnapshotId::index).orElse(0L));
+    this.own = new OwnProposals(context, this, found.map(SnapshotId::index).orElse(0L));
+    this.readiness = new Readiness(context);
     this.applier = new Applier(this, context, restored, found);
     stored
         .snapshot()
@@ -146,7 +134,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   /** Completes when a leader is known and what was committed then has been applied here. */
   CompletableFuture<Void> ready() {
-    return ready;
+    return readiness.future();
   }
 
   // ---- from any thread
@@ -243,8 +231,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   @Override
   void step(long now) {
     if (isLeader()) {
-      expiry.leads(group.hardState().term());
-      expiry.over(now).forEach(this::expireTicket);
+      drafts.addAll(own.expired(group.hardState().term(), now));
     }
     if (!drafts.isEmpty()) {
       inputs.add(new Input.Propose(drafts));
@@ -271,14 +258,16 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     applier.proceed(now);
     if (snapshots.enabled()) {
       snapshots.step(now);
-      checkpointIfDue(now);
+      if (isLeader()) {
+        own.checkpointIfDue(applier.appliedIndex(), applier.appliedBytes(), now);
+      }
     }
     reads.serve(applier.appliedIndex());
     expire(now);
     if (!waiters.isEmpty()) {
       waiters.check(leader(), leaderSince, now);
     }
-    checkReady();
+    readiness.check(group, applier.appliedIndex());
   }
 
   /** When the oldest proposal that may still wait to be applied became an entry. */
@@ -306,22 +295,20 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     next = Math.min(next, reads.nextExpiry());
     next = Math.min(next, snapshots.nextDeadline());
     if (isLeader()) {
-      next = Math.min(next, expiry.nextDeadline());
+      next = Math.min(next, own.nextDeadline());
     }
     return waiters.isEmpty() ? next : Math.min(next, waiters.nextDeadline(leader(), leaderSince));
   }
 
   /** A batch has been applied, or a part of it. */
   void ticketsChanged(SortedMap<HybridTimestamp, Long> opened, List<HybridTimestamp> decided) {
-    opened.forEach(
-        (ticket, lifetime) -> expiry.opened(ticket, lifetime, context.environment.nanoTime()));
-    decided.forEach(expiry::decided);
+    own.ticketsChanged(opened, decided);
   }
 
   /** A snapshot has been restored. */
   void restored(SortedMap<HybridTimestamp, Long> open) {
     restored = true;
-    expiry.replaced(open, context.environment.nanoTime());
+    own.restored(open);
   }
 
   /** Whether the application has the state that it was to begin with. */
@@ -335,33 +322,13 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   // ---- checkpoints and snapshots
 
-  private void checkpointIfDue(long now) {
-    if (!isLeader() || !checkpoints.isDue(applier.appliedIndex(), applier.appliedBytes(), now)) {
-      return;
-    }
-    checkpoints.asked();
-    Duration timeout = context.settings.callTimeout();
-    ProposalCall call = new ProposalCall(
-        this,
-        EntryKind.CHECKPOINT,
-        false,
-        List.of(new Proposal("", new byte[0])),
-        false,
-        timeout,
-        now + timeout.toNanos());
-    call.single()
-        .thenAccept(result -> loop.execute(
-            () -> checkpoints.answered(result.success(), context.environment.nanoTime())));
-    propose(call);
-  }
-
   void frozen(SnapshotHeader header, FrozenState state) {
-    checkpoints.applied(header.index(), applier.appliedBytes());
+    own.checkpointed(header.index(), applier.appliedBytes());
     snapshots.frozen(header, state);
   }
 
   void freezeFailed(long index, Throwable error) {
-    checkpoints.applied(index, applier.appliedBytes());
+    own.checkpointed(index, applier.appliedBytes());
     snapshots.freezeFailed("partition " + partition + " has no checkpoint at index " + index
         + ", because the application could not be frozen: " + error);
   }
@@ -385,35 +352,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     answerUnknown(open);
   }
 
-  private static boolean isOwnDecision(Draft draft) {
-    return draft instanceof PendingProposal proposal
-        && proposal.kind() == EntryKind.DECISION
-        && !proposal.call().isAdmitted();
-  }
-
-  private static HybridTimestamp ticketOf(Draft ownDecision) {
-    try {
-      return TicketCodec.decision(ownDecision.data()).ticket();
-    } catch (MalformedRecordException e) {
-      throw new IllegalStateException("what this node has encoded it cannot decode", e);
-    }
-  }
-
-  /** An entry decides, not this clock: what is in the log before it counts. */
-  private void expireTicket(HybridTimestamp ticket) {
-    byte[] data = TicketCodec.encode(new DecisionEntry(ticket, Decision.EXPIRED));
-    Duration timeout = context.settings.callTimeout();
-    drafts.addAll(new ProposalCall(
-            this,
-            EntryKind.DECISION,
-            false,
-            List.of(new Proposal("", data)),
-            false,
-            timeout,
-            context.environment.nanoTime() + timeout.toNanos())
-        .drafts());
-  }
-
   /** Ends the calls whose time is over; whether their entries commit is open. */
   private void expire(long now) {
     if (now >= proposals.nextExpiry()) {
@@ -426,34 +364,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     if (!open.isEmpty()) {
       context.answers.execute(() -> open.forEach(p -> p.complete(p.call().timedOut())));
     }
-  }
-
-  private void checkReady() {
-    if (ready.isDone() || view.leader().isEmpty()) {
-      return;
-    }
-    if (readyAt == Long.MAX_VALUE) {
-      readyAt = whatWasCommitted();
-    }
-    if (!readyTold && applier.appliedIndex() >= readyAt) {
-      readyTold = true;
-      context.answers.execute(() -> ready.complete(null));
-    }
-  }
-
-  /**
-   * The index that has to be applied for this node to be up to date; {@code Long.MAX_VALUE} as long
-   * as that cannot be known. A new leader's commit index may be far behind what was committed
-   * before its term, until an entry of its own term commits (paper, section 8).
-   */
-  private long whatWasCommitted() {
-    if (group.role() == RoleName.LEADER) {
-      return group.lastIndex();
-    }
-    long heard = group.heardCommitIndex();
-    OptionalLong term = group.termAt(heard);
-    boolean current = term.isPresent() && term.getAsLong() == group.hardState().term();
-    return current ? heard : Long.MAX_VALUE;
   }
 
   @Override
@@ -565,32 +475,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   @Override
   public void readEntries(Effect.ReadEntries effect) {
-    context.storage.read(partition, effect.from(), effect.maxBytes(), new Storage.ReadCompletion() {
-      @Override
-      public void read(List<EntryRecord> entries) {
-        try {
-          for (EntryRecord entry : entries) {
-            EntryRecords.verify(partition, entry);
-          }
-        } catch (CorruptEntryException e) {
-          context.fail(e.getMessage(), e);
-          return;
-        }
-        loop.execute(() -> input(new Input.EntriesRead(effect.peer(), effect.from(), entries)));
-      }
-
-      @Override
-      public void failed(WalException failure) {
-        if (failure.kind() == WalException.Kind.OUT_OF_RANGE) {
-          read(List.of()); // compacted since: the leader finds that out by itself
-          return;
-        }
-        context.fail(
-            "partition " + partition + " cannot read its log from index " + effect.from() + ": "
-                + failure.getMessage(),
-            failure);
-      }
-    });
+    FollowerReads.read(context, this, effect);
   }
 
   @Override
@@ -604,9 +489,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   public void refused(Effect.Refused effect) {
     ReplicationStatus status =
         effect.transferring() ? ReplicationStatus.TRANSFERRING : ReplicationStatus.NOT_LEADER;
-    effect.drafts().stream()
-        .filter(PartitionHost::isOwnDecision)
-        .forEach(draft -> expiry.refused(ticketOf(draft), context.environment.nanoTime()));
+    own.refused(effect.drafts());
     refuse(
         effect.drafts(),
         new ReplicationResult.NotCommitted(
@@ -651,7 +534,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     view = new View(effect.role(), effect.term(), effect.leader());
     boolean sameLeader = before.leader().equals(effect.leader()) && before.term() == effect.term();
     if (!sameLeader) {
-      readyAt = Long.MAX_VALUE; // what was to be reached may be truncated by the new leader
+      readiness.leaderChanged();
       leaderSince = context.environment.nanoTime();
       Optional<Leader> leader = leader();
       context.tell(partition, () -> context.application.leaderChanged(partition, leader));
