@@ -157,7 +157,8 @@ class ControlServerTest {
                 + "\"members\":[{\"host\":\"localhost\",\"port\":8001,\"node\":1},{\"node\":2}],"
                 + "\"partitions\":[{\"partition\":1,\"role\":\"LEADER\",\"term\":3,"
                 + "\"leader\":{\"node\":2,\"term\":4,\"host\":\"localhost\",\"port\":8002},"
-                + "\"last\":12,\"durable\":11,\"commit\":10,\"applied\":9,\"lag\":{\"2\":5}}],"
+                + "\"first\":1,\"last\":12,\"durable\":11,\"commit\":10,\"applied\":9,"
+                + "\"checkpoint\":8,\"lag\":{\"2\":5}}],"
                 + "\"problems\":[\"the disk is slow\"],\"counters\":{\"wal.appends\":9}}");
   }
 
