@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -186,13 +187,40 @@ final class SimApplication implements Application {
     byte[] written = bytes.toByteArray();
     oracle.froze(partition, Digest.of(written));
     boolean failing = random.chance(knobs.applyFailures());
-    return out -> {
-      int half = failing ? written.length / 2 : written.length;
-      out.write(written, 0, half);
-      if (failing) {
+    return new Frozen(partition, written, failing ? written.length / 2 : written.length);
+  }
+
+  /** Is closed once, and not written after that. */
+  private final class Frozen implements FrozenState {
+    private final int partition;
+    private final byte[] state;
+    private final int willing;
+    private boolean closed;
+
+    Frozen(int partition, byte[] state, int willing) {
+      this.partition = partition;
+      this.state = state;
+      this.willing = willing;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      if (closed) {
+        world.fail("X6", partition, "a frozen state is written after it was closed");
+      }
+      out.write(state, 0, willing);
+      if (willing < state.length) {
         throw new IOException("told to fail");
       }
-    };
+    }
+
+    @Override
+    public void close() {
+      if (closed) {
+        world.fail("X6", partition, "a frozen state is closed twice");
+      }
+      closed = true;
+    }
   }
 
   @Override
@@ -208,6 +236,10 @@ final class SimApplication implements Application {
       ((SnapshotStateMachine) machine).restore(partition, index, new ByteArrayInputStream(bytes));
       return bytes;
     });
+    if (keepsItself()) {
+      ownStore.keep(partition, index, bytes);
+      oracle.kept(partition, index);
+    }
   }
 
   private static byte[] garbage(byte[] state) {

@@ -8,7 +8,6 @@ import io.quorate.engine.storage.SnapshotStore.SnapshotId;
 import io.quorate.engine.storage.Storage;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.WalException;
-import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +39,11 @@ final class Applier {
   private long retryAt = Long.MAX_VALUE;
   private Optional<String> problem = Optional.empty();
 
+  /** The application has not begun yet with what an earlier process has left. */
+  private boolean beginning;
+
+  private final long restoredLastIndex;
+
   /** What is to be restored before anything else is applied; null if nothing is. */
   private Restore restore;
 
@@ -59,12 +63,12 @@ final class Applier {
     this.appliedIndex = restored.boundary().index();
     this.applicableIndex = appliedIndex;
     this.restoreTo = restored.lastIndex();
+    this.restoredLastIndex = restored.lastIndex();
     this.restoring = restored.lastIndex() > restored.boundary().index() || found.isPresent();
     this.replica = new ReplicaState(context, host.partition(), restored, found.isPresent());
-    if (host.snapshotsEnabled()) {
-      restore = new Restore(
-          found.map(SnapshotId::index).orElse(appliedIndex),
-          () -> replica.begin(found, restored.lastIndex()));
+    this.beginning = host.partition() != 0 && context.application.takesSnapshots();
+    if (beginning && found.isEmpty()) {
+      begin(Optional.empty());
     }
     if (restoring) {
       context.tell(host.partition(), () -> context.application.restoreStarted(host.partition()));
@@ -136,9 +140,27 @@ final class Applier {
     restoreTo = Math.min(restoreTo, index);
   }
 
+  /** The first thing on the lane: not before the log goes on, durably, behind the snapshot. */
+  private void begin(Optional<SnapshotId> snapshot) {
+    restore = new Restore(
+        snapshot.map(SnapshotId::index).orElse(appliedIndex),
+        () -> replica.begin(snapshot, restoredLastIndex));
+  }
+
+  /** The log begins just behind the snapshot that was there at the start. */
+  void beginWith(SnapshotId id) {
+    if (beginning && restore == null) {
+      begin(Optional.of(id));
+    }
+  }
+
   /** The log goes on behind a snapshot that reaches further than what is applied. */
   void restore(SnapshotId id) {
     applicableIndex = Math.max(applicableIndex, id.index());
+    if (beginning) {
+      begin(Optional.of(id));
+      return;
+    }
     restore = new Restore(id.index(), () -> replica.restore(id));
     retryAt = Long.MAX_VALUE;
     if (!busy) {
@@ -156,11 +178,12 @@ final class Applier {
 
   /** Hands the next batch over, if there is one and nothing stands in the way. */
   void proceed(long now) {
-    if (restoring && appliedIndex >= restoreTo) {
+    if (restoring && !beginning && restore == null && appliedIndex >= restoreTo) {
       restoring = false;
       context.tell(host.partition(), () -> context.application.restoreFinished(host.partition()));
     }
-    if (busy || (retryAt != Long.MAX_VALUE && now < retryAt)) {
+    boolean waits = beginning && restore == null;
+    if (busy || waits || (retryAt != Long.MAX_VALUE && now < retryAt)) {
       return;
     }
     retryAt = Long.MAX_VALUE;
@@ -221,9 +244,12 @@ final class Applier {
 
   private void entriesRead(long from, long to, List<EntryRecord> entries) {
     busy = false;
-    if (restore != null || from <= host.group().boundary().index()) {
+    if (restore != null) {
       host.loop().touch(host); // a snapshot takes the place of what was read for
       return;
+    }
+    if (from <= host.group().boundary().index()) {
+      return; // it will, as soon as the log goes on behind it, durably
     }
     int count = (int) Math.min(entries.size(), to - from + 1);
     if (count == 0) {
@@ -269,6 +295,7 @@ final class Applier {
     appliedIndex = done.index;
     failures = 0;
     problem = Optional.empty();
+    beginning = false;
     if (restore == done) {
       restore = null;
     }
@@ -314,7 +341,7 @@ final class Applier {
       try {
         SortedMap<HybridTimestamp, Long> open = work.call();
         host.loop().execute(() -> restored(this, open));
-      } catch (MalformedRecordException | FileNotFoundException e) {
+      } catch (MalformedRecordException | SnapshotLostException e) {
         host.loop().execute(() -> restoreLost(this, e));
       } catch (Throwable e) {
         context.counters.increment(Counter.APPLY_FAILURES);

@@ -236,7 +236,7 @@ final class ApplyBatch implements Runnable {
 
   /** That an application cannot be frozen now costs room on the disk, not what it has. */
   private void checkpoint(EntryRecord entry) {
-    if (!host.snapshotsEnabled()) {
+    if (!host.snapshotsEnabled() || !replica.isAt(entry.index())) {
       return;
     }
     try {

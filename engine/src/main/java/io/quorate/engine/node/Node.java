@@ -263,6 +263,11 @@ public final class Node implements AutoCloseable {
       parts.systemHost.closeLane();
     }
     parts.context.closeLanes();
+    if (parts.hosts != null) {
+      for (PartitionHost host : parts.hosts) {
+        host.snapshots().end();
+      }
+    }
     for (PartitionLoop loop : loops) {
       loop.endForGood();
     }

@@ -12,8 +12,10 @@ import io.quorate.engine.storage.SnapshotStore.SnapshotId;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.Member;
+import io.quorate.spi.EntryRecord;
 import io.quorate.spi.HardState;
 import io.quorate.spi.LogBoundary;
+import io.quorate.spi.PartitionState;
 import io.quorate.spi.WalException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,7 +58,7 @@ record NodeRestore(
     if (confirmed) {
       Configuration formed = configuration(record.orElseThrow());
       for (int partition = 0; partition <= record.get().partitions(); partition++) {
-        Optional<Found> found = newest(snapshots, partition);
+        Optional<Found> found = newest(storage, snapshots, partition);
         GroupRestore.Result result =
             GroupRestore.read(storage, partition, formed, found.map(Found::header));
         groups.add(new Group(result.group(), found));
@@ -66,8 +68,19 @@ record NodeRestore(
     return new NodeRestore(record, confirmed, groups, last);
   }
 
-  private static Optional<Found> newest(Optional<SnapshotStore> snapshots, int partition)
-      throws WalException {
+  private static boolean holds(Storage storage, SnapshotId id) throws WalException {
+    PartitionState state = storage.state(id.partition());
+    if (id.index() <= state.boundary().index()) {
+      return true;
+    }
+    List<EntryRecord> end = id.index() <= state.lastIndex()
+        ? storage.readNow(id.partition(), id.index(), 1)
+        : List.of();
+    return !end.isEmpty() && end.get(0).term() == id.term();
+  }
+
+  private static Optional<Found> newest(
+      Storage storage, Optional<SnapshotStore> snapshots, int partition) throws WalException {
     if (snapshots.isEmpty()) {
       return Optional.empty();
     }
@@ -77,8 +90,11 @@ record NodeRestore(
         return Optional.empty();
       }
       SnapshotId id = all.get(all.size() - 1);
-      return Optional.of(
-          new Found(id, SnapshotFile.header(snapshots.get(), id), all.subList(0, all.size() - 1)));
+      // A log that does not hold its end will go for it: that must not happen for a damaged one.
+      SnapshotHeader header = holds(storage, id)
+          ? SnapshotFile.header(snapshots.get(), id)
+          : SnapshotFile.verifiedHeader(snapshots.get(), id);
+      return Optional.of(new Found(id, header, all.subList(0, all.size() - 1)));
     } catch (IOException | MalformedRecordException e) {
       throw new WalException(
           WalException.Kind.CORRUPT,

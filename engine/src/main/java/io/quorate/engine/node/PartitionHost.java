@@ -346,6 +346,11 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     }
   }
 
+  /** The core has no use for a snapshot that was there at the start: its log begins behind it. */
+  void beginWith(SnapshotId id) {
+    applier.beginWith(id);
+  }
+
   /** Nobody will know any more whether these were committed. */
   void unresolved(List<PendingProposal> open) {
     open.forEach(this::release);
@@ -391,7 +396,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     List<PendingProposal> unresolved = new ArrayList<>(applier.beingApplied());
     unresolved.addAll(proposals.drain());
     answerUnknown(unresolved);
-    snapshots.end();
     reads.end(closed ? ReadStatus.CLOSED : ReadStatus.NODE_FAILED);
     waiters.end();
   }

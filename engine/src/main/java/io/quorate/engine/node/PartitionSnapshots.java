@@ -2,6 +2,7 @@ package io.quorate.engine.node;
 
 import io.quorate.FrozenState;
 import io.quorate.RetentionHold;
+import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Input;
@@ -14,7 +15,6 @@ import io.quorate.engine.storage.SnapshotStore.SnapshotId;
 import io.quorate.spi.LogBoundary;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -40,12 +40,11 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
   /** Complete ones, by index; the last is the newest. */
   private final TreeMap<Long, Kept> kept = new TreeMap<>();
 
-  /** One that is there, and waits for the core to take it or not. */
-  private Optional<SnapshotId> fetched = Optional.empty();
-
   private long compactionSequence;
   private boolean compacting;
   private Optional<String> readProblem = Optional.empty();
+  private Optional<String> serveProblem = Optional.empty();
+  private Optional<String> removeProblem = Optional.empty();
   private int from;
 
   private static final class Kept {
@@ -98,7 +97,12 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
 
   /** What keeps snapshots from being written or fetched. */
   Optional<String> problem(long now) {
-    return export.problem(now).or(pull::problem).or(() -> readProblem);
+    return export
+        .problem(now)
+        .or(() -> pull.problem(now))
+        .or(() -> readProblem)
+        .or(() -> serveProblem)
+        .or(() -> removeProblem);
   }
 
   long nextDeadline() {
@@ -147,15 +151,18 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
   }
 
   private void removeUnwanted(long now) {
-    if (kept.size() < 2) {
+    // While the log has gone behind one, and the application not yet, that one is all there is.
+    if (kept.size() < 2 || host.appliedIndex() < host.group().boundary().index()) {
       return;
     }
-    List<Kept> older = new ArrayList<>(kept.headMap(kept.lastKey()).values());
-    for (int i = 0; i < older.size(); i++) {
-      boolean last = i == older.size() - 1;
-      if (!last || !older.get(i).isWanted(now)) {
-        kept.remove(older.get(i).id.index());
-        remove(older.get(i).id);
+    // Who fetches one and is outrun by newer ones comes to an end with the one that he has begun.
+    boolean spared = false;
+    for (Kept older : new ArrayList<>(kept.headMap(kept.lastKey()).values())) {
+      if (!spared && older.isWanted(now)) {
+        spared = true;
+      } else {
+        kept.remove(older.id.index());
+        remove(older.id);
       }
     }
   }
@@ -236,18 +243,26 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     }
   }
 
-  /** A snapshot from another member is on this node's disk. */
+  /**
+   * A snapshot from another member is on this node's disk. It is sound, and what it holds is
+   * committed: from here on it is this node's, whatever the core makes of it.
+   */
   void fetched(SnapshotId id) {
-    fetched = Optional.of(id);
     context.snapshots.transfers().execute(() -> {
       try {
         SnapshotHeader header = SnapshotFile.header(context.snapshots.store(), id);
         host.loop().execute(() -> {
           context.clock.advance(header.timestamp());
+          keep(id);
           host.input(new Input.InstallSnapshot(header.core()));
         });
-      } catch (Exception e) {
-        host.loop().execute(() -> ignored(id.index()));
+      } catch (IOException | MalformedRecordException | RuntimeException e) {
+        host.loop().execute(() -> {
+          readProblem = Optional.of("partition " + id.partition() + " cannot use the snapshot up to"
+              + " entry " + id.index() + " that it has fetched: " + e.getMessage());
+          remove(id);
+          pull.ended();
+        });
       }
     });
   }
@@ -255,23 +270,22 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
   /** The log goes on behind a snapshot; the application is to go on from it too. */
   void installed(LogBoundary boundary) {
     holds.replaced(host.group().boundary().index());
-    if (fetched.isPresent() && fetched.get().index() == boundary.index()) {
-      SnapshotId id = fetched.get();
-      fetched = Optional.empty();
+    if (pull.isActive()) {
       context.counters.increment(Counter.SNAPSHOTS_INSTALLED);
-      host.restore(id);
-      keep(id);
     }
+    Kept here = kept.get(boundary.index());
+    if (here != null) {
+      host.restore(here.id);
+    } // else the log holds all that it held, and a newer one has taken its place
     pull.ended();
   }
 
+  /** The core has come as far without it; at the start, when its log begins just behind it. */
   void ignored(long index) {
-    if (fetched.isPresent() && fetched.get().index() == index) {
-      SnapshotId id = fetched.get();
-      fetched = Optional.empty();
-      if (!kept.containsKey(index) || !kept.get(index).id.equals(id)) {
-        remove(id);
-      }
+    GroupProbe group = host.group();
+    Kept here = kept.get(index);
+    if (here != null && index == group.boundary().index() && index <= group.durableIndex()) {
+      host.beginWith(here.id);
     }
     pull.ended();
   }
@@ -342,12 +356,14 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
       problem = Optional.of("partition " + id.partition() + " could not read its snapshot up to"
           + " entry " + id.index() + ": " + e);
     }
-    context.counters.increment(Counter.SNAPSHOTS_PIECES);
+    if (answer instanceof TransferMessage.Piece) {
+      context.counters.increment(Counter.SNAPSHOTS_PIECES);
+    }
     TransferMessage piece = answer;
     Optional<String> why = problem;
     host.loop().execute(() -> {
       context.snapshots.servingEnded();
-      readProblem = why;
+      serveProblem = why;
       answer(asker, piece);
     });
   }

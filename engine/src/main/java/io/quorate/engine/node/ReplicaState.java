@@ -93,7 +93,7 @@ final class ReplicaState {
       throws Exception {
     askWhatIsDurable();
     long durable = applicationDurable.orElse(0);
-    if (durable > lastIndex) {
+    if (durable > Math.max(lastIndex, found.map(SnapshotId::index).orElse(0L))) {
       context.fail(
           "the application says that it keeps partition " + partition + " up to entry " + durable
               + " itself, but this node's log ends at " + lastIndex
@@ -133,6 +133,14 @@ final class ReplicaState {
     restoring = false;
     context.observer.restored(partition, id.index(), id.term());
     return open;
+  }
+
+  /**
+   * Whether the application's state is that of a checkpoint's entry: not so if it has more from an
+   * earlier process, which would come a second time to whoever begins with such a snapshot.
+   */
+  boolean isAt(long checkpoint) {
+    return keptByApplication <= checkpoint;
   }
 
   /** Takes hold of everything behind a checkpoint's entry. */

@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Writes what the application has frozen at one partition's checkpoints: one after the other, and
@@ -24,6 +24,12 @@ final class SnapshotExport {
   private static final long SILENCE_NANOS = 10_000_000_000L;
 
   private static final int BUFFER_BYTES = 64 << 10;
+
+  private enum Stage {
+    NEW,
+    BEGUN,
+    CLOSED
+  }
 
   private final NodeContext context;
   private final PartitionHost host;
@@ -45,7 +51,7 @@ final class SnapshotExport {
   void frozen(SnapshotHeader header, FrozenState state) {
     Export next = new Export(header, state);
     if (ended) {
-      next.close();
+      next.letGo();
       return;
     }
     if (running == null) {
@@ -57,7 +63,7 @@ final class SnapshotExport {
       Export dropped = waiting;
       superseded.removeIf(Export::isClosed);
       superseded.add(dropped);
-      context.tell(host.partition(), dropped::close);
+      context.tell(host.partition(), dropped::letGo);
     }
     waiting = next;
   }
@@ -68,7 +74,7 @@ final class SnapshotExport {
 
   private void run(Export export) {
     running = export;
-    export.lastWriteAt = context.environment.nanoTime();
+    export.handedAt = context.environment.nanoTime();
     context.snapshots.exports().execute(export);
   }
 
@@ -76,7 +82,8 @@ final class SnapshotExport {
     running = null;
     failure = problem;
     written.ifPresent(host.snapshots()::exported);
-    if (waiting != null) {
+    superseded.removeIf(Export::isClosed);
+    if (waiting != null && !ended) {
       Export next = waiting;
       waiting = null;
       run(next);
@@ -85,32 +92,37 @@ final class SnapshotExport {
 
   /** What keeps checkpoints from being written. */
   Optional<String> problem(long now) {
-    long silence = running == null ? 0 : now - running.lastWriteAt;
-    return silence < SILENCE_NANOS
-        ? failure
-        : Optional.of("partition " + host.partition() + " has a checkpoint at index "
-            + running.header.index() + " that is not written: the application has written nothing"
-            + " of its state for " + silence / 1_000_000_000L + " s");
+    if (running == null || now - running.activeAt() < SILENCE_NANOS) {
+      return failure;
+    }
+    long seconds = (now - running.activeAt()) / 1_000_000_000L;
+    String what = "partition " + host.partition() + " has a checkpoint at index "
+        + running.header.index() + " that is not written: ";
+    return Optional.of(what
+        + (running.isBegun()
+            ? "the application has written nothing of its state for " + seconds + " s"
+            : "it has waited " + seconds + " s for other partitions' checkpoints"));
   }
 
-  /** At the end of the node, once the lanes have been closed. */
+  /** At the end of the node, once loops and lanes have been closed. */
   void end() {
     ended = true;
-    if (running != null && !running.begun) {
-      running.close();
+    if (running != null) {
+      running.letGo();
     }
     if (waiting != null) {
-      waiting.close();
+      waiting.letGo();
     }
-    superseded.forEach(Export::close);
+    superseded.forEach(Export::letGo);
   }
 
+  /** Written, or let go, but never both: what is closed the application may not have any more. */
   private final class Export implements Runnable {
     private final SnapshotHeader header;
     private final FrozenState state;
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.NEW);
+    private long handedAt;
     private volatile long lastWriteAt;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean begun;
 
     Export(SnapshotHeader header, FrozenState state) {
       this.header = header;
@@ -119,7 +131,10 @@ final class SnapshotExport {
 
     @Override
     public void run() {
-      begun = true;
+      lastWriteAt = context.environment.nanoTime();
+      if (!stage.compareAndSet(Stage.NEW, Stage.BEGUN)) {
+        return;
+      }
       Optional<SnapshotId> written = Optional.empty();
       Optional<String> problem = Optional.empty();
       try {
@@ -152,15 +167,32 @@ final class SnapshotExport {
       }
     }
 
-    boolean isClosed() {
-      return closed.get();
+    boolean isBegun() {
+      return stage.get() != Stage.NEW;
     }
 
-    /** Once, whoever comes first. */
-    void close() {
-      if (!closed.compareAndSet(false, true)) {
-        return;
+    boolean isClosed() {
+      return stage.get() == Stage.CLOSED;
+    }
+
+    /** When something was last done for it. */
+    long activeAt() {
+      return isBegun() ? lastWriteAt : handedAt;
+    }
+
+    /** It is not wanted any more; if it is being written, it is closed after that. */
+    void letGo() {
+      if (stage.compareAndSet(Stage.NEW, Stage.CLOSED)) {
+        closeState();
       }
+    }
+
+    private void close() {
+      stage.set(Stage.CLOSED);
+      closeState();
+    }
+
+    private void closeState() {
       try {
         state.close();
       } catch (Exception | LinkageError | AssertionError e) {

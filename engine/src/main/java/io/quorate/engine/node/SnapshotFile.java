@@ -6,7 +6,6 @@ import io.quorate.engine.snapshot.SnapshotHeader;
 import io.quorate.engine.storage.SnapshotStore;
 import io.quorate.engine.storage.SnapshotStore.Reader;
 import io.quorate.engine.storage.SnapshotStore.SnapshotId;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32C;
@@ -28,6 +27,13 @@ final class SnapshotFile extends InputStream {
   interface Use {
     /** The stream stands behind the header. */
     void take(SnapshotHeader header, InputStream state) throws Exception;
+  }
+
+  /** Reads the header once the whole is verified. */
+  static SnapshotHeader verifiedHeader(SnapshotStore store, SnapshotId id)
+      throws IOException, MalformedRecordException {
+    verify(store, id);
+    return header(store, id);
   }
 
   /** Reads the header alone, and believes it. */
@@ -86,7 +92,7 @@ final class SnapshotFile extends InputStream {
   private static SnapshotFile open(SnapshotStore store, SnapshotId id) throws IOException {
     return new SnapshotFile(store
         .open(id)
-        .orElseThrow(() -> new FileNotFoundException("the snapshot " + id + " is gone")));
+        .orElseThrow(() -> new SnapshotLostException("the snapshot " + id + " is gone")));
   }
 
   /** Whether there are more bytes; they are in the buffer then. */

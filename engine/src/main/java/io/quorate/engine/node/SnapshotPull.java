@@ -15,6 +15,10 @@ import java.util.SortedSet;
 final class SnapshotPull {
   private static final int TRIES_PER_SOURCE = 3;
   private static final int ROUNDS = 4;
+  private static final int MAX_DOUBLINGS = 5;
+
+  /** A transfer that takes longer is spoken of. */
+  private static final long LONG_NANOS = 30_000_000_000L;
 
   private final NodeContext context;
   private final PartitionHost host;
@@ -26,6 +30,12 @@ final class SnapshotPull {
   private long position;
   private int fruitless;
   private boolean active;
+  private long since;
+  private int failures;
+
+  /** What was fetched is on the disk, and the core is asked to go on behind it. */
+  private boolean installing;
+
   private long retryAt = Long.MAX_VALUE;
 
   /** Counts the transfers, so that what the lane tells of an earlier one is not taken for news. */
@@ -49,8 +59,14 @@ final class SnapshotPull {
     return active;
   }
 
-  Optional<String> problem() {
-    return problem;
+  /** Why there is no snapshot yet, or that it takes its time. */
+  Optional<String> problem(long now) {
+    if (problem.isPresent() || !active || now - since < LONG_NANOS) {
+      return problem;
+    }
+    return Optional.of("partition " + host.partition() + " has fetched a snapshot from node "
+        + source + " for " + (now - since) / 1_000_000_000L + " s, and has " + position
+        + wanted.map(id -> " of " + id.length()).orElse("") + " bytes of it");
   }
 
   long nextDeadline() {
@@ -60,9 +76,13 @@ final class SnapshotPull {
   /** A leader says that this member needs a snapshot. */
   void needed(int leader, long index, long now) {
     minIndex = Math.max(minIndex, index);
+    if (installing) {
+      return;
+    }
     boolean tooOld = wanted.isPresent() && wanted.get().index() < minIndex;
     if (!active) {
       active = true;
+      since = now;
       fruitless = 0;
       startWith(leader, now);
     } else if (tooOld && !writing) {
@@ -77,7 +97,7 @@ final class SnapshotPull {
     }
   }
 
-  /** At the end of the node, once the lanes have been closed. */
+  /** At the end of the node, once loops and lanes have been closed. */
   void end() {
     closeWriter();
   }
@@ -93,12 +113,18 @@ final class SnapshotPull {
   private void stop() {
     attempt++;
     active = false;
+    installing = false;
     writing = false;
     wanted = Optional.empty();
     context.snapshots.transfers().execute(this::closeWriter);
   }
 
   void step(long now) {
+    if (active && !installing && host.group().commitIndex() >= minIndex) {
+      // The log has brought what was missing: nobody will go on with the rest.
+      context.snapshots.transfers().execute(this::abandonWriter);
+      stop();
+    }
     if (!active || writing || now < retryAt) {
       return;
     }
@@ -172,6 +198,7 @@ final class SnapshotPull {
     }
     writing = false;
     fruitless = 0;
+    failures = 0;
     problem = Optional.empty();
     position = reached;
     if (position < id.length()) {
@@ -186,6 +213,7 @@ final class SnapshotPull {
     host.snapshots().fetched(id);
     if (ofAttempt == attempt) {
       writing = false;
+      installing = true;
       retryAt = Long.MAX_VALUE; // until it is installed, or is of no use
     }
   }
@@ -198,7 +226,8 @@ final class SnapshotPull {
       position = 0;
       // It may be the other's that is damaged.
       source = after(source, host.group().configuration().members());
-      retryAt = context.environment.nanoTime() + retryNanos;
+      retryAt =
+          context.environment.nanoTime() + (retryNanos << Math.min(failures++, MAX_DOUBLINGS));
       host.loop().touch(host);
     }
   }
@@ -233,15 +262,19 @@ final class SnapshotPull {
   }
 
   private void fail(long ofAttempt, SnapshotId id, Exception e) {
-    if (writer != null) {
-      writer.abandon();
-    }
-    closeWriter();
+    closeWriter(); // what has come stays, unless it was found to be wrong
     host.loop()
         .execute(() -> failed(
             ofAttempt,
             "partition " + id.partition() + " could not keep the snapshot up to entry " + id.index()
                 + " that it fetches: " + e));
+  }
+
+  private void abandonWriter() {
+    if (writer != null) {
+      writer.abandon();
+    }
+    closeWriter();
   }
 
   private void closeWriter() {

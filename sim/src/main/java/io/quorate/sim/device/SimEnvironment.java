@@ -63,7 +63,7 @@ public final class SimEnvironment implements Environment {
 
   @Override
   public Lane startLane(String name) {
-    return new TaskLane();
+    return new TaskLane(name.equals("snapshots") || name.equals("exports"));
   }
 
   @Override
@@ -163,9 +163,16 @@ public final class SimEnvironment implements Environment {
   }
 
   private final class TaskLane implements Lane {
+    /** What is done on it waits for a disk, as for the sync of a large file. */
+    private final boolean files;
+
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private boolean scheduled;
     private boolean closed;
+
+    TaskLane(boolean files) {
+      this.files = files;
+    }
 
     @Override
     public void execute(Runnable task) {
@@ -179,7 +186,11 @@ public final class SimEnvironment implements Environment {
     private void scheduleNext() {
       if (!scheduled && !tasks.isEmpty()) {
         scheduled = true;
-        process.after(latency(knobs.laneLatency()), this::runNext);
+        process.after(
+            files && knobs.fileLatency() > 0
+                ? MICRO * scheduling.between(1, knobs.fileLatency())
+                : latency(knobs.laneLatency()),
+            this::runNext);
       }
     }
 

@@ -376,6 +376,14 @@ public final class BootOracle implements NodeObserver {
           "node " + process.node() + " takes a snapshot of entry " + index + " of term " + term
               + ", which is not what was committed");
     }
+    if (oracles.surroundings().disk(process.node()).durable().state(partition).lastIndex()
+        < index) {
+      oracles.fail(
+          "I8",
+          partition,
+          "node " + process.node() + " gives its application the state of entry " + index
+              + ", but its log ends before that on its disk");
+    }
     world.count(first ? Mark.SNAPSHOTS_RESTORED : Mark.SNAPSHOTS_INSTALLED);
     world.record(Event.RESTORED, process.node(), partition, index, term);
     member.applied = index;

@@ -52,6 +52,8 @@ package io.quorate.sim.schedule;
  * @param leaseReads whether leaders serve reads by leases: by how many millionths the monotonic
  *     clock of one node runs faster than that of another at most, whatever faults say; 0 for no
  *     leases
+ * @param fileLatency the longest wait for a task on the lanes that read and write snapshots; 0 for
+ *     that of the other lanes
  */
 public record Knobs(
     int nodes,
@@ -94,7 +96,8 @@ public record Knobs(
     int compactionStep,
     int pieceBytes,
     boolean ownStore,
-    int leaseReads) {
+    int leaseReads,
+    long fileLatency) {
 
   /** More nodes than this are not simulated: sets of nodes are bits of a number. */
   public static final int MAX_NODES = 9;

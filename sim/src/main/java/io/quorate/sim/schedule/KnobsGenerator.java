@@ -23,7 +23,8 @@ final class KnobsGenerator {
     }
     knobs = random.chance(40) ? inLockstep(knobs) : knobs;
     knobs = random.chance(700) ? withCheckpoints(knobs) : knobs;
-    return random.chance(300) ? withLeases(knobs) : knobs;
+    knobs = random.chance(300) ? withLeases(knobs) : knobs;
+    return knobs.checkpointEntries() > 0 && random.chance(300) ? withSlowFiles(knobs) : knobs;
   }
 
   private Knobs usual() {
@@ -85,6 +86,7 @@ final class KnobsGenerator {
         0,
         0,
         false,
+        0,
         0);
   }
 
@@ -118,6 +120,13 @@ final class KnobsGenerator {
         .with("compactionStep", random.chance(500) ? 1_000 : random.skewed(1, 50))
         .with("ownStore", random.chance(200) ? 1 : 0)
         .with("pieceBytes", random.chance(400) ? random.skewed(8, 200) : 4 * KIB);
+  }
+
+  /** With whole snapshots in one piece, or none would be there in time. */
+  private Knobs withSlowFiles(Knobs knobs) {
+    return knobs
+        .with("fileLatency", random.skewed(MILLI, knobs.election()))
+        .with("pieceBytes", 1024 * KIB);
   }
 
   /**
