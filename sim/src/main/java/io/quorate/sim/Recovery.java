@@ -70,6 +70,7 @@ final class Recovery {
     if (isSound() && cluster.options().wholeNodes()) {
       await("L4", "the members' addresses in partition 0", this::addressesAreWrittenDown);
     }
+    awaitCompaction();
     if (isSound()) {
       idle();
     }
@@ -183,6 +184,29 @@ final class Recovery {
             .network()
             .presentAddress(node.id())
             .equals(cluster.oracles().writtenAddress(node.id())));
+  }
+
+  /** Logs may still be compacted, a step at a time, when there is nothing else to do. */
+  private void awaitCompaction() {
+    List<Long> before = List.of();
+    List<Long> now = boundaries();
+    long deadline = world.now() + patience();
+    while (isSound() && !now.equals(before) && world.now() < deadline) {
+      runUntil(world.now() + SECOND);
+      before = now;
+      now = boundaries();
+    }
+  }
+
+  private List<Long> boundaries() {
+    List<Long> boundaries = new ArrayList<>();
+    for (int partition = 1; partition <= knobs.partitions(); partition++) {
+      for (SimNode node : core) {
+        boundaries.add(
+            node.probe(partition).map(probe -> probe.boundary().index()).orElse(0L));
+      }
+    }
+    return boundaries;
   }
 
   /** A healthy cluster without work keeps its leaders (L2) and says little (L7). */

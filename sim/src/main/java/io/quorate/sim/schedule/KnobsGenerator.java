@@ -24,7 +24,8 @@ final class KnobsGenerator {
     knobs = random.chance(40) ? inLockstep(knobs) : knobs;
     knobs = random.chance(700) ? withCheckpoints(knobs) : knobs;
     knobs = random.chance(300) ? withLeases(knobs) : knobs;
-    return knobs.checkpointEntries() > 0 && random.chance(300) ? withSlowFiles(knobs) : knobs;
+    boolean snapshots = knobs.checkpointEntries() > 0 && knobs.netQueueBytes() == USUAL_QUEUE;
+    return snapshots && random.chance(300) ? withSlowFiles(knobs) : knobs;
   }
 
   private Knobs usual() {
@@ -119,7 +120,11 @@ final class KnobsGenerator {
         .with("retainEntries", random.chance(500) ? 0 : random.skewed(1, 200))
         .with("compactionStep", random.chance(500) ? 1_000 : random.skewed(1, 50))
         .with("ownStore", random.chance(200) ? 1 : 0)
-        .with("pieceBytes", random.chance(400) ? random.skewed(8, 200) : 4 * KIB);
+        // What a link has no room for never comes over it.
+        .with(
+            "pieceBytes",
+            Math.min(
+                random.chance(400) ? random.skewed(8, 200) : 4 * KIB, knobs.netQueueBytes() / 4));
   }
 
   /** With whole snapshots in one piece, or none would be there in time. */
