@@ -8,6 +8,9 @@ final class KnobsGenerator {
   private static final int KIB = 1 << 10;
   private static final long USUAL_QUEUE = 64L * KIB * KIB;
 
+  /** The largest entry, a ticket with several proposals, still finds room beside a few messages. */
+  private static final long SMALL_QUEUE = 8 * KIB;
+
   private final SimRandom random;
   private final boolean quiet;
 
@@ -63,7 +66,7 @@ final class KnobsGenerator {
         random.chance(600),
         quiet || random.chance(600) ? 0 : (int) random.skewed(1, 40),
         quiet || random.chance(600) ? 0 : (int) random.skewed(1, 40),
-        random.chance(100) ? random.skewed(300, 16 * KIB) : USUAL_QUEUE,
+        random.chance(100) ? random.skewed(SMALL_QUEUE, 64 * KIB) : USUAL_QUEUE,
         random.skewed(10, Math.max(11, diskSync / 4)),
         diskSync,
         random.skewed(10, 2 * MILLI),
