@@ -33,12 +33,13 @@ final class LeaseScenarios {
     if (stage.random.chance(300)) {
       clocks(from);
     }
-    switch ((int) stage.random.nextLong(5)) {
-      case 0 -> isolated();
-      case 1 -> handedOver();
-      case 2 -> restarted();
-      case 3 -> lateAnswers();
-      default -> wallClock();
+    switch ((int) stage.random.nextLong(11)) {
+      case 0, 1 -> isolated();
+      case 2, 3 -> handedOver();
+      case 4, 5 -> restarted();
+      case 6, 7 -> lateAnswers();
+      case 8, 9 -> wallClock();
+      default -> votersLeave();
     }
   }
 
@@ -112,16 +113,29 @@ final class LeaseScenarios {
     stage.add(fault(at, FaultKind.ISOLATE, leader, 0, 0, away()));
   }
 
-  /** What the leader's followers have answered reaches it when it is of no use any more. */
+  /**
+   * The followers' disks are slow, so that they answer what they heard long ago, and hear nothing
+   * any more; and who stands still does not find out by itself that nobody answers.
+   */
   private void lateAnswers() {
-    long late = stage.random.between(unit / 4, unit * 3 / 4);
-    stage.add(fault(at, FaultKind.DELAY, 1, NodeMask.of(leader), late, 4 * unit));
-    at += stage.random.between(unit, 2 * unit);
-    if (stage.random.chance(500)) {
-      stage.add(fault(at, FaultKind.ONE_WAY, 1, NodeMask.of(leader), 0, away()));
-    } else {
-      isolated();
+    long late = stage.random.between(unit / 2, unit * 9 / 10);
+    for (int node = 1; node <= stage.nodes; node++) {
+      if (node != leader) {
+        stage.add(fault(at, FaultKind.STALL, node, 0, 0, late));
+      }
     }
+    long cut = at + stage.random.between(unit / 10, unit / 3);
+    long alone = at + late + stage.random.between(MILLI, unit / 10);
+    stage.add(fault(cut, FaultKind.ONE_WAY, 1, NodeMask.of(leader), 0, away() + unit));
+    stage.add(fault(alone, FaultKind.PAUSE, leader, 0, 0, away()));
+  }
+
+  /** The leader is to be the only voter, and the others do not hear of that in time. */
+  private void votersLeave() {
+    long learners = stage.random.chance(500) ? stage.allBut(leader) : 0;
+    stage.add(fault(at, FaultKind.CONFIGURE, leader, NodeMask.of(leader), learners, 0));
+    at += stage.random.between(0, 2 * stage.knobs.netMax() + 2 * stage.knobs.loopLatency());
+    isolated();
   }
 
   /** The leader's wall clock goes back, or stands still, and then it is alone. */

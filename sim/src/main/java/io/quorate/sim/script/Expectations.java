@@ -31,6 +31,7 @@ final class Expectations {
       "match",
       "next",
       "window",
+      "lease",
       "members",
       "answered",
       "applied",
@@ -159,6 +160,10 @@ final class Expectations {
         progress(nodes, property, (group, peer) -> group.nextIndex(peer).orElse(-1));
       case "window" ->
         progress(nodes, property, (group, peer) -> group.inFlight(peer).orElse(-1));
+      case "lease" -> {
+        String wanted = words.accept("none") ? "none" : EventTrace.time(words.duration());
+        yield check(nodes, property, wanted, Expectations::lease);
+      }
       case "members" -> members(nodes);
       case "answered" -> answered(nodes);
       case "applied" -> {
@@ -175,6 +180,12 @@ final class Expectations {
 
   private static String roleOf(ScriptNode node) {
     return node.isUp() ? StateText.role(node.group().role()) : "down";
+  }
+
+  /** What is left of it by the node's own clock. */
+  private static String lease(ScriptNode node) {
+    long left = node.group().leaseEnd().orElse(node.now()) - node.now();
+    return left <= 0 ? "none" : EventTrace.time(left);
   }
 
   private static HardState onDisk(ScriptNode node) {

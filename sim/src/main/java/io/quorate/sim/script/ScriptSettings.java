@@ -14,7 +14,14 @@ final class ScriptSettings {
 
   /** What {@code set} knows. */
   static final List<String> NAMES = List.of(
-      "heartbeat", "election", "timeout", "append-bytes", "window", "window-bytes", "cache-bytes");
+      "heartbeat",
+      "election",
+      "timeout",
+      "append-bytes",
+      "window",
+      "window-bytes",
+      "cache-bytes",
+      "leases");
 
   private long heartbeat = 10 * MILLI;
   private long election = 100 * MILLI;
@@ -22,6 +29,7 @@ final class ScriptSettings {
   private int window = 4;
   private long windowBytes = 1 << 20;
   private long cacheBytes = 1 << 20;
+  private Leases leases = Leases.NONE;
   private final SortedMap<Integer, Long> timeouts = new TreeMap<>();
 
   int window() {
@@ -37,6 +45,7 @@ final class ScriptSettings {
       case "window" -> window = (int) positive(words, words.number("messages"));
       case "window-bytes" -> windowBytes = positive(words, words.number("bytes"));
       case "cache-bytes" -> cacheBytes = words.number("bytes");
+      case "leases" -> leases = new Leases(true, true, (int) words.number("millionths"));
       default -> timeouts.put(words.node(nodes), positive(words, words.duration()));
     }
   }
@@ -70,7 +79,7 @@ final class ScriptSettings {
         window,
         windowBytes,
         cacheBytes,
-        Leases.NONE);
+        leases);
   }
 
   /**
