@@ -4,6 +4,7 @@ import io.quorate.Leader;
 import io.quorate.Partition;
 import io.quorate.Raft;
 import io.quorate.RaftConfiguration;
+import io.quorate.config.QuorateKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class BenchCluster implements AutoCloseable {
     this.nodes = nodes;
   }
 
-  static BenchCluster start(Path directory, int partitions, Leaders leaders)
+  static BenchCluster start(Path directory, int partitions, Leaders leaders, boolean leases)
       throws IOException, InterruptedException {
     List<Integer> ports = LoopbackPorts.free(NODES);
     String[] addresses = ports.stream().map(port -> "localhost:" + port).toArray(String[]::new);
@@ -55,6 +56,7 @@ final class BenchCluster implements AutoCloseable {
             .set("wal", "rocksdb")
             .set("transport", "grpc")
             .set("discovery", "static")
+            .set(QuorateKeys.READ_LEASE, leases)
             .build());
         cluster.nodes.add(node);
         AtomicLongArray counters = new AtomicLongArray(partitions + 1);

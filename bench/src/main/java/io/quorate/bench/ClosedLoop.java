@@ -91,6 +91,11 @@ public final class ClosedLoop implements Callable<Integer> {
   private BenchCluster.Leaders leaders;
 
   @Option(
+      names = "--leases",
+      description = "With reads.lease: reads at the leader ask no quorum while its lease holds.")
+  private boolean leases;
+
+  @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
       defaultValue = "3",
@@ -138,13 +143,14 @@ public final class ClosedLoop implements Callable<Integer> {
         : Files.createTempDirectory(Files.createDirectories(data), "quorate-bench-");
     Measurement.Plan plan =
         new Measurement.Plan(duration(warmUpSeconds), windows, duration(windowSeconds));
-    try (BenchCluster cluster = BenchCluster.start(directory, partitions, leaders)) {
+    try (BenchCluster cluster = BenchCluster.start(directory, partitions, leaders, leases)) {
       out.printf(
           Locale.ROOT,
-          "3 nodes, %d partition%s (leaders: %s), RocksDB and gRPC, in %s, java %s, %d processors%n%n",
+          "3 nodes, %d partition%s (leaders: %s%s), RocksDB and gRPC, in %s, java %s, %d processors%n%n",
           partitions,
           partitions == 1 ? "" : "s",
           leaders.name().toLowerCase(Locale.ROOT),
+          leases ? ", leases" : "",
           directory,
           Runtime.version(),
           Runtime.getRuntime().availableProcessors());

@@ -58,7 +58,7 @@ public final class TransferUnderLoad implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path directory = Files.createTempDirectory("quorate-transfer-");
-    try (BenchCluster cluster = BenchCluster.start(directory, 1, Leaders.ONE)) {
+    try (BenchCluster cluster = BenchCluster.start(directory, 1, Leaders.ONE, false)) {
       List<Partition> nodes = cluster.handles(1);
       Thread writer = new Thread(() -> write(nodes), "transfer-writer");
       writer.start();
