@@ -13,6 +13,13 @@ import java.util.function.LongSupplier;
  * may jump either way; a backward step only makes the counter run. To stay monotonic across
  * restarts, start the clock after the highest timestamp that the node is known to have used.
  *
+ * <p>What comes from outside is bounded: {@link #update} refuses a timestamp that is further ahead
+ * of this node's wall clock than {@code maxDrift}, because one node with a wrong clock would
+ * otherwise carry all others along, and merging cannot be undone. What is in force already is not:
+ * {@link #advance} takes it in however far ahead it is, and {@link #aheadOfWallClock} says how far
+ * the clock then is. Such a clock goes on by its counter, and so keeps its order, until the wall
+ * clock has caught up. Its own wall clock is believed: {@link #now} is never behind it.
+ *
  * <p>Thread-safe. No method blocks.
  */
 public final class HybridLogicalClock {
@@ -35,6 +42,9 @@ public final class HybridLogicalClock {
       int nodeId, LongSupplier wallMillis, Duration maxDrift, HybridTimestamp startAfter) {
     if (nodeId < 1) {
       throw new IllegalArgumentException("nodeId " + nodeId + " is not at least 1");
+    }
+    if (maxDrift.isNegative()) {
+      throw new IllegalArgumentException("maxDrift " + maxDrift + " is negative");
     }
     this.nodeId = nodeId;
     this.wallMillis = Objects.requireNonNull(wallMillis, "wallMillis");
@@ -60,7 +70,7 @@ public final class HybridLogicalClock {
    *     node's wall clock than the drift bound allows
    */
   public synchronized boolean update(HybridTimestamp received) {
-    if (received.physicalMillis() - wallMillis.getAsLong() > maxDriftMillis) {
+    if (aheadMillis(received.physicalMillis()) > maxDriftMillis) {
       return false;
     }
     advance(received);
@@ -76,6 +86,30 @@ public final class HybridLogicalClock {
    */
   public synchronized void advance(HybridTimestamp inForce) {
     last = Math.max(last, inForce.packedTime());
+  }
+
+  /**
+   * How far this clock is ahead of the wall clock: because timestamps of others are in force or
+   * were merged, or because the wall clock was set back.
+   *
+   * @return zero if the next reading is what the wall clock shows
+   */
+  public synchronized Duration aheadOfWallClock() {
+    return Duration.ofMillis(Math.max(0, aheadMillis(last >>> 16)));
+  }
+
+  /**
+   * How far a timestamp is ahead of this node's wall clock.
+   *
+   * @param timestamp of any clock
+   * @return zero if it is not ahead
+   */
+  public Duration aheadOfWallClock(HybridTimestamp timestamp) {
+    return Duration.ofMillis(Math.max(0, aheadMillis(timestamp.physicalMillis())));
+  }
+
+  private long aheadMillis(long physicalMillis) {
+    return physicalMillis - wallMillis.getAsLong();
   }
 
   /** The wall clock as a packed time with counter 0; a wall clock before 1970 reads as 1970. */

@@ -74,6 +74,29 @@ class HybridLogicalClockTest {
   }
 
   @Test
+  void itSaysHowFarItIsAheadOfTheWallClock() {
+    clock.now();
+    assertThat(clock.aheadOfWallClock()).isZero();
+    clock.advance(new HybridTimestamp(wall.get() + 86_400_000, 7, 9));
+    assertThat(clock.aheadOfWallClock()).isEqualTo(Duration.ofDays(1));
+    wall.addAndGet(86_400_001);
+    assertThat(clock.aheadOfWallClock()).isZero();
+    wall.addAndGet(-3_600_001);
+    assertThat(clock.aheadOfWallClock()).isEqualTo(Duration.ofHours(1));
+    assertThat(clock.aheadOfWallClock(new HybridTimestamp(wall.get() + 5, 0, 9)))
+        .isEqualTo(Duration.ofMillis(5));
+    assertThat(clock.aheadOfWallClock(HybridTimestamp.ZERO)).isZero();
+  }
+
+  @Test
+  void aNegativeBoundIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new HybridLogicalClock(7, wall::get, Duration.ofMillis(-1), HybridTimestamp.ZERO))
+        .withMessage("maxDrift PT-0.001S is negative");
+  }
+
+  @Test
   void aRestartedClockIsLaterThanWhatWasUsedBefore() {
     HybridTimestamp used = new HybridTimestamp(2_000_000, 8, 7);
     assertThat(new HybridLogicalClock(7, wall::get, DRIFT, used).now()).isGreaterThan(used);

@@ -175,6 +175,14 @@ public final class QuorateKeys {
               + " shorter by so much. The default is one per cent.")
       .withDefault(10_000);
 
+  /** How far time stamps may be ahead. */
+  public static final ConfigKey<Duration> MAX_CLOCK_DRIFT = ConfigKey.duration(
+          "clock.max-drift",
+          Duration.ofMillis(1),
+          Duration.ofDays(1),
+          "How far the time stamps of entries may be ahead of this node's wall clock before its status reports it.")
+      .withDefault(Duration.ofMinutes(1));
+
   /** Open tickets per partition. */
   public static final ConfigKey<Integer> MAX_OPEN_TICKETS = ConfigKey.integer(
           "tickets.max-open",
@@ -304,6 +312,7 @@ public final class QuorateKeys {
       PARTITION_MAX_READS,
       READ_LEASE,
       LEASE_CLOCK_DRIFT,
+      MAX_CLOCK_DRIFT,
       MAX_OPEN_TICKETS,
       MAX_OPEN_TICKET_BYTES,
       CHECKPOINT_ENTRIES,

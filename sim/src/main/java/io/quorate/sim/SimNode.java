@@ -319,6 +319,7 @@ final class SimNode {
         knobs.eventLoops(),
         knobs.applyLanes(),
         knobs.inboundBytes() == 0 ? NodeSettings.USUAL_INBOUND_BYTES : knobs.inboundBytes(),
+        Duration.ofMinutes(1),
         // Without leases voters do not wait after a restart, so that those show that forget a vote.
         new Leases(knobs.leaseReads() > 0, knobs.leaseReads() > 0, knobs.leaseReads()));
   }

@@ -17,6 +17,8 @@ final class Counters {
     READS_QUEUE_FULL("reads that were refused because too many wait"),
     READS_BY_LEASE("reads that a leader served by its lease"),
     LEASES_SUSPENDED("times that leases were suspended because the clocks of the node have parted"),
+    STAMPS_AHEAD(
+        "writes of entries stamped further ahead of this node's wall clock than clock.max-drift"),
     FRAMES_RECEIVED("frames that were received and understood"),
     FRAMES_SENT("frames that were handed to the transport"),
     FRAMES_SHED("frames that the transport did not take"),

@@ -40,7 +40,6 @@ import java.util.stream.Stream;
  * Every future that is returned completes by itself, normally, and never on an event loop.
  */
 public final class Node implements AutoCloseable {
-  private static final Duration MAX_CLOCK_DRIFT = Duration.ofMinutes(1);
   private static final long HELLO_RETRY_NANOS = 100_000_000L;
 
   private final NodeSettings settings;
@@ -111,7 +110,10 @@ public final class Node implements AutoCloseable {
     NodeRestore restored = NodeRestore.read(
         storage, snapshots.filter(store -> application.takesSnapshots()), settings, self);
     HybridLogicalClock clock = new HybridLogicalClock(
-        settings.nodeId(), environment::wallMillis, MAX_CLOCK_DRIFT, restored.lastTimestamp());
+        settings.nodeId(),
+        environment::wallMillis,
+        settings.maxClockDrift(),
+        restored.lastTimestamp());
     parts.context = new NodeContext(
         settings,
         environment,

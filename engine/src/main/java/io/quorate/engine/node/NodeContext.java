@@ -36,6 +36,7 @@ final class NodeContext {
   final long bootId;
   final Snapshots snapshots;
   final ClockWatch clocks;
+  final StampWatch stamps;
   final List<Lane> applyLanes = new ArrayList<>();
 
   /**
@@ -81,6 +82,7 @@ final class NodeContext {
     this.snapshots =
         new Snapshots(snapshotStore.filter(s -> application.takesSnapshots()), environment);
     this.answers = new Answers(environment);
+    this.stamps = new StampWatch(clock, counters, settings.nodeId(), settings.maxClockDrift());
     this.clocks =
         new ClockWatch(environment, counters, settings.leases(), settings.electionTimeoutNanos());
   }

@@ -115,6 +115,7 @@ public final class NodeInsight {
       parts.context.failure().ifPresent(failure -> problems.add(failure.problem()));
       parts.context.answers.problem(environment.nanoTime()).ifPresent(problems::add);
       parts.context.clocks.problem().ifPresent(problems::add);
+      parts.context.stamps.problem().ifPresent(problems::add);
     }
     if (parts.systemHost != null) {
       problems.addAll(parts.systemHost.problems());

@@ -33,6 +33,7 @@ import java.util.OptionalInt;
  * @param applyLanes how many
  * @param inboundBytes bytes of received frames that may wait for their turns; what comes beyond is
  *     dropped. The largest frame must fit, or it never gets in
+ * @param maxClockDrift how far stamps may be ahead of the wall clock before people are told
  * @param leases what its groups do about leases. Outside of tests they always keep what leases of
  *     others rest on: who uses leases is configured for each node by itself, and nobody else knows
  */
@@ -57,6 +58,7 @@ public record NodeSettings(
     int eventLoops,
     int applyLanes,
     long inboundBytes,
+    Duration maxClockDrift,
     Leases leases) {
 
   /** How many bytes of received frames wait for their turn, unless a test says otherwise. */
@@ -141,6 +143,7 @@ public record NodeSettings(
         c.isSet(QuorateKeys.EVENT_LOOPS) ? c.get(QuorateKeys.EVENT_LOOPS) : Math.max(1, cores / 2),
         c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores),
         USUAL_INBOUND_BYTES,
+        c.get(QuorateKeys.MAX_CLOCK_DRIFT),
         new Leases(true, c.get(QuorateKeys.READ_LEASE), c.get(QuorateKeys.LEASE_CLOCK_DRIFT)));
   }
 

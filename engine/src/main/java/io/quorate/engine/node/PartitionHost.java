@@ -468,7 +468,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
    */
   private void advanceClock(List<EntryRecord> entries) {
     if (!entries.isEmpty()) {
-      context.clock.advance(EntryRecords.timestamp(entries.get(entries.size() - 1)));
+      context.stamps.inForce(EntryRecords.timestamp(entries.get(entries.size() - 1)));
     }
   }
 
