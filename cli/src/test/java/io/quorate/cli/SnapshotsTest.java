@@ -11,16 +11,22 @@ import io.quorate.RaftConfiguration;
 import io.quorate.RetentionHold;
 import io.quorate.SnapshotStateMachine;
 import io.quorate.bench.LoopbackPorts;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +76,7 @@ class SnapshotsTest {
     }
   }
 
-  private Raft start(int id, int members, Sum sum) throws IOException {
+  private Raft start(int id, int members, SnapshotStateMachine machine) throws IOException {
     if (ports == null) {
       ports = LoopbackPorts.free(members);
     }
@@ -90,7 +96,7 @@ class SnapshotsTest {
         .set("snapshot.piece-bytes", "16B")
         .build());
     open.add(raft);
-    raft.useStateMachine(sum);
+    raft.useStateMachine(machine);
     return raft;
   }
 
@@ -208,5 +214,140 @@ class SnapshotsTest {
   private static Partition leader(List<Raft> nodes) {
     int leader = nodes.get(0).partition(1).waitForLeader(LONG).orElseThrow().nodeId();
     return nodes.get(leader - 1).partition(1);
+  }
+
+  /**
+   * A text that grows by each entry; and, as an application may, a copy of it in a place of its
+   * own.
+   */
+  private static class Text implements SnapshotStateMachine {
+    final StringBuffer text = new StringBuffer();
+    final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    volatile CountDownLatch mayWrite = new CountDownLatch(0);
+    AtomicReference<Kept> own;
+
+    record Kept(String text, long index) {}
+
+    @Override
+    public Object apply(int partition, LogEntry entry) {
+      text.append(entry.dataAsUtf8());
+      events.add("apply " + entry.dataAsUtf8());
+      if (own != null) {
+        own.set(new Kept(text.toString(), entry.index()));
+      }
+      return null;
+    }
+
+    @Override
+    public FrozenState freeze(int partition) {
+      String now = text.toString();
+      CountDownLatch gate = mayWrite;
+      return out -> {
+        try {
+          gate.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+        out.write(now.getBytes(UTF_8));
+      };
+    }
+
+    @Override
+    public void restore(int partition, long index, InputStream in) throws IOException {
+      text.setLength(0);
+      text.append(new String(in.readAllBytes(), UTF_8));
+      events.add("restore");
+    }
+
+    @Override
+    public OptionalLong durableIndex(int partition) {
+      if (own == null) {
+        return OptionalLong.empty();
+      }
+      if (text.length() == 0) {
+        text.append(own.get().text());
+      }
+      return OptionalLong.of(own.get().index());
+    }
+  }
+
+  private static void put(Raft raft, String text) {
+    assertThat(raft.partition(1).replicate("t", text.getBytes(UTF_8), LONG).success())
+        .isTrue();
+  }
+
+  /**
+   * The process ends when a checkpoint is applied and not yet written, and the application has kept
+   * more by then: the checkpoint comes again, and must not hold what comes after it.
+   */
+  @Test
+  void aReplayedCheckpointHoldsNothingOfLater() throws Exception {
+    AtomicReference<Text.Kept> database = new AtomicReference<>(new Text.Kept("", 0));
+    Text first = new Text();
+    first.own = database;
+    first.mayWrite = new CountDownLatch(1);
+    Raft raft = start(1, 1, first);
+    raft.joinCluster(LONG);
+    put(raft, "a");
+    assertThat(raft.partition(1).checkpoint(LONG).success()).isTrue();
+    put(raft, "b");
+    raft.close();
+    first.mayWrite.countDown();
+
+    Text second = new Text();
+    second.own = database;
+    Raft again = start(1, 1, second);
+    again.joinCluster(LONG);
+    assertThat(second.text).hasToString("ab");
+    assertThat(second.events).isEmpty();
+    again.close();
+
+    Text withoutItsStore = new Text();
+    Raft third = start(1, 1, withoutItsStore);
+    third.joinCluster(LONG);
+    assertThat(withoutItsStore.text).hasToString("ab");
+  }
+
+  @Test
+  void theReplayEndsWhenTheStateIsThere() throws Exception {
+    Raft raft = start(1, 1, new Text());
+    raft.joinCluster(LONG);
+    put(raft, "a");
+    assertThat(raft.partition(1).checkpoint(LONG).success()).isTrue();
+    await(() -> raft.partition(1).status().firstIndex() > 2, raft.partition(1));
+    raft.close();
+
+    Text second = new Text();
+    Raft again = start(1, 1, second);
+    again.onRestoreStarted(partition -> second.events.add("started " + partition));
+    again.onRestoreFinished(partition -> second.events.add("finished " + partition));
+    again.joinCluster(LONG);
+    await(() -> second.events.contains("finished 1"), again.partition(1));
+    assertThat(second.events).containsSubsequence("started 1", "restore", "finished 1");
+  }
+
+  /** What kind of exception it throws is the application's matter. */
+  @Test
+  void anApplicationThatCannotBeRestoredAtOnceIsAskedAgain() throws Exception {
+    Raft raft = start(1, 1, new Text());
+    raft.joinCluster(LONG);
+    put(raft, "a");
+    assertThat(raft.partition(1).checkpoint(LONG).success()).isTrue();
+    await(() -> raft.partition(1).status().checkpointIndex() > 0, raft.partition(1));
+    raft.close();
+
+    AtomicInteger calls = new AtomicInteger();
+    Text second = new Text() {
+      @Override
+      public void restore(int partition, long index, InputStream in) throws IOException {
+        if (calls.incrementAndGet() == 1) {
+          throw new FileNotFoundException("table (Too many open files)");
+        }
+        super.restore(partition, index, in);
+      }
+    };
+    Raft again = start(1, 1, second);
+    again.joinCluster(LONG);
+    assertThat(second.text).hasToString("a");
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.quorate.FrozenState;
 import io.quorate.LeadershipResult;
+import io.quorate.LogEntry;
 import io.quorate.Partition;
 import io.quorate.PartitionStatus;
 import io.quorate.Proposal;
@@ -14,14 +16,18 @@ import io.quorate.RaftStatus;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationResult.Committed;
 import io.quorate.ReplicationStatus;
+import io.quorate.SnapshotStateMachine;
 import io.quorate.spi.Wal;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -349,5 +355,41 @@ class EngineRaftTest extends OnRealThreads {
     raft.close();
     assertThat(partition.checkpoint().join().status()).isEqualTo(ReplicationStatus.CLOSED);
     assertThatThrownBy(() -> partition.hold(1)).isInstanceOf(RaftException.class);
+  }
+
+  /** Also where there is no place for snapshots. */
+  @Test
+  void whatAnApplicationHasKeptItselfDoesNotComeAgain() {
+    TestBackends.MapWal wal = new TestBackends.MapWal();
+    AtomicLong kept = new AtomicLong();
+    List<Long> given = Collections.synchronizedList(new ArrayList<>());
+    for (int life = 1; life <= 2; life++) {
+      Raft raft = create(1, 1, wal);
+      raft.useStateMachine(new SnapshotStateMachine() {
+        @Override
+        public Object apply(int partition, LogEntry entry) {
+          given.add(entry.index());
+          kept.set(entry.index());
+          return null;
+        }
+
+        @Override
+        public FrozenState freeze(int partition) {
+          return out -> {};
+        }
+
+        @Override
+        public void restore(int partition, long index, InputStream in) {}
+
+        @Override
+        public OptionalLong durableIndex(int partition) {
+          return partition == 1 ? OptionalLong.of(kept.get()) : OptionalLong.empty();
+        }
+      });
+      raft.joinCluster(LONG);
+      assertThat(raft.partition(1).replicate("t", DATA, LONG).success()).isTrue();
+      raft.close();
+    }
+    assertThat(given).doesNotHaveDuplicates().hasSize(2);
   }
 }

@@ -1,0 +1,136 @@
+package io.quorate.engine.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.HybridLogicalClock;
+import io.quorate.HybridTimestamp;
+import io.quorate.LogEntry;
+import io.quorate.RaftConfiguration;
+import io.quorate.engine.codec.SnapshotCodec;
+import io.quorate.engine.node.FakeEnvironment.FakeLane;
+import io.quorate.engine.production.SnapshotFiles;
+import io.quorate.engine.raft.Configuration;
+import io.quorate.engine.raft.RestoredGroup;
+import io.quorate.engine.raft.Snapshot;
+import io.quorate.engine.snapshot.SnapshotHeader;
+import io.quorate.engine.storage.SnapshotStore.SnapshotId;
+import io.quorate.engine.storage.SnapshotStore.Writer;
+import io.quorate.engine.ticket.TicketsState;
+import io.quorate.spi.HardState;
+import io.quorate.spi.LogBoundary;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The snapshots of a partition, on lanes that the test runs, and a loop that does all at once. */
+class PartitionSnapshotsTest {
+  private static final Configuration THREE = Configuration.of(new TreeSet<>(List.of(1, 2, 3)));
+
+  @TempDir
+  Path directory;
+
+  private final FakeEnvironment environment = new FakeEnvironment();
+  private SnapshotFiles files;
+  private PartitionSnapshots snapshots;
+
+  private static final class Frozen implements Application {
+    @Override
+    public Object apply(int partition, LogEntry entry, boolean restored) {
+      return null;
+    }
+
+    @Override
+    public boolean takesSnapshots() {
+      return true;
+    }
+  }
+
+  @BeforeEach
+  void begin() {
+    files = new SnapshotFiles(directory);
+    NodeContext context = new NodeContext(
+        NodeSettings.of(
+            RaftConfiguration.builder()
+                .withoutAmbientSources()
+                .nodeId(1)
+                .port(8001)
+                .dataDirectory(directory)
+                .build(),
+            1),
+        environment,
+        null,
+        null,
+        new Frozen(),
+        NodeObserver.NONE,
+        new HybridLogicalClock(1, () -> 0, Duration.ofMinutes(1), HybridTimestamp.ZERO),
+        Optional.of(files),
+        failure -> {});
+    PartitionLoop loop = new PartitionLoop(context, 0);
+    loop.endForGood();
+    TreeMap<Long, Configuration> configurations = new TreeMap<>();
+    configurations.put(0L, THREE);
+    RestoredGroup group =
+        new RestoredGroup(HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations);
+    snapshots = new PartitionHost(
+            context, loop, 1, new NodeRestore.Group(group, Optional.empty()), host -> {})
+        .snapshots();
+  }
+
+  private void runLanes() {
+    environment.lanes.forEach(FakeLane::runAll);
+  }
+
+  private SnapshotId stored(long index) throws Exception {
+    byte[] bytes = SnapshotCodec.encode(new SnapshotHeader(
+        1,
+        new Snapshot(new LogBoundary(index, 1), 0, THREE),
+        HybridTimestamp.ZERO,
+        index,
+        TicketsState.NONE));
+    try (Writer writer = files.create(1, index, 1)) {
+      writer.write(bytes, 0, bytes.length);
+      return writer.commit();
+    }
+  }
+
+  /** Equal states are equal bytes, and so one file: it is not the other's alone. */
+  @Test
+  void whatWasFetchedInVainStaysForItIsSound() throws Exception {
+    SnapshotId id = stored(20);
+    snapshots.fetched(id);
+    runLanes();
+    snapshots.ignored(20);
+    snapshots.exported(stored(20));
+    runLanes();
+    assertThat(snapshots.newestIndex()).isEqualTo(20);
+    assertThat(files.list(1)).containsExactly(id);
+  }
+
+  @Test
+  void whatComesTwiceIsThereWhenItIsInstalled() throws Exception {
+    SnapshotId id = stored(20);
+    snapshots.fetched(id);
+    runLanes();
+    snapshots.fetched(id);
+    runLanes();
+    snapshots.ignored(20);
+    snapshots.installed(new LogBoundary(20, 1));
+    runLanes();
+    assertThat(files.list(1)).containsExactly(id);
+  }
+
+  @Test
+  void theNewerTakesTheOldersPlace() throws Exception {
+    snapshots.exported(stored(20));
+    snapshots.exported(stored(30));
+    runLanes();
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(30L);
+    assertThat(snapshots.newestIndex()).isEqualTo(30);
+  }
+}
