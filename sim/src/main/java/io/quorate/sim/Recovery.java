@@ -304,7 +304,11 @@ final class Recovery {
     }
     for (SimNode node : core) {
       Subject subject = node.subject();
-      List<String> problems = subject.problems();
+      List<String> problems = new ArrayList<>(subject.problems());
+      if (world.counters().get(Mark.CLOCK_JUMPS) > 0) {
+        // Stamps of a clock that was far ahead stay in the logs, and a node is right to say so.
+        problems.removeIf(problem -> problem.contains("time stamps"));
+      }
       if (!problems.isEmpty()) {
         world.fail("X5", -1, "node " + node.id() + " has problems when all is well: " + problems);
       }
