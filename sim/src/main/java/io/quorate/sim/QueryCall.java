@@ -62,7 +62,7 @@ final class QueryCall extends ClientCall {
                 this + " is answered with " + saw + " applied, but " + mustSee
                     + " was committed when it had to be that fresh");
       }
-      return application.answer(query);
+      return application.answer(partition(), query);
     };
   }
 

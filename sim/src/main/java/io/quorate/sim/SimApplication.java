@@ -45,6 +45,9 @@ final class SimApplication implements Application {
 
   private final OwnStore ownStore;
 
+  /** The partitions that a snapshot was restored to half-way. */
+  private final Set<Integer> inPart = new TreeSet<>();
+
   /** The partitions whose state was taken from there. */
   private final Set<Integer> begun = new TreeSet<>();
 
@@ -111,7 +114,11 @@ final class SimApplication implements Application {
   }
 
   /** On the apply lane. */
-  Object answer(Workload.Query query) {
+  Object answer(int partition, Workload.Query query) {
+    if (inPart.contains(partition)) {
+      world.fail(
+          "I21", partition, "node " + process.node() + " reads a state that was restored in part");
+    }
     return calls
         .<Optional<?>>call(
             "a query",
@@ -229,6 +236,7 @@ final class SimApplication implements Application {
     oracle.restoring(partition, index, Digest.of(bytes));
     if (random.chance(Math.min(1_000, 10 * knobs.applyFailures()))) {
       // Half-way: what is there now is nobody's state.
+      inPart.add(partition);
       snapshots().restore(partition, index, new ByteArrayInputStream(garbage(bytes)));
       throw new Unwilling();
     }
@@ -236,6 +244,7 @@ final class SimApplication implements Application {
       ((SnapshotStateMachine) machine).restore(partition, index, new ByteArrayInputStream(bytes));
       return bytes;
     });
+    inPart.remove(partition);
     if (keepsItself()) {
       ownStore.keep(partition, index, bytes);
       oracle.kept(partition, index);
