@@ -29,6 +29,9 @@ final class Recovery {
   private static final long EVENTS_PER_RUN = 20_000_000L;
   private static final long LINEARIZABILITY_BUDGET = 400_000;
 
+  /** How the problem begins that a node has with the time stamps of its logs. */
+  private static final String STAMPS_AHEAD = "the time stamps of this node's logs are ";
+
   /** What no node can meet among nodes of one version, whatever the network does. */
   private static final Set<String> NEVER_COUNTED =
       Set.of("frames.malformed", "messages.malformed", "messages.unknown");
@@ -305,10 +308,7 @@ final class Recovery {
     for (SimNode node : core) {
       Subject subject = node.subject();
       List<String> problems = new ArrayList<>(subject.problems());
-      if (world.counters().get(Mark.CLOCK_JUMPS) > 0) {
-        // Stamps of a clock that was far ahead stay in the logs, and a node is right to say so.
-        problems.removeIf(problem -> problem.contains("time stamps"));
-      }
+      checkStamps(node, problems.removeIf(problem -> problem.startsWith(STAMPS_AHEAD)));
       if (!problems.isEmpty()) {
         world.fail("X5", -1, "node " + node.id() + " has problems when all is well: " + problems);
       }
@@ -327,6 +327,24 @@ final class Recovery {
         }
       });
       node.checkAstray();
+    }
+  }
+
+  /** Wall clocks stay as faults have left them, and a node tells when its stamps do not fit. */
+  private void checkStamps(SimNode node, boolean told) {
+    long bound = node.clock().wallMillis() + SimNode.MAX_CLOCK_DRIFT.toMillis();
+    if (told && cluster.oracles().latestStamp() <= bound) {
+      world.fail(
+          "X5",
+          -1,
+          "node " + node.id() + " says that time stamps are ahead of its wall clock, but none is");
+    } else if (!told && cluster.oracles().latestStampOf(node.id()) > bound) {
+      world.fail(
+          "X5",
+          -1,
+          "node " + node.id() + " does not say that time stamps in its logs are "
+              + (cluster.oracles().latestStampOf(node.id()) - node.clock().wallMillis())
+              + " ms ahead of its wall clock");
     }
   }
 

@@ -40,6 +40,9 @@ final class SimNode {
   /** So many tickets of a partition may be open, or fewer: every process has limits of its own. */
   static final int OPEN_TICKETS = 16;
 
+  /** A node tells when its time stamps are further ahead of its wall clock. */
+  static final Duration MAX_CLOCK_DRIFT = Duration.ofMinutes(1);
+
   private static final int WAITING_READS = 64;
   private static final long MICRO = 1_000;
 
@@ -319,7 +322,7 @@ final class SimNode {
         knobs.eventLoops(),
         knobs.applyLanes(),
         knobs.inboundBytes() == 0 ? NodeSettings.USUAL_INBOUND_BYTES : knobs.inboundBytes(),
-        Duration.ofMinutes(1),
+        MAX_CLOCK_DRIFT,
         // Without leases voters do not wait after a restart, so that those show that forget a vote.
         new Leases(knobs.leaseReads() > 0, knobs.leaseReads() > 0, knobs.leaseReads()));
   }

@@ -1,6 +1,8 @@
 package io.quorate.sim.oracle;
 
+import io.quorate.HybridTimestamp;
 import io.quorate.NodeAddress;
+import io.quorate.engine.codec.EntryRecords;
 import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.RoleName;
 import io.quorate.engine.system.FormationRecord;
@@ -29,6 +31,7 @@ public final class Oracles {
   private final Configuration formation;
   private final boolean wholeNodes;
   private boolean begun;
+  private long latestStamp;
 
   /**
    * Begins with nothing known.
@@ -113,6 +116,38 @@ public final class Oracles {
   /** Whether entries have time stamps: not so where no clock is at hand. */
   boolean stamped() {
     return wholeNodes;
+  }
+
+  /** Somebody's log has an entry of this time stamp. */
+  void stamped(HybridTimestamp stamp) {
+    latestStamp = Math.max(latestStamp, stamp.physicalMillis());
+  }
+
+  /**
+   * The latest time stamp that any log has ever had.
+   *
+   * @return milliseconds; 0 if there was none
+   */
+  public long latestStamp() {
+    return latestStamp;
+  }
+
+  /**
+   * The latest time stamp in the logs of a live node.
+   *
+   * @param node from 1
+   * @return milliseconds; 0 if there is none
+   */
+  public long latestStampOf(int node) {
+    long latest = 0;
+    for (int partition = 0; stamped() && partition < groups.size(); partition++) {
+      MemberGhost member = live(node, partition);
+      if (member != null && member.log.lastIndex() > member.log.boundaryIndex()) {
+        HybridTimestamp last = EntryRecords.timestamp(member.log.entry(member.log.lastIndex()));
+        latest = Math.max(latest, last.physicalMillis());
+      }
+    }
+    return latest;
   }
 
   /** The configuration with which every group begins. */

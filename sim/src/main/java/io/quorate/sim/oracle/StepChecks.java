@@ -277,12 +277,16 @@ final class StepChecks {
 
   /** Time stamps grow along a log (I32). */
   private void stamp(MemberGhost member, int partition, EntryRecord entry) {
+    if (!oracles.stamped()) {
+      return;
+    }
+    HybridTimestamp stamp = EntryRecords.timestamp(entry);
+    oracles.stamped(stamp);
     long last = member.log.lastIndex();
-    if (!oracles.stamped() || last <= member.log.boundaryIndex()) {
+    if (last <= member.log.boundaryIndex()) {
       return;
     }
     HybridTimestamp before = EntryRecords.timestamp(member.log.entry(last));
-    HybridTimestamp stamp = EntryRecords.timestamp(entry);
     if (stamp.compareTo(before) <= 0) {
       oracles.fail(
           "I32",
