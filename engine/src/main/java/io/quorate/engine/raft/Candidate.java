@@ -1,27 +1,24 @@
 package io.quorate.engine.raft;
 
 import java.util.OptionalInt;
-import java.util.TreeSet;
 
 /**
  * Asks for votes in a new term (paper, section 5.2). Its own vote counts, and its requests leave,
  * when the new term and the vote are on its disk.
  */
 final class Candidate extends Role {
-  private final TreeSet<Integer> granted = new TreeSet<>();
-  private final long deadline;
+  private final Ballot ballot;
+  private final boolean transfer;
 
-  Candidate(RaftGroup group) {
+  Candidate(RaftGroup group, boolean transfer) {
     super(group);
-    this.deadline = group.drawElectionDeadline();
+    this.ballot = new Ballot(group);
+    this.transfer = transfer;
   }
 
-  /** Asks everybody, itself included. */
-  void start(boolean transfer) {
-    for (int voter : group.configuration().members()) {
-      if (!group.configuration().isVoter(voter)) {
-        continue;
-      }
+  /** Asks everybody who has not answered, itself included. */
+  void ask() {
+    for (int voter : ballot.unanswered()) {
       group.sendAfterHardState(
           voter,
           voter == group.nodeId()
@@ -38,12 +35,19 @@ final class Candidate extends Role {
 
   @Override
   long deadline() {
-    return deadline;
+    return ballot.deadline();
+  }
+
+  @Override
+  long electionDeadline() {
+    return ballot.electionDeadline();
   }
 
   @Override
   void timeout() {
-    if (group.mayCampaign()) {
+    if (!ballot.isOver()) {
+      ask();
+    } else if (group.mayCampaign()) {
       group.becomePreCandidate();
     } else {
       group.becomeFollower(OptionalInt.empty());
@@ -52,11 +56,9 @@ final class Candidate extends Role {
 
   @Override
   void voteResponse(int from, Message.VoteResponse response) {
-    if (response.granted()) {
-      granted.add(from);
-      if (group.configuration().isQuorum(granted::contains)) {
-        group.becomeLeader();
-      }
+    ballot.answer(from, response.granted());
+    if (ballot.isWon()) {
+      group.becomeLeader();
     }
   }
 }

@@ -59,6 +59,13 @@ public interface GroupProbe {
   long roleDeadline();
 
   /**
+   * When a member that does not lead campaigns, or campaigns anew, if nothing happens.
+   *
+   * @return a monotonic time; for a leader the same as {@link #roleDeadline}
+   */
+  long electionDeadline();
+
+  /**
    * The term of an entry.
    *
    * @param index from the boundary to the last index

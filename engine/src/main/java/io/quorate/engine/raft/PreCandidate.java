@@ -1,15 +1,13 @@
 package io.quorate.engine.raft;
 
 import java.util.OptionalInt;
-import java.util.TreeSet;
 
 /**
  * Asks the others whether they would vote for it, before it disturbs a healthy leader with a higher
  * term (dissertation, section 9.6).
  */
 final class PreCandidate extends Role {
-  private final TreeSet<Integer> granted = new TreeSet<>();
-  private long deadline;
+  private Ballot ballot;
 
   PreCandidate(RaftGroup group) {
     super(group);
@@ -17,18 +15,19 @@ final class PreCandidate extends Role {
 
   /** Begins a round of asking. */
   void start() {
-    deadline = group.drawElectionDeadline();
-    granted.clear();
-    granted.add(group.nodeId());
-    for (int member : group.configuration().members()) {
-      if (member != group.nodeId() && group.configuration().isVoter(member)) {
-        group.sendAfterHardState(
-            member,
-            new Message.PreVoteRequest(
-                group.term() + 1, group.log().lastIndex(), group.log().lastTerm()));
-      }
-    }
+    ballot = new Ballot(group);
+    ballot.answer(group.nodeId(), true);
+    ask();
     decide();
+  }
+
+  private void ask() {
+    for (int voter : ballot.unanswered()) {
+      group.sendAfterHardState(
+          voter,
+          new Message.PreVoteRequest(
+              group.term() + 1, group.log().lastIndex(), group.log().lastTerm()));
+    }
   }
 
   @Override
@@ -38,12 +37,19 @@ final class PreCandidate extends Role {
 
   @Override
   long deadline() {
-    return deadline;
+    return ballot.deadline();
+  }
+
+  @Override
+  long electionDeadline() {
+    return ballot.electionDeadline();
   }
 
   @Override
   void timeout() {
-    if (group.mayCampaign()) {
+    if (!ballot.isOver()) {
+      ask();
+    } else if (group.mayCampaign()) {
       start();
     } else {
       group.becomeFollower(OptionalInt.empty());
@@ -52,7 +58,7 @@ final class PreCandidate extends Role {
 
   @Override
   void voted() {
-    deadline = group.drawElectionDeadline();
+    ballot.putOff();
   }
 
   @Override
@@ -64,14 +70,12 @@ final class PreCandidate extends Role {
 
   @Override
   void preVoteResponse(int from, Message.PreVoteResponse response) {
-    if (response.granted() && response.term() == group.term() + 1) {
-      granted.add(from);
-      decide();
-    }
+    ballot.answer(from, response.granted() && response.term() == group.term() + 1);
+    decide();
   }
 
   private void decide() {
-    if (group.configuration().isQuorum(granted::contains)) {
+    if (ballot.isWon()) {
       group.becomeCandidate(false);
     }
   }

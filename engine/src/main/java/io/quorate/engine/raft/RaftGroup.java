@@ -114,6 +114,11 @@ public final class RaftGroup implements GroupProbe {
   }
 
   @Override
+  public long electionDeadline() {
+    return role.electionDeadline();
+  }
+
+  @Override
   public long nextDeadline() {
     long deadline = Math.min(role.deadline(), openReads.deadline());
     return transfer == null ? deadline : Math.min(deadline, transfer.deadline());
@@ -266,9 +271,9 @@ public final class RaftGroup implements GroupProbe {
 
   void becomeCandidate(boolean onTransfer) {
     enterTerm(term() + 1, OptionalInt.of(settings.nodeId()));
-    Candidate next = new Candidate(this);
+    Candidate next = new Candidate(this, onTransfer);
     enter(next);
-    next.start(onTransfer);
+    next.ask();
   }
 
   void becomeLeader() {

@@ -45,6 +45,11 @@ abstract sealed class Role permits Follower, PreCandidate, Candidate, Leader {
   /** When {@link #timeout} is due. */
   abstract long deadline();
 
+  /** When a role that does not lead gives way to another campaign. */
+  long electionDeadline() {
+    return deadline();
+  }
+
   /** The deadline has passed. */
   abstract void timeout();
 

@@ -9,7 +9,8 @@ public final class Successor {
 
   /**
    * The voter that has most of the log, of those that have answered lately: one that is dead would
-   * leave the partition without a leader until the transfer is given up.
+   * leave the partition without a leader until the transfer is given up. Among equals it is the one
+   * that answered last, because nodes that are shut down leave one after another.
    *
    * @param group a leader
    * @param since monotonic nanoseconds; who has not accepted the leader since then does not count
@@ -18,6 +19,7 @@ public final class Successor {
   public static Optional<Integer> of(GroupProbe group, long since) {
     return group.configuration().voters().stream()
         .filter(voter -> group.confirmedAt(voter).orElse(Long.MIN_VALUE) >= since)
-        .max(Comparator.comparingLong(voter -> group.matchIndex(voter).orElse(0)));
+        .max(Comparator.<Integer>comparingLong(voter -> group.matchIndex(voter).orElse(0))
+            .thenComparingLong(voter -> group.confirmedAt(voter).orElse(Long.MIN_VALUE)));
   }
 }

@@ -195,10 +195,18 @@ final class ScriptCluster implements Surroundings {
 
   /** One node's clock goes ahead to what it waits for. */
   void toDeadline(ScriptNode node, String what) {
+    goAhead(node, node.group().nextDeadline(), what);
+  }
+
+  /** One node's clock goes ahead to its next campaign. */
+  void toElection(ScriptNode node) {
+    goAhead(node, node.group().electionDeadline(), "election timeout");
+  }
+
+  private void goAhead(ScriptNode node, long deadline, String what) {
     if (node.isPaused()) {
       throw new ScriptException("node " + node.id() + " is paused, and does not look at its clock");
     }
-    long deadline = node.group().nextDeadline();
     if (deadline == Long.MAX_VALUE) {
       throw new ScriptException("node " + node.id() + " waits for no time");
     }

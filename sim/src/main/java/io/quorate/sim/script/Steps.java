@@ -93,7 +93,7 @@ final class Steps {
         throw new ScriptException("node " + node.id() + " leads, and has no election timeout; "
             + "\"heartbeat " + node.id() + "\" makes it send, \"wait\" lets time pass");
       }
-      cluster.toDeadline(node, "election timeout");
+      cluster.toElection(node);
     });
     each("heartbeat", (cluster, node) -> {
       if (node.group().role() != RoleName.LEADER) {
@@ -168,7 +168,7 @@ final class Steps {
   /** An election in which the node begins, with nothing in its way. */
   private static void elect(ScriptCluster cluster, ScriptNode node) {
     if (node.group().leader().isPresent()) {
-      cluster.toDeadline(node, "election timeout");
+      cluster.toElection(node);
     } else {
       cluster.ask(node, "campaign", new Input.Campaign());
     }
