@@ -301,35 +301,10 @@ public final class RaftGroup implements GroupProbe {
     });
   }
 
-  /**
-   * What was to be said in the old term, once something is durable, is not true any more: the asker
-   * hears of the new one.
-   */
   private void enterTerm(long term, OptionalInt vote) {
     persistence.enterTerm(term, vote);
-    persistence.rewriteDeferred(message -> {
-      if (message instanceof Message.AppendAccepted accepted) {
-        return new Message.AppendRefused(
-            term, Message.Refusal.STALE_TERM, 0, 0, 0, accepted.sentAt());
-      }
-      if (message instanceof Message.AppendRefused refused) {
-        return new Message.AppendRefused(
-            term, Message.Refusal.STALE_TERM, 0, 0, 0, refused.sentAt());
-      }
-      if (message instanceof Message.VoteResponse) {
-        return new Message.VoteResponse(term, Message.Refusal.STALE_TERM);
-      }
-      if (message instanceof Message.PreVoteResponse) {
-        return new Message.PreVoteResponse(term, Message.Refusal.STALE_TERM);
-      }
-      if (message instanceof Message.ConfirmResponse confirm) {
-        return new Message.ConfirmResponse(term, confirm.round(), Message.Refusal.STALE_TERM);
-      }
-      if (message instanceof Message.ReadIndexResponse read) {
-        return new Message.ReadIndexResponse(term, read.id(), 0, Message.Refusal.STALE_TERM);
-      }
-      return null;
-    });
+    StaleAnswers stale = new StaleAnswers(term);
+    persistence.rewriteDeferred(message -> message.accept(stale));
   }
 
   /** The one place where the commit index advances. */
