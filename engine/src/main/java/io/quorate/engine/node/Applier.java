@@ -171,7 +171,7 @@ final class Applier {
   /** What a snapshot covers is not applied one by one any more; nobody can say what came of it. */
   private void dropCurrent() {
     if (current != null) {
-      host.unresolved(current.proposals());
+      host.outcomes().unresolved(current.proposals());
       current = null;
     }
   }
@@ -278,7 +278,7 @@ final class Applier {
     } else if (applied == batch.size()) {
       problem = Optional.empty();
       failures = 0;
-      batch.proposals().forEach(host::release);
+      batch.proposals().forEach(host.outcomes()::release);
       current = null;
     }
     host.loop().touch(host);

@@ -47,6 +47,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final ReadLease lease;
   private final Admission.Gate readGate = new Admission.Gate();
   private final PartitionSnapshots snapshots;
+  private final Outcomes outcomes;
   private final OwnProposals own;
   private final PartitionMeter meter;
 
@@ -105,7 +106,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     stored
         .snapshot()
         .ifPresent(one -> inputs.add(new Input.InstallSnapshot(one.header().core())));
-    this.proposals = new Proposals(this::release);
+    this.outcomes = new Outcomes(context, this);
+    this.proposals = new Proposals(outcomes::release);
     this.waiters = new LeaderWaiters(context);
     this.lease = new ReadLease(context.environment, context.clocks);
     this.reads = new Reads(context, partition, lease, applier::isIncomplete);
@@ -126,6 +128,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   Proposals proposals() {
     return proposals;
+  }
+
+  Outcomes outcomes() {
+    return outcomes;
   }
 
   Admission.Gate gate() {
@@ -203,7 +209,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   void propose(ProposalCall call) {
     if (!context.isRunning()) {
-      refuse(call.drafts(), new ReplicationResult.NotCommitted(stoppedStatus()));
+      outcomes.notTaken(call.drafts());
       return;
     }
     drafts.addAll(call.drafts());
@@ -341,7 +347,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   /** A snapshot is to take the place of what is applied. */
   void restore(SnapshotId id) {
     if (id.index() > applier.appliedIndex()) {
-      unresolved(proposals.takeUpTo(id.index()));
+      outcomes.unresolved(proposals.takeUpTo(id.index()));
       applier.restore(id);
     }
   }
@@ -351,92 +357,25 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     applier.beginWith(id);
   }
 
-  /** Nobody will know any more whether these were committed. */
-  void unresolved(List<PendingProposal> open) {
-    open.forEach(this::release);
-    answerUnknown(open);
-  }
-
   /** Ends the calls whose time is over; whether their entries commit is open. */
   private void expire(long now) {
     if (now >= proposals.nextExpiry()) {
-      answerUnknown(proposals.expired(now, applier.beingApplied()));
+      outcomes.unknown(proposals.expired(now, applier.beingApplied()));
     }
     reads.expire(now);
   }
 
-  private void answerUnknown(List<PendingProposal> open) {
-    if (!open.isEmpty()) {
-      context.answers.execute(() -> open.forEach(p -> p.complete(p.call().timedOut())));
-    }
-  }
-
   @Override
   void end(boolean closed) {
-    ReplicationResult never = new ReplicationResult.NotCommitted(stoppedStatus());
-    refuse(drafts, never);
+    outcomes.notTaken(drafts);
     drafts = new ArrayList<>();
-    List<Input> open = new ArrayList<>(inStep);
-    open.addAll(inputs);
-    for (Input input : open) {
-      if (input instanceof Input.Propose propose) {
-        endCutOff(propose, never);
-      }
-      if (input instanceof Input.TransferLeadership transfer) {
-        answer(transfer.token(), Effect.Answer.TIMED_OUT);
-      }
-      if (input instanceof Input.StepDown stepDown) {
-        answer(stepDown.token(), Effect.Answer.TIMED_OUT);
-      }
-      if (input instanceof Input.ChangeConfiguration change) {
-        answer(change.token(), Effect.Answer.TIMED_OUT);
-      }
-    }
-    group.openRequests().forEach(token -> answer(token, Effect.Answer.TIMED_OUT));
+    outcomes.stopped(inStep, inputs);
+    group.openRequests().forEach(token -> outcomes.answer(token, Effect.Answer.TIMED_OUT));
     List<PendingProposal> unresolved = new ArrayList<>(applier.beingApplied());
     unresolved.addAll(proposals.drain());
-    answerUnknown(unresolved);
+    outcomes.unknown(unresolved);
     reads.end(closed ? ReadStatus.CLOSED : ReadStatus.NODE_FAILED);
     waiters.end();
-  }
-
-  /** Of a step that was cut off nobody knows how far it came. */
-  private void endCutOff(Input.Propose propose, ReplicationResult never) {
-    if (!inStep.contains(propose)) {
-      refuse(propose.drafts(), never);
-      return;
-    }
-    List<PendingProposal> unknown = new ArrayList<>();
-    for (Draft draft : propose.drafts()) {
-      if (draft instanceof PendingProposal proposal) {
-        unknown.add(proposal);
-      }
-    }
-    answerUnknown(unknown);
-  }
-
-  private ReplicationStatus stoppedStatus() {
-    return context.isClosed() ? ReplicationStatus.CLOSED : ReplicationStatus.NODE_FAILED;
-  }
-
-  /** A proposal's entry can be in this node's log no longer, or needs no room any more. */
-  void release(PendingProposal proposal) {
-    if (proposal.call().host() == this && proposal.call().isAdmitted()) {
-      context.admission.release(gate, 1, proposal.data().length);
-    }
-  }
-
-  private void refuse(List<Draft> refused, ReplicationResult result) {
-    if (refused.isEmpty()) {
-      return;
-    }
-    List<Draft> all = List.copyOf(refused);
-    context.answers.execute(() -> all.forEach(draft -> {
-      if (draft instanceof PendingProposal proposal) {
-        release(proposal);
-        proposal.complete(result);
-      }
-    }));
   }
 
   /** On the apply lane of partition 0. */
@@ -494,7 +433,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     ReplicationStatus status =
         effect.transferring() ? ReplicationStatus.TRANSFERRING : ReplicationStatus.NOT_LEADER;
     own.refused(effect.drafts());
-    refuse(
+    outcomes.refuse(
         effect.drafts(),
         new ReplicationResult.NotCommitted(
             status, context.leader(effect.leader(), group.hardState().term())));
@@ -502,12 +441,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   @Override
   public void answered(Effect.Answered effect) {
-    answer(effect.token(), effect.answer());
-  }
-
-  @SuppressWarnings("unchecked") // all tokens are made by Node
-  private void answer(Object token, Effect.Answer answer) {
-    context.answers.execute(() -> ((Consumer<Effect.Answer>) token).accept(answer));
+    outcomes.answer(effect.token(), effect.answer());
   }
 
   @Override
