@@ -151,8 +151,12 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
   }
 
   private void removeUnwanted(long now) {
-    // While the log has gone behind one, and the application not yet, that one is all there is.
-    if (kept.size() < 2 || host.appliedIndex() < host.group().boundary().index()) {
+    // While the log has gone behind one, and the application not yet, that one is all there is:
+    // when
+    // this node has just begun, or has got one from another.
+    if (kept.size() < 2
+        || !host.isRestored()
+        || host.appliedIndex() < host.group().boundary().index()) {
       return;
     }
     // Who fetches one and is outrun by newer ones comes to an end with the one that he has begun.
