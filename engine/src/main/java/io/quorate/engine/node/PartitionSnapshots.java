@@ -151,9 +151,8 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
   }
 
   private void removeUnwanted(long now) {
-    // While the log has gone behind one, and the application not yet, that one is all there is:
-    // when
-    // this node has just begun, or has got one from another.
+    // What the application is still to get is all there is: at the start, and when the log has gone
+    // on behind one from another node.
     if (kept.size() < 2
         || !host.isRestored()
         || host.appliedIndex() < host.group().boundary().index()) {
