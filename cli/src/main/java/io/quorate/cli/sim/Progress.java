@@ -31,6 +31,13 @@ final class Progress {
     err.flush();
   }
 
+  /** Something that is not to wait for the end, nor to be lost if there is none. */
+  void tell(String what) {
+    end();
+    err.println(what);
+    err.flush();
+  }
+
   /** The work has ended. */
   void end() {
     if (open) {

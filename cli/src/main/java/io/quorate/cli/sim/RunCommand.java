@@ -1,5 +1,6 @@
 package io.quorate.cli.sim;
 
+import io.quorate.sim.SimulationResult;
 import io.quorate.sim.Sweep;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,13 +50,17 @@ final class RunCommand implements Callable<Integer> {
     }
     Progress progress = new Progress(spec.commandLine().getErr());
     Sweep sweep = Sweep.run(
-        seeds.seed,
-        seeds.count,
-        seeds.profile,
-        threads,
-        result -> progress.at(++done + " of " + seeds.count + " seeds"));
+        seeds.seed, seeds.count, seeds.profile, threads, result -> seen(result, progress));
     progress.end();
     SweepPrinter printer = new SweepPrinter(sweep, spec.commandLine().getOut());
     return json ? printer.printJson() : printer.print();
+  }
+
+  private void seen(SimulationResult result, Progress progress) {
+    result
+        .violation()
+        .ifPresent(violation -> progress.tell(
+            "seed " + result.schedule().seed() + " violates " + violation.invariant()));
+    progress.at(++done + " of " + seeds.count + " seeds");
   }
 }
