@@ -37,6 +37,7 @@ class PartitionSnapshotsTest {
 
   private final FakeEnvironment environment = new FakeEnvironment();
   private SnapshotFiles files;
+  private PartitionHost host;
   private PartitionSnapshots snapshots;
 
   private static final class Frozen implements Application {
@@ -77,9 +78,9 @@ class PartitionSnapshotsTest {
     configurations.put(0L, THREE);
     RestoredGroup group =
         new RestoredGroup(HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations);
-    snapshots = new PartitionHost(
-            context, loop, 1, new NodeRestore.Group(group, Optional.empty()), host -> {})
-        .snapshots();
+    host = new PartitionHost(
+        context, loop, 1, new NodeRestore.Group(group, Optional.empty()), changed -> {});
+    snapshots = host.snapshots();
   }
 
   private void runLanes() {
@@ -126,7 +127,16 @@ class PartitionSnapshotsTest {
   }
 
   @Test
+  void theOlderStaysUntilTheApplicationHasBegun() throws Exception {
+    snapshots.exported(stored(20));
+    snapshots.fetched(stored(30));
+    runLanes();
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(20L, 30L);
+  }
+
+  @Test
   void theNewerTakesTheOldersPlace() throws Exception {
+    host.restored(new TreeMap<>());
     snapshots.exported(stored(20));
     snapshots.exported(stored(30));
     runLanes();
