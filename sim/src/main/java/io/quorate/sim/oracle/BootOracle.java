@@ -431,7 +431,8 @@ public final class BootOracle implements NodeObserver {
    */
   public void letGo(int partition, long firstIndex) {
     if (members[partition] != null) {
-      members[partition].holds.merge(firstIndex, -1, (a, b) -> a + b == 0 ? null : a + b);
+      // What was held before the member's first step is not known here.
+      members[partition].holds.computeIfPresent(firstIndex, (i, n) -> n == 1 ? null : n - 1);
     }
   }
 }
