@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.quorate.Raft;
 import io.quorate.RaftConfiguration;
+import io.quorate.bench.LoopbackPorts;
 import io.quorate.config.QuorateKeys;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,20 +113,20 @@ class LifecycleTest {
   }
 
   private static List<Raft> cluster(Path directory, int partitions) throws IOException {
-    int[] ports = freePorts(3);
+    List<Integer> ports = LoopbackPorts.free(3);
     List<Raft> nodes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       int self = i;
       nodes.add(Raft.create(RaftConfiguration.builder()
           .withoutAmbientSources()
           .nodeId(i + 1)
-          .port(ports[i])
+          .port(ports.get(i))
           .initialPartitions(partitions)
           .dataDirectory(directory.resolve("node-" + i))
           .set(QuorateKeys.WAL, "rocksdb")
           .discoveryNodes(IntStream.range(0, 3)
               .filter(other -> other != self)
-              .mapToObj(other -> "localhost:" + ports[other])
+              .mapToObj(other -> "localhost:" + ports.get(other))
               .toArray(String[]::new))
           .build()));
     }
@@ -150,17 +150,5 @@ class LifecycleTest {
       thread.start();
     }
     joins.forEach(CompletableFuture::join);
-  }
-
-  private static int[] freePorts(int count) throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      held.add(new ServerSocket(0));
-    }
-    int[] ports = held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-    for (ServerSocket socket : held) {
-      socket.close();
-    }
-    return ports;
   }
 }

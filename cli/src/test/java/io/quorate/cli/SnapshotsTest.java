@@ -11,6 +11,7 @@ import io.quorate.RaftConfiguration;
 import io.quorate.RetentionHold;
 import io.quorate.SnapshotStateMachine;
 import io.quorate.bench.LoopbackPorts;
+import io.quorate.sim.tck.transport.Await;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -111,13 +111,8 @@ class SnapshotsTest {
   }
 
   /** What comes about by itself, sooner or later. */
-  private static void await(BooleanSupplier condition, Partition partition)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + LONG.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("%s", partition.status()).isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+  private static void await(BooleanSupplier condition, Partition partition) {
+    Await.until(LONG, () -> partition.status().toString(), condition);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.quorate.RetentionHold;
 import io.quorate.SnapshotStateMachine;
 import io.quorate.Ticket;
 import io.quorate.bench.LoopbackPorts;
+import io.quorate.sim.tck.transport.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -36,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CheckpointsPageTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir
   Path directory;
@@ -130,10 +134,13 @@ class CheckpointsPageTest {
     return marked.logIndex();
   }
 
-  private static void awaitFirstIndex(Partition partition, long index) throws InterruptedException {
-    while (partition.status().firstIndex() < index) {
-      Thread.sleep(10);
-    }
+  private static void await(Partition partition, Predicate<PartitionStatus> condition) {
+    Await.until(
+        PATIENCE, () -> partition.status().toString(), () -> condition.test(partition.status()));
+  }
+
+  private static void awaitFirstIndex(Partition partition, long index) {
+    await(partition, status -> status.firstIndex() >= index);
   }
 
   @Test
@@ -194,18 +201,14 @@ class CheckpointsPageTest {
       put(partition, "home", "Ulm");
       cities.failing = true;
       assertThat(partition.checkpoint(TIMEOUT).success()).isTrue();
-      while (partition.status().problem().isEmpty()) {
-        Thread.sleep(10);
-      }
+      await(partition, status -> status.problem().isPresent());
       PartitionStatus status = partition.status();
       assertThat(status.problem().orElseThrow()).contains("could not be frozen", "not now");
       assertThat(status.checkpointIndex()).isZero();
       assertThat(status.firstIndex()).isEqualTo(1);
       cities.failing = false;
       assertThat(partition.checkpoint(TIMEOUT).success()).isTrue();
-      while (partition.status().problem().isPresent()) {
-        Thread.sleep(10);
-      }
+      await(partition, now -> now.problem().isEmpty());
       assertThat(partition.status().checkpointIndex()).isPositive();
     }
   }
@@ -475,15 +478,17 @@ class CheckpointsPageTest {
     }
   }
 
-  private static Partition leader(List<Raft> members) throws InterruptedException {
-    while (true) {
+  private static Partition leader(List<Raft> members) {
+    AtomicReference<Partition> leader = new AtomicReference<>();
+    Await.until(PATIENCE, () -> "somebody leads", () -> {
       for (Raft raft : members) {
         if (raft.partition(1).isLeader()) {
-          return raft.partition(1);
+          leader.set(raft.partition(1));
         }
       }
-      Thread.sleep(10);
-    }
+      return leader.get() != null;
+    });
+    return leader.get();
   }
 
   @Test
@@ -499,9 +504,7 @@ class CheckpointsPageTest {
       one.leaveCluster();
       put(leader(List.of(two, three)), "work", "Bonn");
       long later = checkpoint(leader(List.of(two, three)));
-      while (two.partition(1).status().checkpointIndex() < later) {
-        Thread.sleep(10);
-      }
+      await(two.partition(1), status -> status.checkpointIndex() >= later);
 
       Path lost = directory.resolve("node-1/snapshots");
       Files.move(lost, directory.resolve("lost"));

@@ -1,7 +1,5 @@
 package io.quorate.docs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quorate.config.ConfigKey;
 import io.quorate.config.QuorateKeys;
 import io.quorate.spi.Backend;
@@ -9,7 +7,6 @@ import io.quorate.spi.DiscoveryProvider;
 import io.quorate.spi.TransportProvider;
 import io.quorate.spi.WalProvider;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,20 +17,10 @@ import org.junit.jupiter.api.Test;
 /** docs/reference/configuration.md is what the keys say about themselves. */
 class ConfigurationPageTest {
   private static final Path PAGE = Documents.ROOT.resolve("docs/reference/configuration.md");
-  private static final String REWRITE = "docs.rewrite";
 
   @Test
   void thePageIsWhatTheKeysSay() throws IOException {
-    String page = page();
-    if (Boolean.getBoolean(REWRITE)) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(Documents.read(PAGE))
-        .as(
-            "rewrite it: ./mvnw -pl docs -am test -D%s=true -Dtest=ConfigurationPageTest"
-                + " -Dsurefire.failIfNoSpecifiedTests=false",
-            REWRITE)
-        .isEqualTo(page);
+    Documents.assertGenerated(PAGE, page(), ConfigurationPageTest.class);
   }
 
   private static String page() {

@@ -1,16 +1,24 @@
 package io.quorate.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 
 /** Where the documentation is. Tests run in the module's directory. */
 final class Documents {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path SOURCES = Path.of("src/test/java").toAbsolutePath();
+
+  private static final String REWRITE = "docs.rewrite";
 
   private Documents() {}
 
@@ -32,6 +40,35 @@ final class Documents {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Holds a page against what it is generated from, or writes it anew if told to. */
+  static void assertGenerated(Path page, String text, Class<?> test) throws IOException {
+    if (Boolean.getBoolean(REWRITE)) {
+      Files.writeString(page, text);
+    }
+    assertThat(read(page))
+        .as(
+            "rewrite it: ./mvnw -pl docs -am test -D%s=true -Dtest=%s"
+                + " -Dsurefire.failIfNoSpecifiedTests=false",
+            REWRITE, test.getSimpleName())
+        .isEqualTo(text);
+  }
+
+  /** Compiles a program against what this test runs with. */
+  static void compile(Path source, Path classes, String... options) {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of(
+        "-proc:none",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "-d",
+        classes.toString(),
+        source.toString()));
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    int code = ToolProvider.getSystemJavaCompiler()
+        .run(null, messages, messages, arguments.toArray(String[]::new));
+    assertThat(code).as(messages.toString(StandardCharsets.UTF_8)).isZero();
   }
 
   /** The Java sources below a directory. */

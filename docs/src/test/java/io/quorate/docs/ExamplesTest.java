@@ -2,12 +2,10 @@ package io.quorate.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -91,23 +88,8 @@ class ExamplesTest {
 
   /** As the build compiles its own; but a jar may name others that lie elsewhere in a build. */
   private static void compilesWithoutWarnings(Path source, Path directory) {
-    ByteArrayOutputStream messages = new ByteArrayOutputStream();
-    int code = ToolProvider.getSystemJavaCompiler()
-        .run(
-            null,
-            messages,
-            messages,
-            "--release",
-            "17",
-            "-proc:none",
-            "-Xlint:all,-path",
-            "-Werror",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-d",
-            directory.resolve("classes").toString(),
-            source.toString());
-    assertThat(code).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+    Documents.compile(
+        source, directory.resolve("classes"), "--release", "17", "-Xlint:all,-path", "-Werror");
   }
 
   /** Elections are decided by chance: how many terms there are, and which node leads, too. */

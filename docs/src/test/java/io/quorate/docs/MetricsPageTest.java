@@ -6,7 +6,6 @@ import io.quorate.Metric;
 import io.quorate.MetricsListener;
 import io.quorate.Raft;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class MetricsPageTest {
   private static final Path PAGE = Documents.ROOT.resolve("docs/reference/metrics.md");
-  private static final String REWRITE = "docs.rewrite";
   private static final String TRANSPORT = "transport.";
 
   @TempDir
@@ -45,16 +43,7 @@ class MetricsPageTest {
         }
       });
     }
-    String page = page();
-    if (Boolean.getBoolean(REWRITE)) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(Documents.read(PAGE))
-        .as(
-            "rewrite it: ./mvnw -pl docs -am test -D%s=true -Dtest=MetricsPageTest"
-                + " -Dsurefire.failIfNoSpecifiedTests=false",
-            REWRITE)
-        .isEqualTo(page);
+    Documents.assertGenerated(PAGE, page(), MetricsPageTest.class);
   }
 
   private String page() {

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,19 +107,7 @@ class ReadmeProgramTest {
     Path sources = Files.createDirectories(directory.resolve("src-" + id));
     Path file = Files.writeString(sources.resolve(name + ".java"), source);
     Path classes = Files.createDirectories(directory.resolve("classes-" + id));
-    ByteArrayOutputStream messages = new ByteArrayOutputStream();
-    int code = ToolProvider.getSystemJavaCompiler()
-        .run(
-            null,
-            messages,
-            messages,
-            "-proc:none",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-d",
-            classes.toString(),
-            file.toString());
-    assertThat(code).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+    Documents.compile(file, classes);
     URI location = classes.toUri();
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {location.toURL()}, getClass().getClassLoader())) {

@@ -99,16 +99,11 @@ public final class SimSnapshots implements SnapshotStore {
     return (int) crc.getValue();
   }
 
-  private final class Own implements Writer {
-    private final int partition;
-    private final long index;
-    private final long term;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private abstract class Buffered implements Writer {
+    final ByteArrayOutputStream bytes;
 
-    Own(int partition, long index, long term) {
-      this.partition = partition;
-      this.index = index;
-      this.term = term;
+    Buffered(ByteArrayOutputStream bytes) {
+      this.bytes = bytes;
     }
 
     @Override
@@ -120,6 +115,24 @@ public final class SimSnapshots implements SnapshotStore {
     public void write(byte[] source, int offset, int length) throws IOException {
       room();
       bytes.write(source, offset, length);
+    }
+
+    @Override
+    public void close() {
+      // What is there of a received one stays for a later process.
+    }
+  }
+
+  private final class Own extends Buffered {
+    private final int partition;
+    private final long index;
+    private final long term;
+
+    Own(int partition, long index, long term) {
+      super(new ByteArrayOutputStream());
+      this.partition = partition;
+      this.index = index;
+      this.term = term;
     }
 
     @Override
@@ -135,32 +148,20 @@ public final class SimSnapshots implements SnapshotStore {
     public void abandon() {
       bytes.reset();
     }
-
-    @Override
-    public void close() {
-      // Holds nothing.
-    }
   }
 
-  private final class Received implements Writer {
+  private final class Received extends Buffered {
     private final SnapshotId id;
-    private final ByteArrayOutputStream bytes;
 
     Received(SnapshotId id, ByteArrayOutputStream bytes) {
+      super(bytes);
       this.id = id;
-      this.bytes = bytes;
-    }
-
-    @Override
-    public long position() {
-      return bytes.size();
     }
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-      room();
       shelf();
-      bytes.write(source, offset, length);
+      super.write(source, offset, length);
       moments.accept(id.partition(), TriggerPoint.SNAPSHOT_PIECE);
     }
 
@@ -180,11 +181,6 @@ public final class SimSnapshots implements SnapshotStore {
     @Override
     public void abandon() {
       disk.snapshots().unfinished.remove(id);
-    }
-
-    @Override
-    public void close() {
-      // What is there stays for a later process.
     }
   }
 
