@@ -204,7 +204,7 @@ public final class ClosedLoop implements Callable<Integer> {
     return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 
-  private static void deleteTree(Path root) throws IOException {
+  static void deleteTree(Path root) throws IOException {
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

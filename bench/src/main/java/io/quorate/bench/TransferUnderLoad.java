@@ -6,7 +6,6 @@ import io.quorate.ReplicationResult;
 import io.quorate.bench.BenchCluster.Leaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +31,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class TransferUnderLoad implements Callable<Integer> {
   private static final int UNDER_WAY = 64;
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final AtomicLong acknowledgedAt = new AtomicLong();
   private final AtomicLong longestGap = new AtomicLong();
@@ -88,6 +86,8 @@ public final class TransferUnderLoad implements Callable<Integer> {
           gaps.get(gaps.size() - 1) / 1e6);
       System.out.println("what clients heard beside that, and tried again: " + heard);
       return 0;
+    } finally {
+      ClosedLoop.deleteTree(directory);
     }
   }
 

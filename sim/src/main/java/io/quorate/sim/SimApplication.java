@@ -139,14 +139,13 @@ final class SimApplication implements Application {
       return OptionalLong.empty();
     }
     OwnStore.Kept kept = ownStore.kept(partition);
-    if (kept != null && begun.add(partition)) {
+    if (begun.add(partition) && kept != null) {
       try {
         snapshots().restore(partition, kept.index(), new ByteArrayInputStream(kept.state()));
       } catch (Exception e) {
         world.fail("U1", partition, "the state machine cannot restore what it has written: " + e);
       }
     }
-    begun.add(partition);
     long index = kept == null ? 0 : kept.index();
     oracle.kept(partition, index);
     return OptionalLong.of(index);
@@ -185,13 +184,9 @@ final class SimApplication implements Application {
     if (random.chance(knobs.applyFailures())) {
       throw new Unwilling();
     }
-    FrozenState state = calls.watched(
-        "freezing partition " + partition,
-        () -> ((SnapshotStateMachine) machine).freeze(partition));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    state.writeTo(bytes);
-    state.close();
-    byte[] written = bytes.toByteArray();
+    FrozenState state =
+        calls.watched("freezing partition " + partition, () -> snapshots().freeze(partition));
+    byte[] written = written(state);
     oracle.froze(partition, Digest.of(written));
     boolean failing = random.chance(knobs.applyFailures());
     return new Frozen(partition, written, failing ? written.length / 2 : written.length);
@@ -241,7 +236,7 @@ final class SimApplication implements Application {
       throw new Unwilling();
     }
     calls.watched("restoring partition " + partition, () -> {
-      ((SnapshotStateMachine) machine).restore(partition, index, new ByteArrayInputStream(bytes));
+      snapshots().restore(partition, index, new ByteArrayInputStream(bytes));
       return bytes;
     });
     inPart.remove(partition);

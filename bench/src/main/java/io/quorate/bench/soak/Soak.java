@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -140,8 +141,10 @@ public final class Soak {
       plot.phase("back", wrote, back);
       plot.phase("restarted", back, restarted);
       memory(plot);
-      plot.chart("applied index", lines("applied1", 1));
-      plot.chart("entries in the log", log());
+      plot.chart("applied index", lines(sample -> sample.values().get("applied1")));
+      plot.chart(
+          "entries in the log",
+          lines(sample -> sample.values().get("last1") - sample.values().get("first1") + 1));
       plot.write(directory.resolve("catch-up.svg"));
       csv(directory.resolve("catch-up.csv"));
       tell("written: " + directory.resolve("catch-up.svg"));
@@ -337,29 +340,16 @@ public final class Soak {
   // ---- graphs
 
   private void memory(Plot plot) {
-    plot.chart("resident memory", lines("rss", 1));
-    plot.chart("heap in use", lines("heap", 1));
+    plot.chart("resident memory", lines(sample -> sample.values().get("rss")));
+    plot.chart("heap in use", lines(sample -> sample.values().get("heap")));
   }
 
-  private List<Plot.Line> lines(String name, double factor) {
+  private List<Plot.Line> lines(ToDoubleFunction<Sample> value) {
     List<Plot.Line> lines = new ArrayList<>();
     for (int id = 1; id <= NODES; id++) {
       List<double[]> points = new ArrayList<>();
       for (Sample sample : copy(id)) {
-        points.add(new double[] {sample.at() / 1000.0, sample.values().get(name) * factor});
-      }
-      lines.add(new Plot.Line("node " + id, points));
-    }
-    return lines;
-  }
-
-  private List<Plot.Line> log() {
-    List<Plot.Line> lines = new ArrayList<>();
-    for (int id = 1; id <= NODES; id++) {
-      List<double[]> points = new ArrayList<>();
-      for (Sample sample : copy(id)) {
-        long entries = sample.values().get("last1") - sample.values().get("first1") + 1;
-        points.add(new double[] {sample.at() / 1000.0, entries});
+        points.add(new double[] {sample.at() / 1000.0, value.applyAsDouble(sample)});
       }
       lines.add(new Plot.Line("node " + id, points));
     }
@@ -385,7 +375,8 @@ public final class Soak {
               ? 0
               : (value - before.values().get(name)) * 1000 / (sample.at() - before.at());
         }
-        sums.merge(sample.at() / 1000, rate ? value / 2 : value / 2, Double::sum);
+        // There are two samples in a second.
+        sums.merge(sample.at() / 1000, value / 2, Double::sum);
         before = sample;
       }
     }

@@ -1,5 +1,6 @@
 package io.quorate.cli.control;
 
+import io.quorate.engine.production.Directories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -68,9 +69,7 @@ public final class AppliedFiles {
       channel.force(true);
     }
     Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel names = FileChannel.open(directory)) {
-      names.force(true);
-    }
+    Directories.force(directory);
     keptIndexes.put(partition, index);
   }
 

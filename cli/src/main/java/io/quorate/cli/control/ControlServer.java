@@ -256,7 +256,7 @@ public final class ControlServer implements AutoCloseable {
       return answer;
     }
     if (result instanceof DecisionResult.NoSuchTicket) {
-      answer.addProperty("status", "NO_SUCH_TICKET");
+      answer.addProperty("status", ControlClient.NO_SUCH_TICKET);
       return answer;
     }
     return outcome(

@@ -25,7 +25,9 @@ import java.util.TreeMap;
 public final class SnapshotCodec {
   private static final byte[] MAGIC = "QRTSNAP1".getBytes(StandardCharsets.US_ASCII);
 
-  /** More than the largest number of open tickets that can be configured needs is damage. */
+  /**
+   * A greater length is taken for damage. Open tickets stay far below it, unless configured not to.
+   */
   private static final int MAX_HEADER_BYTES = 1 << 30;
 
   private SnapshotCodec() {}

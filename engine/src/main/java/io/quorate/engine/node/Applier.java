@@ -5,9 +5,7 @@ import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.RestoredGroup;
 import io.quorate.engine.storage.SnapshotStore.SnapshotId;
-import io.quorate.engine.storage.Storage;
 import io.quorate.spi.EntryRecord;
-import io.quorate.spi.WalException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -182,8 +180,8 @@ final class Applier {
       restoring = false;
       context.tell(host.partition(), () -> context.application.restoreFinished(host.partition()));
     }
-    boolean waits = beginning && restore == null;
-    if (busy || waits || (retryAt != Long.MAX_VALUE && now < retryAt)) {
+    boolean mayNotBegin = beginning && restore == null;
+    if (busy || mayNotBegin || (retryAt != Long.MAX_VALUE && now < retryAt)) {
       return;
     }
     retryAt = Long.MAX_VALUE;
@@ -222,24 +220,12 @@ final class Applier {
     long from = appliedIndex + 1;
     // What lies beyond may be cut off before the entries arrive, and be committed otherwise.
     long to = applicableIndex;
-    context.storage.read(host.partition(), from, BATCH_BYTES, new Storage.ReadCompletion() {
-      @Override
-      public void read(List<EntryRecord> entries) {
-        host.loop().execute(() -> entriesRead(from, to, entries));
-      }
-
-      @Override
-      public void failed(WalException failure) {
-        if (failure.kind() == WalException.Kind.OUT_OF_RANGE) {
-          host.loop().execute(() -> entriesRead(from, to, List.of()));
-          return;
-        }
-        context.fail(
-            "partition " + host.partition() + " cannot read its log from index " + from + ": "
-                + failure.getMessage(),
-            failure);
-      }
-    });
+    LogReads.read(
+        context,
+        host.partition(),
+        from,
+        BATCH_BYTES,
+        entries -> host.loop().execute(() -> entriesRead(from, to, entries)));
   }
 
   private void entriesRead(long from, long to, List<EntryRecord> entries) {

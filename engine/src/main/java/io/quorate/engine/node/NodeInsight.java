@@ -198,9 +198,7 @@ public final class NodeInsight {
    */
   public PartitionLoad load(int partition) {
     PartitionHost[] current = parts.hosts;
-    return current == null || !parts.context.isRunning()
-        ? PartitionLoad.none(partition)
-        : current[partition].load();
+    return current == null ? PartitionLoad.none(partition) : current[partition].load();
   }
 
   /**

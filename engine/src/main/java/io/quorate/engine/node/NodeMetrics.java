@@ -88,7 +88,7 @@ final class NodeMetrics {
     int id = host.partition();
     PartitionMeter.Positions positions = host.meter().positions();
     PartitionMeter.Totals totals = host.meter().totals();
-    PartitionLoad load = running ? host.load() : PartitionLoad.none(id);
+    PartitionLoad load = host.load();
     listener.onPartition(LEADING, id, one(running && host.isLeader()));
     listener.onPartition(LEADER_KNOWN, id, one(running && host.leader().isPresent()));
     listener.onPartition(TERM, id, positions.term());

@@ -183,7 +183,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   }
 
   PartitionLoad load() {
-    return meter.load(gate.entries(), gate.bytes(), context.environment.nanoTime());
+    return context.isRunning()
+        ? meter.load(gate.entries(), gate.bytes(), context.environment.nanoTime())
+        : PartitionLoad.none(partition);
   }
 
   // ---- on the loop
@@ -418,7 +420,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   @Override
   public void readEntries(Effect.ReadEntries effect) {
-    FollowerReads.read(context, this, effect);
+    LogReads.forFollower(context, this, effect);
   }
 
   @Override

@@ -4,21 +4,25 @@ import io.quorate.PartitionLoad;
 import io.quorate.engine.raft.GroupProbe;
 
 /**
- * What anybody may read of a partition without waiting for its event loop. Thread-safe, by a lock
- * that the loop and the lane take a few times for each batch, never for an entry, and under which
- * nothing else is done.
+ * What anybody may read of a partition without waiting for its event loop. Thread-safe: a step
+ * publishes its positions at once; what adds up over time is under a lock that the loop and the
+ * lane take a few times for each batch, never for an entry, and under which nothing else is done.
  */
 final class PartitionMeter {
   private static final long NOBODY = Long.MAX_VALUE;
 
   private final int partition;
   private final LoadWindow window;
-  private Positions positions = new Positions(0, 0, 0, 0, false);
-  private long waitingSince = NOBODY;
+  private volatile Positions positions = new Positions(0, 0, 0, 0, false, NOBODY);
 
-  /** How far a partition was after its last step. */
+  /** How far a partition was after its last step; {@link #stepped} tells of the last component. */
   record Positions(
-      long term, long lastIndex, long commitIndex, long appliedIndex, boolean refused) {}
+      long term,
+      long lastIndex,
+      long commitIndex,
+      long appliedIndex,
+      boolean refused,
+      long waitingSince) {}
 
   /** What has happened since the start. */
   record Totals(long proposals, long commits, long waitNanos) {}
@@ -45,15 +49,16 @@ final class PartitionMeter {
    *     {@code Long.MAX_VALUE} if there is none
    */
   void stepped(GroupProbe group, long appliedIndex, boolean refused, long since) {
-    Positions now = new Positions(
-        group.hardState().term(), group.lastIndex(), group.commitIndex(), appliedIndex, refused);
-    synchronized (this) {
-      positions = now;
-      waitingSince = since;
-    }
+    positions = new Positions(
+        group.hardState().term(),
+        group.lastIndex(),
+        group.commitIndex(),
+        appliedIndex,
+        refused,
+        since);
   }
 
-  synchronized Positions positions() {
+  Positions positions() {
     return positions;
   }
 
@@ -62,6 +67,7 @@ final class PartitionMeter {
   }
 
   synchronized PartitionLoad load(int queuedProposals, long queuedBytes, long now) {
+    long waitingSince = positions.waitingSince();
     long stillWaiting = waitingSince == NOBODY ? 0 : now - waitingSince;
     return new PartitionLoad(
         partition,

@@ -42,7 +42,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
 
   private long compactionSequence;
   private boolean compacting;
-  private Optional<String> readProblem = Optional.empty();
+  private Optional<String> fetchProblem = Optional.empty();
   private Optional<String> serveProblem = Optional.empty();
   private Optional<String> removeProblem = Optional.empty();
   private int from;
@@ -95,12 +95,12 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     return kept.isEmpty() ? 0 : kept.lastKey();
   }
 
-  /** What keeps snapshots from being written or fetched. */
+  /** What keeps snapshots from being written, fetched, served or removed. */
   Optional<String> problem(long now) {
     return export
         .problem(now)
         .or(() -> pull.problem(now))
-        .or(() -> readProblem)
+        .or(() -> fetchProblem)
         .or(() -> serveProblem)
         .or(() -> removeProblem);
   }
@@ -176,7 +176,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
         context.snapshots.store().remove(id);
       } catch (IOException e) {
         host.loop()
-            .execute(() -> readProblem =
+            .execute(() -> removeProblem =
                 Optional.of("partition " + id.partition() + " could not remove a snapshot: " + e));
       }
     });
@@ -239,7 +239,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     if (enabled()) {
       pull.needed(leader, index, context.environment.nanoTime());
     } else {
-      readProblem = Optional.of(
+      fetchProblem = Optional.of(
           "partition " + host.partition() + " lacks entries up to " + index
               + ", which the leader, node " + leader + ", does not hold any more; to go on from a"
               + " snapshot the application needs a SnapshotStateMachine, and the node a data directory");
@@ -261,8 +261,9 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
         });
       } catch (IOException | MalformedRecordException | RuntimeException e) {
         host.loop().execute(() -> {
-          readProblem = Optional.of("partition " + id.partition() + " cannot use the snapshot up to"
-              + " entry " + id.index() + " that it has fetched: " + e.getMessage());
+          fetchProblem =
+              Optional.of("partition " + id.partition() + " cannot use the snapshot up to"
+                  + " entry " + id.index() + " that it has fetched: " + e.getMessage());
           remove(id);
           pull.ended();
         });

@@ -129,21 +129,17 @@ final class SnapshotFileWriter implements Writer {
   public SnapshotId commit() throws IOException {
     requireOpen();
     SnapshotId id = new SnapshotId(partition, index, term, position, (int) crc.getValue());
-    boolean committed = false;
     try {
       check(id);
       // The bytes before the name: a power cut must not leave a name without them.
       channel.force(true);
       channel.close();
       store.publish(this, id);
-      committed = true;
       ended = true;
     } catch (IOException e) {
       throw failed("committed", e);
     } finally {
-      if (!committed) {
-        abandon();
-      }
+      abandon(); // nothing, once it has ended
     }
     return id;
   }

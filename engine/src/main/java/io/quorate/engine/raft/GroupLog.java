@@ -42,7 +42,11 @@ final class GroupLog {
 
   /** Whether it holds just this entry, and with it all before that. */
   boolean holds(LogBoundary entry) {
-    return holds(entry.index()) && term(entry.index()) == entry.term();
+    return holds(entry.index(), entry.term());
+  }
+
+  boolean holds(long index, long term) {
+    return holds(index) && term(index) == term;
   }
 
   long lastTerm() {

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * Leads (paper, section 5.3): appends, replicates, commits. Gives up when no quorum has answered
@@ -107,15 +108,23 @@ final class Leader extends Role {
    * sent.
    */
   private long quorumDeadline() {
-    long confirmed = group.configuration().quorumValue(voter -> {
+    return after(
+        heardByQuorum(Progress::confirmedAt, electedAt), group.settings().electionTimeoutNanos());
+  }
+
+  /** A time that a quorum has reached; {@code Long.MAX_VALUE} if this leader is one alone. */
+  private long heardByQuorum(ToLongFunction<Progress> time, long unknown) {
+    return group.configuration().quorumValue(voter -> {
       if (voter == group.nodeId()) {
-        return Long.MAX_VALUE;
+        return Long.MAX_VALUE; // it votes for nobody while it leads
       }
       Progress follower = followers.get(voter);
-      return follower == null ? electedAt : follower.confirmedAt();
+      return follower == null ? unknown : time.applyAsLong(follower);
     });
-    boolean alone = confirmed == Long.MAX_VALUE;
-    return alone ? Long.MAX_VALUE : confirmed + group.settings().electionTimeoutNanos();
+  }
+
+  private static long after(long heard, long nanos) {
+    return heard == Long.MAX_VALUE ? Long.MAX_VALUE : heard + nanos;
   }
 
   /**
@@ -133,18 +142,10 @@ final class Leader extends Role {
         || !group.configuration().isVoter(group.nodeId())) {
       return OptionalLong.empty();
     }
-    long heard = group.configuration().quorumValue(voter -> {
-      if (voter == group.nodeId()) {
-        return Long.MAX_VALUE; // votes for nobody while it leads
-      }
-      Progress follower = followers.get(voter);
-      return follower == null ? Long.MIN_VALUE : follower.acknowledgedAt();
-    });
-    if (heard == Long.MIN_VALUE) {
-      return OptionalLong.empty();
-    }
-    boolean alone = heard == Long.MAX_VALUE;
-    return OptionalLong.of(alone ? Long.MAX_VALUE : heard + settings.leaseNanos());
+    long heard = heardByQuorum(Progress::acknowledgedAt, Long.MIN_VALUE);
+    return heard == Long.MIN_VALUE
+        ? OptionalLong.empty()
+        : OptionalLong.of(after(heard, settings.leaseNanos()));
   }
 
   private boolean holdsLease() {
@@ -233,8 +234,7 @@ final class Leader extends Role {
   /** Not so if it was read before a truncation, for an earlier leadership. */
   private boolean isInLog(List<EntryRecord> entries) {
     GroupLog log = group.log();
-    return !entries.isEmpty()
-        && entries.stream().allMatch(e -> log.holds(e.index()) && log.term(e.index()) == e.term());
+    return !entries.isEmpty() && entries.stream().allMatch(e -> log.holds(e.index(), e.term()));
   }
 
   /**
@@ -363,8 +363,7 @@ final class Leader extends Role {
   }
 
   private boolean committedInOwnTerm() {
-    long commit = group.commitIndex();
-    return group.log().holds(commit) && group.log().term(commit) == group.term();
+    return group.log().holds(group.commitIndex(), group.term());
   }
 
   // ---- configuration (paper, section 6)
