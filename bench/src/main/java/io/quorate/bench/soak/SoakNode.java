@@ -142,7 +142,7 @@ public final class SoakNode {
     thread.start();
   }
 
-  /** Has this node lead all partitions, as far as they follow. */
+  /** Tells who leads, once somebody leads each partition. */
   private void lead() {
     int self = raft.status().nodeId();
     for (int id = 1; id <= partitions; id++) {
