@@ -121,6 +121,13 @@ public interface Raft extends AutoCloseable {
   Partition partition(int id);
 
   /**
+   * The members of the cluster, and how one takes another's place.
+   *
+   * @return the same object always
+   */
+  Members members();
+
+  /**
    * What this node is and what it knows.
    *
    * @return a fresh reading

@@ -2,6 +2,7 @@ package io.quorate.engine.boot;
 
 import io.quorate.Health;
 import io.quorate.LeaderListener;
+import io.quorate.Members;
 import io.quorate.MetricsListener;
 import io.quorate.Partition;
 import io.quorate.PartitionStatus;
@@ -50,6 +51,7 @@ public final class EngineRaft implements Raft {
   private final WalStorage storage;
   private final Node node;
   private final HealthCheck health;
+  private final Members members;
   private final Listeners listeners = new Listeners();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicReference<String> fatal = new AtomicReference<>();
@@ -81,6 +83,7 @@ public final class EngineRaft implements Raft {
       backends.close();
       throw e;
     }
+    this.members = new EngineMembers(this, node);
     this.health = new HealthCheck(node.insight(), storage, callTimeout());
   }
 
@@ -261,6 +264,11 @@ public final class EngineRaft implements Raft {
               + partitions.getAsInt() + ", the system has 0.");
     }
     return new EnginePartition(this, node, id);
+  }
+
+  @Override
+  public Members members() {
+    return members;
   }
 
   @Override

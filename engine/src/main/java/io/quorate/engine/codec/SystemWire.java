@@ -5,6 +5,7 @@ import io.quorate.NodeAddress;
 import io.quorate.engine.codec.wire.Wire;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.Member;
+import io.quorate.engine.system.Membership;
 import io.quorate.engine.system.StoreId;
 import io.quorate.engine.system.SystemMessage;
 import io.quorate.engine.system.SystemMessage.Claimant;
@@ -29,6 +30,9 @@ final class SystemWire {
    * Enough for thousands of members, and too little for one message to become a flood of objects.
    */
   private static final int MAX_FORMATION_LENGTH = 1 << 16;
+
+  /** The same, with addresses. */
+  private static final int MAX_MEMBERSHIP_LENGTH = 1 << 18;
 
   private SystemWire() {}
 
@@ -86,6 +90,7 @@ final class SystemWire {
         m.getPartitions(),
         formation(m),
         m.getRecordConfirmed(),
+        membership(m),
         m.getNonce(),
         m.hasEchoedNonce() ? OptionalLong.of(m.getEchoedNonce()) : OptionalLong.empty(),
         m.hasDialled() ? Optional.of(read(m.getDialled())) : Optional.empty());
@@ -101,6 +106,20 @@ final class SystemWire {
     }
     try {
       return Optional.of(SystemCodec.formationRecord(m.getFormationRecord().toByteArray()));
+    } catch (MalformedRecordException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Membership> membership(Wire.Hello m) {
+    if (!m.hasMembership()) {
+      return Optional.empty();
+    }
+    if (m.getMembership().size() > MAX_MEMBERSHIP_LENGTH) {
+      throw new IllegalArgumentException("a membership has " + m.getMembership().size() + " bytes");
+    }
+    try {
+      return Optional.of(SystemCodec.membership(m.getMembership().toByteArray()));
     } catch (MalformedRecordException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -162,6 +181,9 @@ final class SystemWire {
       m.formation()
           .ifPresent(
               r -> body.setFormationRecord(UnsafeByteOperations.unsafeWrap(SystemCodec.encode(r))));
+      m.membership()
+          .ifPresent(
+              all -> body.setMembership(UnsafeByteOperations.unsafeWrap(SystemCodec.encode(all))));
       m.echoedNonce().ifPresent(body::setEchoedNonce);
       m.dialled().ifPresent(a -> body.setDialled(write(a)));
       return wire.setHello(body);

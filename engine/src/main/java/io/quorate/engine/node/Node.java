@@ -6,6 +6,7 @@ import io.quorate.LeadershipResult;
 import io.quorate.NodeAddress;
 import io.quorate.RaftException;
 import io.quorate.RaftStatus;
+import io.quorate.ReplacementResult;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.Input;
@@ -142,6 +143,7 @@ public final class Node implements AutoCloseable {
             settings.partitionsGiven()),
         restored.record(),
         restored.confirmed(),
+        restored.membership(),
         environment.random("nonce").nextLong(Long.MAX_VALUE),
         HELLO_RETRY_NANOS);
     parts.systemHost =
@@ -185,12 +187,17 @@ public final class Node implements AutoCloseable {
     for (int partition = 0; partition < all.length; partition++) {
       PartitionLoop loop = loops[partition % loops.length];
       PartitionHost host = new PartitionHost(
-          parts.context, loop, partition, groups.get(partition), this::leadershipChanged);
+          parts.context,
+          loop,
+          partition,
+          groups.get(partition),
+          this::leadershipChanged,
+          this::settled);
       all[partition] = host;
       readiness.add(host.ready());
       loop.execute(() -> loop.add(host));
     }
-    loops[0].execute(() -> parts.systemHost.partition0(all[0]));
+    loops[0].execute(() -> parts.systemHost.partitions(all));
     parts.hosts = all;
     CompletableFuture.allOf(readiness.toArray(new CompletableFuture<?>[0])).thenRun(() -> {
       // First, so that whoever has waited for it finds the node running.
@@ -203,6 +210,10 @@ public final class Node implements AutoCloseable {
     if (host.partition() == 0) {
       loops[0].touch(parts.systemHost);
     }
+  }
+
+  private void settled() {
+    loops[0].execute(() -> parts.systemHost.settled());
   }
 
   private void refused(RaftException reason) {
@@ -390,6 +401,28 @@ public final class Node implements AutoCloseable {
     return strangers
         ? CompletableFuture.completedFuture(LeadershipResult.NOT_A_VOTER)
         : request(partition, token -> new Input.ChangeConfiguration(voters, learners, token));
+  }
+
+  /**
+   * Replaces a member whose data is lost by a new node.
+   *
+   * @param lost the member's node id
+   * @param replacement the new node's id
+   * @param timeout for how long to wait
+   * @return the outcome
+   */
+  public CompletableFuture<ReplacementResult> replaceMember(
+      int lost, int replacement, Duration timeout) {
+    if (parts.hosts == null) {
+      return CompletableFuture.completedFuture(new ReplacementResult(
+          ReplacementResult.Status.NOT_JOINED,
+          "This node has not joined the cluster yet.",
+          Optional.empty()));
+    }
+    ReplaceCall call = new ReplaceCall(
+        parts.context, lost, replacement, environment.nanoTime() + timeout.toNanos());
+    loops[0].execute(() -> parts.systemHost.replace(call));
+    return call.future();
   }
 
   private CompletableFuture<LeadershipResult> request(

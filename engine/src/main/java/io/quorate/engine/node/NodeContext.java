@@ -11,6 +11,8 @@ import io.quorate.engine.storage.SnapshotStore;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.ClusterId;
 import io.quorate.engine.system.FormationRecord;
+import io.quorate.engine.system.Membership;
+import io.quorate.engine.system.Replacement;
 import io.quorate.spi.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,7 @@ final class NodeContext {
   private volatile SortedMap<Integer, NodeAddress> addresses = new TreeMap<>();
   private volatile SortedMap<Integer, Long> boots = new TreeMap<>();
   private volatile SortedSet<Integer> members = new TreeSet<>();
+  private volatile Optional<Replacement> replacement = Optional.empty();
   private volatile Optional<ClusterId> cluster = Optional.empty();
   private volatile Optional<NodeFailure> failure = Optional.empty();
   private volatile boolean closed;
@@ -133,14 +136,22 @@ final class NodeContext {
 
   /** The cluster stands. */
   void formed(FormationRecord record) {
-    SortedSet<Integer> ids = new TreeSet<>();
-    record.members().forEach(member -> ids.add(member.nodeId()));
-    members = ids;
     cluster = Optional.of(record.clusterId());
+  }
+
+  /** Who belongs to the cluster by now. */
+  void membership(Membership current) {
+    members = current.ids();
+    replacement = current.replacement();
   }
 
   SortedSet<Integer> members() {
     return members;
+  }
+
+  /** What the groups that this node leads are to change. */
+  Optional<Replacement> replacement() {
+    return replacement;
   }
 
   boolean isOtherMember(int nodeId) {

@@ -12,6 +12,7 @@ import io.quorate.engine.storage.SnapshotStore.SnapshotId;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.Member;
+import io.quorate.engine.system.Membership;
 import io.quorate.spi.EntryRecord;
 import io.quorate.spi.HardState;
 import io.quorate.spi.LogBoundary;
@@ -29,12 +30,14 @@ import java.util.TreeSet;
  *
  * @param record the cluster that it belongs to, if it does
  * @param confirmed whether all members are known to have the record, so that the groups may run
+ * @param membership who belongs to the cluster by now, if that was written down
  * @param groups if they may, each as it was left, partition 0 first
  * @param lastTimestamp later than none in any log
  */
 record NodeRestore(
     Optional<FormationRecord> record,
     boolean confirmed,
+    Optional<Membership> membership,
     List<Group> groups,
     HybridTimestamp lastTimestamp) {
 
@@ -48,12 +51,15 @@ record NodeRestore(
   static NodeRestore read(
       Storage storage, Optional<SnapshotStore> snapshots, NodeSettings settings, Member self)
       throws WalException {
-    Optional<FormationRecord> record = readRecord(storage);
+    Optional<FormationRecord> record =
+        read(storage, FormationRecord.STORAGE_KEY, SystemCodec::formationRecord);
+    Optional<Membership> membership =
+        read(storage, Membership.STORAGE_KEY, SystemCodec::membership);
     boolean confirmed = storage.metadata(SystemHost.CONFIRMED_KEY).isPresent();
     List<Group> groups = new ArrayList<>();
     HybridTimestamp last = HybridTimestamp.ZERO;
     if (record.isPresent()) {
-      checkFits(record.get(), settings, self);
+      checkFits(record.get(), membership, settings, self);
     }
     if (confirmed) {
       Configuration formed = configuration(record.orElseThrow());
@@ -65,7 +71,7 @@ record NodeRestore(
         last = result.lastTimestamp().compareTo(last) > 0 ? result.lastTimestamp() : last;
       }
     }
-    return new NodeRestore(record, confirmed, groups, last);
+    return new NodeRestore(record, confirmed, membership, groups, last);
   }
 
   private static boolean holds(Storage storage, SnapshotId id) throws WalException {
@@ -117,21 +123,26 @@ record NodeRestore(
     return groups;
   }
 
-  private static Optional<FormationRecord> readRecord(Storage storage) throws WalException {
-    Optional<byte[]> stored = storage.metadata(FormationRecord.STORAGE_KEY);
+  private interface Decoder<T> {
+    T decode(byte[] stored) throws MalformedRecordException;
+  }
+
+  private static <T> Optional<T> read(Storage storage, String key, Decoder<T> decoder)
+      throws WalException {
+    Optional<byte[]> stored = storage.metadata(key);
     if (stored.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(SystemCodec.formationRecord(stored.get()));
+      return Optional.of(decoder.decode(stored.get()));
     } catch (MalformedRecordException e) {
-      throw new WalException(
-          WalException.Kind.CORRUPT, "the formation record is damaged: " + e.getMessage(), e);
+      throw new WalException(WalException.Kind.CORRUPT, key + " is damaged: " + e.getMessage(), e);
     }
   }
 
-  private static void checkFits(FormationRecord record, NodeSettings settings, Member self) {
-    if (!record.names(self)) {
+  private static void checkFits(
+      FormationRecord record, Optional<Membership> membership, NodeSettings settings, Member self) {
+    if (!record.names(self) && membership.filter(all -> all.names(self)).isEmpty()) {
       throw new RaftException(
           "QRT-303",
           "The log belongs to another node: it was formed by " + record.members() + ", and this is "

@@ -12,6 +12,7 @@ import io.quorate.RetentionHold;
 import io.quorate.engine.codec.EntryCodec;
 import io.quorate.engine.codec.EntryRecords;
 import io.quorate.engine.node.Counters.Counter;
+import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.Draft;
 import io.quorate.engine.raft.Effect;
 import io.quorate.engine.raft.GroupSettings;
@@ -53,7 +54,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   private final Admission.Gate gate = new Admission.Gate();
   private final Consumer<PartitionHost> onLeadershipChanged;
+  private final Runnable onSettled;
   private final Readiness readiness;
+  private final MemberReplacement replacing;
 
   private List<Input> inputs = new ArrayList<>();
   private List<Draft> drafts = new ArrayList<>();
@@ -66,6 +69,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   private volatile View view;
 
+  /** The last configuration that is known to be committed, but for joint ones. */
+  private volatile Optional<Configuration> settled = Optional.empty();
+
   /** What anybody may ask without going through the loop. */
   private record View(RoleName role, long term, OptionalInt leader) {}
 
@@ -74,7 +80,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       PartitionLoop loop,
       int partition,
       NodeRestore.Group stored,
-      Consumer<PartitionHost> onLeadershipChanged) {
+      Consumer<PartitionHost> onLeadershipChanged,
+      Runnable onSettled) {
     RestoredGroup restored = stored.group();
     Optional<SnapshotId> found = stored.snapshot().map(NodeRestore.Found::id);
     this.context = context;
@@ -82,6 +89,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     this.partition = partition;
     this.meter = new PartitionMeter(partition, context.environment.nanoTime());
     this.onLeadershipChanged = onLeadershipChanged;
+    this.onSettled = onSettled;
+    this.replacing = new MemberReplacement(context.settings.electionTimeoutNanos());
     NodeSettings s = context.settings;
     this.group = new RaftGroup(
         new GroupSettings(
@@ -178,6 +187,11 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     return snapshots.hold(fromIndex);
   }
 
+  /** See the field. */
+  Optional<Configuration> settled() {
+    return settled;
+  }
+
   PartitionMeter meter() {
     return meter;
   }
@@ -250,6 +264,12 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       readByLease(now);
     }
     reads.question(now).ifPresent(inputs::add);
+    if (isLeader()) {
+      context
+          .replacement()
+          .flatMap(open -> replacing.next(open, group, now, this::replacementAnswered))
+          .ifPresent(inputs::add);
+    }
     inStep = inputs;
     inputs = new ArrayList<>();
     List<Effect> effects = group.step(inStep, now);
@@ -271,11 +291,30 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       }
     }
     reads.serve(applier.appliedIndex());
+    settle();
     expire(now);
     if (!waiters.isEmpty()) {
       waiters.check(leader(), leaderSince, now);
     }
     readiness.check(group, applier.appliedIndex());
+  }
+
+  private void replacementAnswered() {
+    loop.execute(() -> {
+      replacing.answered();
+      loop.touch(this);
+    });
+  }
+
+  private void settle() {
+    Configuration current = group.configuration();
+    boolean known = settled.isPresent() && settled.get() == current;
+    if (!known && !current.isJoint() && group.configurationIndex() <= group.commitIndex()) {
+      settled = Optional.of(current);
+      if (context.replacement().isPresent()) {
+        onSettled.run();
+      }
+    }
   }
 
   /** When the oldest proposal that may still wait to be applied became an entry. */
@@ -304,6 +343,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     next = Math.min(next, snapshots.nextDeadline());
     if (isLeader()) {
       next = Math.min(next, own.nextDeadline());
+      next = Math.min(next, replacing.nextDeadline());
     }
     return waiters.isEmpty() ? next : Math.min(next, waiters.nextDeadline(leader(), leaderSince));
   }
@@ -382,7 +422,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   /** On the apply lane of partition 0. */
   void systemEntry(EntryRecord entry) {
-    loop.execute(() -> loop.systemHost().applied(EntryRecords.data(entry)));
+    loop.execute(() -> loop.systemHost().applied(entry.index(), EntryRecords.data(entry)));
   }
 
   // ---- effects
@@ -475,6 +515,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     boolean sameLeader = before.leader().equals(effect.leader()) && before.term() == effect.term();
     if (!sameLeader) {
       readiness.leaderChanged();
+      replacing.restart();
       leaderSince = context.environment.nanoTime();
       Optional<Leader> leader = leader();
       context.tell(partition, () -> context.application.leaderChanged(partition, leader));

@@ -1,27 +1,23 @@
 package io.quorate.engine.node;
 
 import io.quorate.NodeAddress;
-import io.quorate.Proposal;
 import io.quorate.RaftException;
 import io.quorate.engine.codec.FrameLimits;
-import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.codec.OutgoingFrame;
 import io.quorate.engine.codec.SystemCodec;
 import io.quorate.engine.environment.Environment.Lane;
 import io.quorate.engine.node.Counters.Counter;
-import io.quorate.engine.raft.EntryKind;
 import io.quorate.engine.storage.Storage;
 import io.quorate.engine.system.Formation;
 import io.quorate.engine.system.FormationAction;
 import io.quorate.engine.system.FormationRecord;
-import io.quorate.engine.system.Roster;
-import io.quorate.engine.system.SystemCommand;
+import io.quorate.engine.system.Member;
+import io.quorate.engine.system.Membership;
 import io.quorate.engine.system.SystemMessage;
 import io.quorate.spi.Discovery;
 import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +38,7 @@ final class SystemHost extends LoopMember
   static final String CONFIRMED_KEY = "quorate.formation.confirmed";
 
   private static final long REDISCOVER_NANOS = 5_000_000_000L;
-  private static final long COMMAND_RETRY_NANOS = 200_000_000L;
   private static final int MAX_STRANGERS = 256;
-  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
   private final NodeContext context;
   private final PartitionLoop loop;
@@ -53,12 +47,9 @@ final class SystemHost extends LoopMember
   private final Lane discoveryLane;
   private final Consumer<FormationRecord> onFormed;
   private final Consumer<RaftException> onRefused;
-  private final Roster roster = new Roster();
-  private PartitionHost partition0;
-  private boolean commandUnderWay;
+  private final RosterHost roster;
   private boolean resolving;
   private long rediscoverAt = Long.MIN_VALUE;
-  private long commandRetryAt = Long.MAX_VALUE;
   private Optional<String> discoveryProblem = Optional.empty();
   private int from;
 
@@ -82,6 +73,8 @@ final class SystemHost extends LoopMember
     this.discoveryLane = context.environment.startLane("discovery");
     this.onFormed = onFormed;
     this.onRefused = onRefused;
+    this.roster = new RosterHost(context, loop, this, formation);
+    formation.membership().ifPresent(context::membership);
   }
 
   // ---- from any thread
@@ -100,9 +93,12 @@ final class SystemHost extends LoopMember
 
   // ---- on the loop
 
-  void partition0(PartitionHost host) {
-    partition0 = host;
-    host.ready().thenRun(() -> loop.execute(() -> loop.touch(this)));
+  void partitions(PartitionHost[] all) {
+    roster.partitions(all);
+  }
+
+  void replace(ReplaceCall call) {
+    roster.replace(call);
   }
 
   @Override
@@ -115,7 +111,12 @@ final class SystemHost extends LoopMember
     if (!actions.isEmpty()) {
       carryOut(actions);
     }
-    proposeNews(now);
+    roster.step(now);
+    missing = formation.missing();
+    List<String> current = formation.problems();
+    discoveryProblem.ifPresent(current::add);
+    roster.problem().ifPresent(current::add);
+    problems = current;
   }
 
   @Override
@@ -123,7 +124,7 @@ final class SystemHost extends LoopMember
     long next = formation.nextDeadline();
     boolean lookingForSomebody = next != Long.MAX_VALUE;
     next = lookingForSomebody && !resolving ? Math.min(next, rediscoverAt) : next;
-    return Math.min(next, commandRetryAt);
+    return Math.min(next, roster.nextDeadline());
   }
 
   private void resolve() {
@@ -173,7 +174,9 @@ final class SystemHost extends LoopMember
   }
 
   @Override
-  void end(boolean closed) {}
+  void end(boolean closed) {
+    roster.end();
+  }
 
   // ---- formation's actions
 
@@ -181,10 +184,7 @@ final class SystemHost extends LoopMember
     for (FormationAction action : List.copyOf(actions)) {
       action.accept(this);
     }
-    missing = formation.missing();
-    List<String> current = formation.problems();
-    discoveryProblem.ifPresent(current::add);
-    problems = current;
+    formation.membership().ifPresent(context::membership);
     updateAddresses();
     loop.touch(this);
   }
@@ -220,15 +220,29 @@ final class SystemHost extends LoopMember
     if (action.confirmed()) {
       metadata.put(CONFIRMED_KEY, new byte[] {1});
     }
+    action
+        .membership()
+        .ifPresent(all -> metadata.put(Membership.STORAGE_KEY, SystemCodec.encode(all)));
+    write(metadata, () -> loop.execute(() -> carryOut(formation.persisted(action))));
+  }
+
+  @Override
+  public void remember(FormationAction.Remember action) {
+    TreeMap<String, byte[]> metadata = new TreeMap<>();
+    metadata.put(Membership.STORAGE_KEY, SystemCodec.encode(action.membership()));
+    write(metadata, () -> {});
+  }
+
+  private void write(TreeMap<String, byte[]> metadata, Runnable then) {
     context.storage.submit(new WalBatch(new TreeMap<>(), metadata), new Storage.Completion() {
       @Override
       public void durable() {
-        loop.execute(() -> carryOut(formation.persisted(action)));
+        then.run();
       }
 
       @Override
       public void failed(WalException failure) {
-        context.fail("the formation record cannot be written: " + failure.getMessage(), failure);
+        context.fail("who the members are cannot be written: " + failure.getMessage(), failure);
       }
     });
   }
@@ -247,64 +261,29 @@ final class SystemHost extends LoopMember
 
   private void updateAddresses() {
     SortedMap<Integer, NodeAddress> current = new TreeMap<>();
-    formation
-        .record()
-        .ifPresent(record -> record.members().forEach(member -> {
-          Optional<NodeAddress> heard = formation.address(member.nodeId());
-          heard
-              .or(() -> roster.address(member.nodeId()))
-              .ifPresent(a -> current.put(member.nodeId(), a));
-        }));
+    formation.membership().ifPresent(all -> {
+      for (Member member : all.members()) {
+        formation
+            .address(member.nodeId())
+            .ifPresent(address -> current.put(member.nodeId(), address));
+      }
+    });
     if (!current.equals(context.addresses())) {
       context.addresses(current);
     }
     context.boots(formation.boots());
-    loop.touch(this);
   }
 
   /** An entry of partition 0 has been applied. */
-  void applied(byte[] command) {
-    try {
-      roster.apply(SystemCodec.systemCommand(command));
-    } catch (MalformedRecordException e) {
-      context.fail("partition 0 holds a command that cannot be read: " + e.getMessage(), e);
-    }
-    updateAddresses();
+  void applied(long index, byte[] command) {
+    roster.applied(index, command);
+    roster
+        .membership()
+        .ifPresentOrElse(all -> carryOut(formation.learned(all)), () -> loop.touch(this));
   }
 
-  /**
-   * The leader of partition 0 writes down what the roster does not say yet: one thing at a time.
-   */
-  private void proposeNews(long now) {
-    if (now >= commandRetryAt) {
-      commandRetryAt = Long.MAX_VALUE;
-    }
-    boolean mayPropose =
-        partition0 != null && partition0.isLeader() && partition0.ready().isDone();
-    if (!mayPropose || commandUnderWay || commandRetryAt != Long.MAX_VALUE) {
-      return;
-    }
-    Optional<SystemCommand> news =
-        roster.news(formation.record().orElseThrow(), context.addresses());
-    if (news.isPresent()) {
-      commandUnderWay = true;
-      ProposalCall call = new ProposalCall(
-          partition0,
-          EntryKind.SYSTEM,
-          false,
-          List.of(new Proposal("", SystemCodec.encode(news.get()))),
-          false,
-          COMMAND_TIMEOUT,
-          context.environment.nanoTime() + COMMAND_TIMEOUT.toNanos());
-      call.single()
-          .thenAccept(result -> loop.execute(() -> {
-            commandUnderWay = false;
-            commandRetryAt = result.success()
-                ? Long.MAX_VALUE
-                : context.environment.nanoTime() + COMMAND_RETRY_NANOS;
-            loop.touch(this);
-          }));
-      partition0.propose(call);
-    }
+  /** A group's members have changed for good. */
+  void settled() {
+    loop.touch(this);
   }
 }

@@ -113,6 +113,14 @@ final class Contacts {
     contact.askAt = Math.min(contact.askAt, contact.askedAt + retryNanos);
   }
 
+  /** There is nothing new to be heard there for a while. */
+  void putOff(NodeAddress address) {
+    Contact contact = contacts.get(address);
+    if (contact != null) {
+      contact.askAt = contact.askedAt + (retryNanos << MAX_DOUBLINGS);
+    }
+  }
+
   /** This process itself is there. */
   void isSelf(NodeAddress address, Member self) {
     Contact contact = contact(address);

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How nodes find one another, agree once on who the members are, and notice later that a disk was
@@ -33,18 +32,22 @@ import java.util.TreeMap;
  * first group starts.
  */
 public final class Formation {
-  private static final int BELIEVED_LIMIT = 256;
-  private static final int PROBLEMS_LIMIT = 64;
-
   private final Identity self;
   private final Judge judge;
   private final Contacts contacts;
   private final Peers peers = new Peers();
-  private final TreeMap<NodeAddress, Hello> believed = new TreeMap<>();
-  private final TreeMap<String, String> problems = new TreeMap<>();
+  private final Believed believed = new Believed();
+  private final Problems problems = new Problems();
   private final List<FormationAction> actions = new ArrayList<>();
 
   private Optional<FormationRecord> record;
+
+  /** The latest that this node has heard of; there if the record is. */
+  private Optional<Membership> membership;
+
+  /** What a node waits for that a cluster does not know. */
+  private Optional<String> waiting = Optional.empty();
+
   private OptionalInt toldExpectation = OptionalInt.empty();
   private boolean recordDurable;
   private boolean confirmed;
@@ -57,6 +60,7 @@ public final class Formation {
    * @param self who this process is
    * @param record what is on disk
    * @param confirmed whether the disk says that all members have it
+   * @param membership who belongs to the cluster by now, if the disk says anything
    * @param firstNonce random
    * @param retryNanos how long after an unanswered hello the next one follows at first
    */
@@ -64,6 +68,7 @@ public final class Formation {
       Identity self,
       Optional<FormationRecord> record,
       boolean confirmed,
+      Optional<Membership> membership,
       long firstNonce,
       long retryNanos) {
     this.self = self;
@@ -73,6 +78,8 @@ public final class Formation {
     this.formed = confirmed;
     this.judge = new Judge(self);
     this.contacts = new Contacts(firstNonce, retryNanos);
+    this.membership = record.map(agreed -> membership.orElseGet(() -> Membership.of(agreed)));
+    this.membership.ifPresent(this::mentionOthers);
   }
 
   // ---- inputs
@@ -130,7 +137,7 @@ public final class Formation {
       hello.dialled().ifPresent(address -> contacts.isSelf(address, self.member()));
     } else if (hello.echoedNonce().isEmpty()) {
       answer(hello);
-      if (!isKnown(hello)) {
+      if (!believed.isKnown(hello)) {
         askBack(hello);
       }
     } else if (contacts
@@ -167,7 +174,7 @@ public final class Formation {
    * @param refused what it says
    */
   public void refused(int nodeId, HelloRefused refused) {
-    addProblem("node " + nodeId, "node " + nodeId + " says: " + refused.text());
+    problems.add("node " + nodeId, "node " + nodeId + " says: " + refused.text());
   }
 
   /**
@@ -182,6 +189,18 @@ public final class Formation {
     if (peer != null && peer.bootId() != bootId && !failed) {
       peer.retired(bootId).ifPresent(retired -> contacts.mentioned(retired.address()));
     }
+  }
+
+  /**
+   * Partition 0 says who belongs to the cluster.
+   *
+   * @param told what it says
+   * @return what is to be done
+   */
+  public List<FormationAction> learned(Membership told) {
+    actions.clear();
+    learn(told);
+    return actions;
   }
 
   /**
@@ -215,18 +234,39 @@ public final class Formation {
   }
 
   /**
-   * Where a member was last heard.
+   * Who belongs to the cluster, by the latest that this node has heard.
+   *
+   * @return empty before there is a record
+   */
+  public Optional<Membership> membership() {
+    return membership;
+  }
+
+  /**
+   * Where a member was last heard, or, if this process has not heard from it, was when it was last
+   * written down.
    *
    * @param nodeId the member
-   * @return empty if this process has not heard from it
+   * @return empty if nobody has said so yet
    */
   public Optional<NodeAddress> address(int nodeId) {
     if (nodeId == self.member().nodeId()) {
       return Optional.of(self.advertised());
     }
     return Optional.ofNullable(peers.get(nodeId))
-        .filter(peer -> record.isEmpty() || record.get().names(peer.member()))
-        .map(Peer::address);
+        .filter(peer -> isMember(peer.member()))
+        .map(Peer::address)
+        .or(() -> membership.map(all -> all.addresses().get(nodeId)));
+  }
+
+  /**
+   * The nodes with an id that belong to no cluster and would like to.
+   *
+   * @param nodeId the id
+   * @return with where they are; more than one if several nodes were given that id
+   */
+  public List<SystemCommand.RosterEntry> candidates(int nodeId) {
+    return believed.unformed(nodeId);
   }
 
   /**
@@ -254,7 +294,7 @@ public final class Formation {
    * @return empty if nothing is known to
    */
   public List<String> problems() {
-    return new ArrayList<>(problems.values());
+    return problems.sentences();
   }
 
   /**
@@ -263,6 +303,9 @@ public final class Formation {
    * @return a sentence for people
    */
   public String missing() {
+    if (waiting.isPresent()) {
+      return waiting.get();
+    }
     if (record.isPresent()) {
       return "members that have not confirmed the formation record: "
           + peers.without(record.get(), self.member());
@@ -297,6 +340,7 @@ public final class Formation {
         record.map(FormationRecord::partitions).orElse(self.partitions()),
         record(),
         confirmed && recordDurable,
+        membership.filter(all -> confirmed && recordDurable && all.version() > 0),
         nonce,
         echoed,
         dialled);
@@ -307,28 +351,24 @@ public final class Formation {
   }
 
   private void askBack(Hello hello) {
-    if (record.isPresent() && record.get().names(hello.member())) {
+    if (record.isPresent() && isMember(hello.member())) {
       contacts.mentioned(hello.advertised());
     } else {
       contacts.mentionedByStranger(hello.advertised());
     }
   }
 
-  /** Anybody may cause problems, so that only some are kept. */
-  private void addProblem(String about, String sentence) {
-    if (problems.size() < PROBLEMS_LIMIT || problems.containsKey(about)) {
-      problems.put(about, sentence);
-    }
+  private void mentionOthers(Membership all) {
+    all.addresses().forEach((nodeId, address) -> {
+      if (nodeId != self.member().nodeId()) {
+        contacts.mentioned(address);
+      }
+    });
   }
 
-  private boolean isKnown(Hello hello) {
-    Hello before = believed.get(hello.advertised());
-    return before != null
-        && before.bootId() == hello.bootId()
-        && before.member().equals(hello.member())
-        && before.expectedMembers().equals(hello.expectedMembers())
-        && before.formation().equals(hello.formation())
-        && before.recordConfirmed() == hello.recordConfirmed();
+  /** Also, while there is no record, who may become one. */
+  private boolean isMember(Member member) {
+    return membership.isEmpty() || membership.get().names(member);
   }
 
   /** Whether a contact has said all that this node needs to hear. */
@@ -339,17 +379,13 @@ public final class Formation {
     if (!formed) {
       return false;
     }
-    FormationRecord agreed = record.orElseThrow();
-    return !agreed.names(member) || peers.has(member, agreed);
+    return !isMember(member) || peers.has(member, record.orElseThrow());
   }
 
   // ---- judging what was heard
 
   private void believe(Hello hello, long askedNonce) {
-    believed.put(hello.advertised(), hello);
-    if (believed.size() > BELIEVED_LIMIT) {
-      believed.pollFirstEntry();
-    }
+    believed.put(hello);
     if (hello.member().storeId().equals(self.member().storeId())) {
       Claimant other = new Claimant(hello.bootId(), hello.advertised());
       send(
@@ -359,8 +395,14 @@ public final class Formation {
       failCopied(other.address());
       return;
     }
+    if (record.isPresent() && hello.formation().equals(record)) {
+      hello.membership().ifPresent(this::learn);
+      if (failed) {
+        return;
+      }
+    }
     Verdict verdict = record.isPresent()
-        ? judge.ofMember(record.get(), formed, hello)
+        ? judge.ofMember(record.get(), membership.orElseThrow(), formed, hello)
         : judge.ofUnformed(hello, expected(), contacts.names(hello.member()));
     if (verdict instanceof Verdict.Hopeless hopeless) {
       // The other side goes on for a while, and shall be able to tell why this one is silent.
@@ -369,13 +411,19 @@ public final class Formation {
           new HelloRefused(SystemMessage.HelloRefusal.OTHER, hopeless.reason()));
       fail(hopeless.code(), hopeless.reason());
     } else if (verdict instanceof Verdict.Stranger stranger) {
-      addProblem(hello.advertised().toString(), stranger.reason());
+      problems.add(hello.advertised().toString(), stranger.reason());
       send(
           hello.advertised(),
           new HelloRefused(SystemMessage.HelloRefusal.OTHER, stranger.reason()));
+    } else if (verdict instanceof Verdict.Outsider) {
+      problems.remove(hello.advertised().toString());
+    } else if (verdict instanceof Verdict.Waiting wait) {
+      waiting = Optional.of(wait.reason());
+      contacts.putOff(hello.advertised());
     } else {
       if (verdict instanceof Verdict.Adopt adopt) {
-        setRecord(adopt.record());
+        waiting = Optional.empty();
+        setRecord(adopt.record(), adopt.membership());
       }
       problems.remove(hello.advertised().toString());
       problems.remove("node " + hello.member().nodeId());
@@ -389,7 +437,7 @@ public final class Formation {
       case UNCERTAIN -> contacts.mentioned(hello.advertised());
       case COPIED -> reportCopy(peers.get(hello.member().nodeId()), hello);
       case TOO_MANY ->
-        addProblem("peers", "more than " + peers.size() + " nodes want to form this cluster");
+        problems.add("peers", "more than " + peers.size() + " nodes want to form this cluster");
     }
     if (record.isPresent() && hello.formation().equals(record) && hello.recordConfirmed()) {
       confirm();
@@ -401,7 +449,7 @@ public final class Formation {
         peer.member(),
         new Claimant(peer.bootId(), peer.address()),
         new Claimant(hello.bootId(), hello.advertised()));
-    addProblem(
+    problems.add(
         hello.advertised().toString(),
         "two processes run with the data directory of node " + peer.member().nodeId() + ", at "
             + peer.address() + " and at " + hello.advertised());
@@ -428,7 +476,7 @@ public final class Formation {
         List<Member> members = new ArrayList<>(List.of(self.member()));
         peers.all().forEach(peer -> members.add(peer.member()));
         Collections.sort(members);
-        setRecord(FormationRecord.of(members, self.partitions()));
+        setRecord(FormationRecord.of(members, self.partitions()), Optional.empty());
       }
     } else if (recordDurable
         && !confirmed
@@ -437,15 +485,46 @@ public final class Formation {
     }
   }
 
-  private void setRecord(FormationRecord agreed) {
+  private void setRecord(FormationRecord agreed, Optional<Membership> changed) {
     record = Optional.of(agreed);
-    actions.add(new FormationAction.Persist(agreed, false));
+    membership = Optional.of(changed.orElseGet(() -> Membership.of(agreed)));
+    mentionOthers(membership.get());
+    actions.add(new FormationAction.Persist(agreed, false, changed));
   }
 
   private void confirm() {
     if (!confirmed) {
       confirmed = true;
-      actions.add(new FormationAction.Persist(record.orElseThrow(), true));
+      actions.add(new FormationAction.Persist(
+          record.orElseThrow(), true, membership.filter(all -> all.version() > 0)));
+    }
+  }
+
+  /** Those who come are looked for, and those who have left shall hear of it. */
+  private void learn(Membership told) {
+    if (failed || told.version() <= membership.orElseThrow().version()) {
+      return;
+    }
+    Membership before = membership.get();
+    membership = Optional.of(told);
+    if (!told.names(self.member())) {
+      fail("QRT-408", judge.replaced(told));
+      return;
+    }
+    actions.add(new FormationAction.Remember(told));
+    problems.clear();
+    told.addresses().forEach((nodeId, address) -> {
+      if (!before.names(told.member(nodeId).orElseThrow())) {
+        contacts.mentioned(address);
+      }
+    });
+    for (int nodeId : told.left()) {
+      if (!before.left().contains(nodeId)) {
+        Optional.ofNullable(peers.get(nodeId))
+            .map(Peer::address)
+            .or(() -> Optional.ofNullable(before.addresses().get(nodeId)))
+            .ifPresent(contacts::mentioned);
+      }
     }
   }
 

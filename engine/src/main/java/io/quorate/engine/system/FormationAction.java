@@ -2,6 +2,7 @@ package io.quorate.engine.system;
 
 import io.quorate.NodeAddress;
 import io.quorate.RaftException;
+import java.util.Optional;
 
 /** What the formation of a cluster wants done. */
 public sealed interface FormationAction {
@@ -20,6 +21,9 @@ public sealed interface FormationAction {
 
     /** @param action something to put on disk */
     void persist(Persist action);
+
+    /** @param action something to put on disk when there is time */
+    void remember(Remember action);
 
     /** @param action the cluster stands */
     void formed(Formed action);
@@ -46,11 +50,26 @@ public sealed interface FormationAction {
    *
    * @param record the record
    * @param confirmed whether all members are known to have it
+   * @param membership who belongs to the cluster by now, if that is not what the record says
    */
-  record Persist(FormationRecord record, boolean confirmed) implements FormationAction {
+  record Persist(FormationRecord record, boolean confirmed, Optional<Membership> membership)
+      implements FormationAction {
     @Override
     public void accept(Visitor visitor) {
       visitor.persist(this);
+    }
+  }
+
+  /**
+   * Put on disk who belongs to the cluster by now, with whom this node begins when it starts again.
+   * Nothing waits for that.
+   *
+   * @param membership the members
+   */
+  record Remember(Membership membership) implements FormationAction {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.remember(this);
     }
   }
 

@@ -4,7 +4,9 @@ import io.quorate.engine.system.SystemMessage.Hello;
 import io.quorate.engine.system.Verdict.Adopt;
 import io.quorate.engine.system.Verdict.Fellow;
 import io.quorate.engine.system.Verdict.Hopeless;
+import io.quorate.engine.system.Verdict.Outsider;
 import io.quorate.engine.system.Verdict.Stranger;
+import io.quorate.engine.system.Verdict.Waiting;
 import java.util.OptionalInt;
 
 /**
@@ -22,7 +24,7 @@ final class Judge {
    * This node belongs to a cluster: does the other one? Before all have confirmed it, a rival
    * cluster is fatal.
    */
-  Verdict ofMember(FormationRecord mine, boolean formed, Hello hello) {
+  Verdict ofMember(FormationRecord mine, Membership members, boolean formed, Hello hello) {
     if (hello.formation().isPresent() && !hello.formation().get().equals(mine)) {
       String both = describe("this node", mine) + "; "
           + describe(hello.advertised().toString(), hello.formation().get());
@@ -33,14 +35,16 @@ final class Judge {
               "Two different clusters have been formed: " + both
                   + ". If neither holds data, empty the data directories of all and start again");
     }
-    if (mine.names(hello.member())) {
+    int nodeId = hello.member().nodeId();
+    if (members.names(hello.member())) {
       return new Fellow();
     }
+    if (members.member(nodeId).isEmpty()) {
+      return new Outsider();
+    }
     return new Stranger(speaker(hello) + " with store " + hello.member().storeId()
-        + (namesNode(mine, hello.member().nodeId())
-            ? " is not the member of that id: its disk was lost or replaced, and with it its votes and its log"
-            : " is not a member")
-        + " of cluster " + mine.clusterId());
+        + " is not the member of that id: its disk was lost or replaced, and with it its votes and"
+        + " its log of cluster " + mine.clusterId() + ". " + wayOn(nodeId));
   }
 
   /**
@@ -85,36 +89,56 @@ final class Judge {
   }
 
   /**
-   * A cluster exists: either this node is one of its members, or it cannot go on with this store.
+   * A cluster exists: either this node is one of its members, or it may become one, or it cannot go
+   * on with this store.
    */
   private Verdict ofExisting(Hello hello, FormationRecord theirs) {
-    if (theirs.names(self.member())) {
-      boolean fits = !self.partitionsGiven() || theirs.partitions() == self.partitions();
-      return fits
-          ? new Adopt(theirs)
-          : new Hopeless(
-              "QRT-404",
-              "The cluster has " + theirs.partitions() + " partitions, says " + speaker(hello)
-                  + ", but partitions.initial is " + self.partitions() + ". Set it to "
-                  + theirs.partitions());
+    Membership members = hello.membership().orElseGet(() -> Membership.of(theirs));
+    int nodeId = self.member().nodeId();
+    if (members.left().contains(nodeId)) {
+      return new Hopeless(
+          "QRT-408",
+          "Node id " + nodeId + " belonged to a member of cluster " + theirs.clusterId()
+              + " that was replaced. Ids are not used twice, because votes given under one may"
+              + " still be on their way. Give this node an id that was never used");
     }
-    if (namesNode(theirs, self.member().nodeId())) {
+    boolean named = members.names(self.member());
+    if (!named && members.member(nodeId).isPresent()) {
       return new Hopeless(
           "QRT-406",
-          "Cluster " + theirs.clusterId() + " knows node " + self.member().nodeId()
-              + " with another store than " + self.member().storeId()
+          "Cluster " + theirs.clusterId() + " knows node " + nodeId + " with another store than "
+              + self.member().storeId()
               + ": this node's data directory was wiped or replaced, and its votes and log are lost."
-              + " It must not take part under this id. Restore the old directory");
+              + " It must not take part under this id. Restore the old directory. If it is lost: "
+              + wayOn(nodeId));
     }
-    return new Hopeless(
-        "QRT-407",
-        "Cluster " + theirs.clusterId() + " was formed by " + theirs.members().size()
-            + " members, and node " + self.member().nodeId() + " is not one of them: "
-            + theirs.members());
+    if (self.partitionsGiven() && theirs.partitions() != self.partitions()) {
+      return new Hopeless(
+          "QRT-404",
+          "The cluster has " + theirs.partitions() + " partitions, says " + speaker(hello)
+              + ", but partitions.initial is " + self.partitions() + ". Set it to "
+              + theirs.partitions());
+    }
+    if (named) {
+      return new Adopt(theirs, hello.membership());
+    }
+    return new Waiting("to be made a member: cluster " + theirs.clusterId() + ", with nodes "
+        + members.ids() + ", does not know node " + nodeId
+        + ". To have it take the place of a member whose data is lost, call"
+        + " members().replaceMember(lost, " + nodeId + ") on the leader of partition 0");
   }
 
-  private static boolean namesNode(FormationRecord record, int nodeId) {
-    return record.members().stream().anyMatch(member -> member.nodeId() == nodeId);
+  private static String wayOn(int nodeId) {
+    return "start it with a node id that was never used, and call members().replaceMember(" + nodeId
+        + ", that id) on the leader of partition 0";
+  }
+
+  /** What to tell the operator of a node that is no member any more. */
+  String replaced(Membership members) {
+    return "Node " + self.member().nodeId() + ", store " + self.member().storeId()
+        + ", was replaced, and belongs to the cluster no more. Its members are " + members.ids()
+        + ". This node's data directory is of no use to them: remove it. The machine can serve"
+        + " again with an empty one, and a node id that was never used";
   }
 
   private static String speaker(Hello hello) {

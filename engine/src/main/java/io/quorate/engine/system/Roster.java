@@ -6,43 +6,131 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The state machine of partition 0: the number of partitions, and the members with the addresses
- * that they advertised last. Deterministic; not thread-safe.
+ * The state machine of partition 0: the number of partitions, and who the members are.
+ * Deterministic; not thread-safe.
  */
 public final class Roster implements SystemCommand.Visitor<Void> {
-  private final TreeMap<Integer, RosterEntry> members = new TreeMap<>();
   private int partitions;
+  private Optional<Membership> membership = Optional.empty();
+  private long index;
 
   /** An empty roster. */
   public Roster() {}
 
   /**
-   * Applies a committed command.
+   * Applies a committed command. One that does not fit what the roster says by now changes nothing:
+   * whoever proposed it looks at the roster again.
    *
+   * @param entryIndex where it is in the log of partition 0
    * @param command the command
    */
-  public void apply(SystemCommand command) {
+  public void apply(long entryIndex, SystemCommand command) {
+    index = entryIndex;
     command.accept(this);
   }
 
   @Override
   public Void cluster(SystemCommand.Cluster c) {
     // Two leaders may each have found the roster empty; the first that committed has begun it.
-    if (members.isEmpty()) {
+    if (membership.isEmpty()) {
       partitions = c.partitions();
-      c.roster().forEach(entry -> members.put(entry.member().nodeId(), entry));
+      List<Member> members = new ArrayList<>();
+      TreeMap<Integer, NodeAddress> addresses = new TreeMap<>();
+      for (RosterEntry entry : c.roster()) {
+        members.add(entry.member());
+        addresses.put(entry.member().nodeId(), entry.address());
+      }
+      membership =
+          Optional.of(new Membership(index, members, addresses, new TreeSet<>(), Optional.empty()));
     }
     return null;
   }
 
   @Override
   public Void memberAddress(SystemCommand.MemberAddress c) {
-    members.computeIfPresent(
-        c.nodeId(), (id, entry) -> new RosterEntry(entry.member(), c.address()));
+    membership = membership.map(current -> current.member(c.nodeId()).isPresent()
+        ? current.moved(index, c.nodeId(), c.address())
+        : current);
     return null;
+  }
+
+  @Override
+  public Void replaceMember(SystemCommand.ReplaceMember c) {
+    int id = c.replacement().member().nodeId();
+    if (judge(c.lost(), id, List.of(c.replacement())) == ReplacementVerdict.POSSIBLE) {
+      membership =
+          membership.map(current -> current.joined(index, c.replacement(), change(current, c)));
+    }
+    return null;
+  }
+
+  @Override
+  public Void memberReplaced(SystemCommand.MemberReplaced c) {
+    membership = membership.map(current ->
+        current.replacement().filter(open -> open.joining() == c.joining()).isPresent()
+            ? current.settled(index)
+            : current);
+    return null;
+  }
+
+  /**
+   * A node that should have come in and was lost, too, leaves with those that it was to replace.
+   */
+  private static Replacement change(Membership current, SystemCommand.ReplaceMember c) {
+    SortedSet<Integer> leaving = new TreeSet<>();
+    leaving.add(c.lost());
+    current.replacement().ifPresent(open -> {
+      leaving.addAll(open.leaving());
+      leaving.add(open.joining());
+    });
+    return new Replacement(leaving, c.replacement().member().nodeId());
+  }
+
+  /**
+   * Whether a node may replace a member.
+   *
+   * @param lost the member's node id
+   * @param replacement the new node's id
+   * @param candidates the nodes with that id that wait to be taken in
+   * @return what the roster says
+   */
+  public ReplacementVerdict judge(int lost, int replacement, List<RosterEntry> candidates) {
+    if (membership.isEmpty()) {
+      return ReplacementVerdict.NOT_READY;
+    }
+    Membership current = membership.get();
+    Optional<Replacement> open = current.replacement();
+    if (current.member(replacement).isPresent()) {
+      if (open.isPresent()
+          && open.get().joining() == replacement
+          && open.get().leaving().contains(lost)) {
+        return ReplacementVerdict.UNDER_WAY;
+      }
+      return current.left().contains(lost) ? ReplacementVerdict.DONE : ReplacementVerdict.ID_IN_USE;
+    }
+    if (current.left().contains(replacement)) {
+      return ReplacementVerdict.ID_IN_USE;
+    }
+    if (current.member(lost).isEmpty()) {
+      return ReplacementVerdict.NOT_A_MEMBER;
+    }
+    if (open.isPresent() && !open.get().concerns(lost)) {
+      return ReplacementVerdict.ANOTHER_UNDER_WAY;
+    }
+    if (candidates.isEmpty()) {
+      return ReplacementVerdict.NOT_HEARD;
+    }
+    StoreId store = candidates.get(0).member().storeId();
+    boolean storeInUse =
+        current.members().stream().anyMatch(member -> member.storeId().equals(store));
+    return candidates.size() > 1 || storeInUse
+        ? ReplacementVerdict.ID_IN_USE
+        : ReplacementVerdict.POSSIBLE;
   }
 
   /**
@@ -55,17 +143,16 @@ public final class Roster implements SystemCommand.Visitor<Void> {
   }
 
   /**
-   * Where a member was when it was last written down.
+   * Who belongs to the cluster.
    *
-   * @param nodeId the member
-   * @return empty if it is not in the roster
+   * @return empty before it has been written down
    */
-  public Optional<NodeAddress> address(int nodeId) {
-    return Optional.ofNullable(members.get(nodeId)).map(RosterEntry::address);
+  public Optional<Membership> membership() {
+    return membership;
   }
 
   /**
-   * What a leader of partition 0 should write down next.
+   * What a leader of partition 0 should write down next about where the members are.
    *
    * @param record the cluster
    * @param heard where members are, as the leader has heard from themselves
@@ -74,7 +161,7 @@ public final class Roster implements SystemCommand.Visitor<Void> {
    */
   public Optional<SystemCommand> news(
       FormationRecord record, SortedMap<Integer, NodeAddress> heard) {
-    if (members.isEmpty()) {
+    if (membership.isEmpty()) {
       List<RosterEntry> entries = new ArrayList<>();
       for (Member member : record.members()) {
         NodeAddress address = heard.get(member.nodeId());
@@ -85,10 +172,9 @@ public final class Roster implements SystemCommand.Visitor<Void> {
       }
       return Optional.of(new SystemCommand.Cluster(record.partitions(), entries));
     }
-    for (RosterEntry entry : members.values()) {
-      int nodeId = entry.member().nodeId();
+    for (int nodeId : membership.get().ids()) {
       NodeAddress address = heard.get(nodeId);
-      if (address != null && !address.equals(entry.address())) {
+      if (address != null && !address.equals(membership.get().addresses().get(nodeId))) {
         return Optional.of(new SystemCommand.MemberAddress(nodeId, address));
       }
     }

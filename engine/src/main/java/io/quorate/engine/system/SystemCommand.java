@@ -36,6 +36,18 @@ public sealed interface SystemCommand {
      * @return as the visitor likes
      */
     R memberAddress(MemberAddress c);
+
+    /**
+     * @param c the command
+     * @return as the visitor likes
+     */
+    R replaceMember(ReplaceMember c);
+
+    /**
+     * @param c the command
+     * @return as the visitor likes
+     */
+    R memberReplaced(MemberReplaced c);
   }
 
   /**
@@ -114,6 +126,57 @@ public sealed interface SystemCommand {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.memberAddress(this);
+    }
+  }
+
+  /**
+   * A new node is to take the place of a member whose data is lost. Every group's leader has its
+   * group change its members accordingly.
+   *
+   * @param lost the member's node id
+   * @param replacement the new node, and where it is
+   */
+  record ReplaceMember(int lost, RosterEntry replacement) implements SystemCommand {
+    /**
+     * Checks the parts.
+     *
+     * @param lost see the component
+     * @param replacement see the component
+     */
+    public ReplaceMember {
+      Objects.requireNonNull(replacement, "replacement");
+      if (lost < 1 || lost == replacement.member().nodeId()) {
+        throw new IllegalArgumentException(
+            "node " + replacement.member().nodeId() + " cannot replace node " + lost);
+      }
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.replaceMember(this);
+    }
+  }
+
+  /**
+   * No group needs those any more whom a node was to replace: they have left.
+   *
+   * @param joining the node that has come in
+   */
+  record MemberReplaced(int joining) implements SystemCommand {
+    /**
+     * Checks the part.
+     *
+     * @param joining see the component
+     */
+    public MemberReplaced {
+      if (joining < 1) {
+        throw new IllegalArgumentException("node id " + joining + " is not at least 1");
+      }
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.memberReplaced(this);
     }
   }
 }

@@ -53,6 +53,8 @@ public sealed interface SystemMessage {
    * @param partitions how many application partitions it would form the cluster with
    * @param formation the record that it proposes or has; empty while it knows too few members
    * @param recordConfirmed whether it knows that all members have this record on disk
+   * @param membership who belongs to the cluster by now, as far as the sender knows; empty while
+   *     that is what the record says
    * @param nonce made anew by the sender for every hello that is not an answer
    * @param echoedNonce in an answer, the nonce of the hello that is answered
    * @param dialled the contact point by which the sender tried to reach the receiver, so that the
@@ -66,6 +68,7 @@ public sealed interface SystemMessage {
       int partitions,
       Optional<FormationRecord> formation,
       boolean recordConfirmed,
+      Optional<Membership> membership,
       long nonce,
       OptionalLong echoedNonce,
       Optional<NodeAddress> dialled)
@@ -75,6 +78,7 @@ public sealed interface SystemMessage {
       Objects.requireNonNull(member, "member");
       Objects.requireNonNull(advertised, "advertised");
       Objects.requireNonNull(formation, "formation");
+      Objects.requireNonNull(membership, "membership");
       Objects.requireNonNull(echoedNonce, "echoedNonce");
       Objects.requireNonNull(dialled, "dialled");
       if (expectedMembers.isPresent() && expectedMembers.getAsInt() < 1) {
@@ -84,6 +88,9 @@ public sealed interface SystemMessage {
       if (partitions < 1) {
         throw new IllegalArgumentException(
             "the number of partitions " + partitions + " is not at least 1");
+      }
+      if (membership.isPresent() && !recordConfirmed) {
+        throw new IllegalArgumentException("members have changed in a cluster that does not stand");
       }
       if (recordConfirmed && formation.isEmpty()) {
         throw new IllegalArgumentException("no formation record is there to be confirmed");

@@ -126,6 +126,7 @@ class FrameCodecProps {
                 partitions,
                 formation,
                 formation.isPresent() && nonce % 2 == 0,
+                formation.filter(record -> nonce % 4 == 0).map(TestFrames::changed),
                 nonce,
                 echo.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 dialled));

@@ -7,10 +7,13 @@ import io.quorate.NodeAddress;
 import io.quorate.engine.system.ClusterId;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.Member;
+import io.quorate.engine.system.Membership;
 import io.quorate.engine.system.StoreId;
 import io.quorate.engine.system.SystemCommand;
 import io.quorate.engine.system.SystemCommand.Cluster;
 import io.quorate.engine.system.SystemCommand.MemberAddress;
+import io.quorate.engine.system.SystemCommand.MemberReplaced;
+import io.quorate.engine.system.SystemCommand.ReplaceMember;
 import io.quorate.engine.system.SystemCommand.RosterEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,9 +70,21 @@ class SystemCodecProps {
             new RosterEntry(member, new NodeAddress(address.host(), 1 + member.nodeId() % 99)))
         .toList();
     for (SystemCommand command : List.of(
-        new Cluster(partitions, roster), new MemberAddress(members.get(0).nodeId(), address))) {
+        new Cluster(partitions, roster),
+        new MemberAddress(members.get(0).nodeId(), address),
+        new MemberReplaced(members.get(0).nodeId()),
+        new ReplaceMember(members.get(0).nodeId() == 1 ? 2 : 1, roster.get(roster.size() - 1)))) {
       assertThat(SystemCodec.systemCommand(SystemCodec.encode(command))).isEqualTo(command);
     }
+  }
+
+  @Property
+  void membershipsComeBack(@ForAll("members") List<Member> members)
+      throws MalformedRecordException {
+    Membership changed = TestFrames.changed(FormationRecord.of(members, 1));
+    assertThat(SystemCodec.membership(SystemCodec.encode(changed))).isEqualTo(changed);
+    Membership of = Membership.of(FormationRecord.of(members, 1));
+    assertThat(SystemCodec.membership(SystemCodec.encode(of))).isEqualTo(of);
   }
 
   /** A record that was cut off must not be read as a smaller cluster. */

@@ -8,7 +8,11 @@ import io.quorate.engine.raft.Message.Refusal;
 import io.quorate.engine.system.ClusterId;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.Member;
+import io.quorate.engine.system.Membership;
+import io.quorate.engine.system.Roster;
 import io.quorate.engine.system.StoreId;
+import io.quorate.engine.system.SystemCommand;
+import io.quorate.engine.system.SystemCommand.RosterEntry;
 import io.quorate.engine.system.SystemMessage;
 import io.quorate.engine.system.SystemMessage.Claimant;
 import io.quorate.engine.system.SystemMessage.Hello;
@@ -75,6 +79,24 @@ final class TestFrames {
         new Message.SnapshotOffer(6, 10, 5, -3));
   }
 
+  /** The members of a formed cluster, one of whom is being replaced. */
+  static Membership changed(FormationRecord record) {
+    Roster roster = new Roster();
+    NodeAddress address = new NodeAddress("node-1.example", 8001);
+    List<RosterEntry> entries = record.members().stream()
+        .map(member -> new RosterEntry(member, address))
+        .toList();
+    roster.apply(1, new SystemCommand.Cluster(record.partitions(), entries));
+    int lost = record.members().get(0).nodeId();
+    int fresh = record.members().stream().mapToInt(Member::nodeId).max().getAsInt() / 2 + 1;
+    while (roster.membership().orElseThrow().member(fresh).isPresent()) {
+      fresh++;
+    }
+    RosterEntry joining = new RosterEntry(new Member(fresh, new StoreId(0xF5E5, fresh)), address);
+    roster.apply(7, new SystemCommand.ReplaceMember(lost, joining));
+    return roster.membership().orElseThrow();
+  }
+
   /** At least one system message of each type. */
   static List<SystemMessage> systemMessages() {
     NodeAddress address = new NodeAddress("node-1.example", 8001);
@@ -87,6 +109,7 @@ final class TestFrames {
             8,
             Optional.empty(),
             false,
+            Optional.empty(),
             -5,
             OptionalLong.empty(),
             Optional.empty()),
@@ -98,6 +121,7 @@ final class TestFrames {
             8,
             Optional.of(FORMATION),
             true,
+            Optional.of(changed(FORMATION)),
             0,
             OptionalLong.of(0),
             Optional.of(new NodeAddress("::1", 1))),

@@ -9,6 +9,7 @@ import io.quorate.engine.codec.FrameHeader;
 import io.quorate.engine.codec.OutgoingFrame;
 import io.quorate.engine.system.FormationRecord;
 import io.quorate.engine.system.Member;
+import io.quorate.engine.system.Membership;
 import io.quorate.engine.system.StoreId;
 import io.quorate.engine.system.SystemMessage.HelloRefusal;
 import io.quorate.engine.system.SystemMessage.HelloRefused;
@@ -53,8 +54,10 @@ class InboundTest {
 
   @Test
   void aFloodFromStrangersIsCutOffAndLeavesRoomForMembers() {
-    context.formed(FormationRecord.of(
-        List.of(new Member(1, new StoreId(1, 1)), new Member(2, new StoreId(2, 2))), 8));
+    FormationRecord record = FormationRecord.of(
+        List.of(new Member(1, new StoreId(1, 1)), new Member(2, new StoreId(2, 2))), 8);
+    context.formed(record);
+    context.membership(Membership.of(record));
 
     receive(77, 1_000);
     int strangers = Inbound.MAX_WAITING_SYSTEM / 2;

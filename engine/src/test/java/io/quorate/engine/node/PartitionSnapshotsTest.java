@@ -79,7 +79,7 @@ class PartitionSnapshotsTest {
     RestoredGroup group =
         new RestoredGroup(HardState.INITIAL, LogBoundary.START, 0, new TreeMap<>(), configurations);
     host = new PartitionHost(
-        context, loop, 1, new NodeRestore.Group(group, Optional.empty()), changed -> {});
+        context, loop, 1, new NodeRestore.Group(group, Optional.empty()), changed -> {}, () -> {});
     snapshots = host.snapshots();
   }
 

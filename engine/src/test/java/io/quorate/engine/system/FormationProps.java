@@ -103,6 +103,7 @@ class FormationProps {
               true),
           node.disk,
           node.confirmed,
+          Optional.empty(),
           boots * 77,
           RETRY);
       carryOut(node, node.formation.discovered(node.list));

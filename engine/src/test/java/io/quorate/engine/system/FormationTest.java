@@ -45,6 +45,7 @@ class FormationTest {
     private final Formation formation;
     private Optional<FormationRecord> diskRecord;
     private boolean diskConfirmed;
+    private Optional<Membership> diskMembership;
     private int formedTimes;
     private Optional<RaftException> failure = Optional.empty();
 
@@ -56,14 +57,28 @@ class FormationTest {
         int partitions,
         Optional<FormationRecord> disk,
         boolean confirmed) {
+      this(nodeId, storeId, address, expect, partitions, disk, confirmed, Optional.empty());
+    }
+
+    Process(
+        int nodeId,
+        StoreId storeId,
+        NodeAddress address,
+        OptionalInt expect,
+        int partitions,
+        Optional<FormationRecord> disk,
+        boolean confirmed,
+        Optional<Membership> membership) {
       this.member = new Member(nodeId, storeId);
       this.address = address;
       this.diskRecord = disk;
       this.diskConfirmed = confirmed;
+      this.diskMembership = membership;
       this.formation = new Formation(
           new Identity(member, nextBoot++, address, expect, true, partitions, true),
           disk,
           confirmed,
+          membership,
           nodeId * 77L,
           RETRY);
       network.put(address, this);
@@ -95,8 +110,14 @@ class FormationTest {
       underWay.add(() -> {
         diskRecord = Optional.of(action.record());
         diskConfirmed |= action.confirmed();
+        diskMembership = action.membership().or(() -> diskMembership);
         carryOut(formation.persisted(action));
       });
+    }
+
+    @Override
+    public void remember(FormationAction.Remember action) {
+      underWay.add(() -> diskMembership = Optional.of(action.membership()));
     }
 
     @Override
@@ -135,7 +156,8 @@ class FormationTest {
           OptionalInt.empty(),
           8,
           diskRecord,
-          diskConfirmed);
+          diskConfirmed,
+          diskMembership);
     }
   }
 
@@ -316,12 +338,200 @@ class FormationTest {
   }
 
   @Test
-  void aStrangerIsToldThatItIsNotAMember() {
+  void aWipedDiskIsToldHowToGoOn() {
     threeFormed();
+    Process wiped =
+        new Process(2, store(22), at(2), OptionalInt.empty(), 8, Optional.empty(), false);
+    wiped.contacts(at(1), at(3));
+    run();
+    assertThat(wiped.failure.orElseThrow())
+        .hasMessageContaining("members().replaceMember(2, that id)");
+    assertThat(network.get(at(1)).formation.problems())
+        .anySatisfy(problem -> assertThat(problem)
+            .contains("knows node 2 with another store than " + store(22))
+            .contains("members().replaceMember(2, that id)"));
+  }
+
+  // ---- members that change
+
+  private static SystemCommand.RosterEntry entry(int nodeId) {
+    return new SystemCommand.RosterEntry(new Member(nodeId, store(nodeId)), at(nodeId));
+  }
+
+  /** Partition 0 of the cluster of three. */
+  private static Roster rosterOfThree() {
+    Roster roster = new Roster();
+    roster.apply(1, new SystemCommand.Cluster(8, List.of(entry(1), entry(2), entry(3))));
+    return roster;
+  }
+
+  private static void tell(Roster roster, Process... processes) {
+    for (Process process : processes) {
+      process.carryOut(process.formation.learned(roster.membership().orElseThrow()));
+    }
+  }
+
+  @Test
+  void aNodeThatTheClusterDoesNotKnowWaitsToBeMadeAMember() {
+    List<Process> all = threeFormed();
     Process stranger = process(4);
     stranger.contacts(at(1), at(2), at(3));
     run();
-    assertThat(stranger.failure.orElseThrow()).hasMessageStartingWith("QRT-407");
+    assertThat(stranger.failure).isEmpty();
+    assertThat(stranger.formation.missing())
+        .contains("to be made a member", "[1, 2, 3]", "does not know node 4", "(lost, 4)");
+    assertThat(all).allSatisfy(p -> {
+      assertThat(p.formation.problems()).isEmpty();
+      assertThat(p.formation.candidates(4)).containsExactly(entry(4));
+      assertThat(p.formation.address(4)).isEmpty();
+    });
+  }
+
+  @Test
+  void aNodeThatWaitsIsTakenInByWhomeverHasLearnedOfItFirst() {
+    List<Process> all = threeFormed();
+    network.remove(at(3));
+    Process spare = process(4);
+    spare.contacts(at(1), at(3));
+    run();
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    tell(roster, all.get(1)); // whom the spare does not know
+    run();
+    assertThat(spare.formedTimes).isEqualTo(1);
+    assertThat(spare.diskRecord).isEqualTo(all.get(0).diskRecord);
+    assertThat(spare.formation.address(2)).contains(at(2));
+    assertThat(all.get(1).formation.address(4)).contains(at(4));
+    // Nodes tell one another.
+    assertThat(all.get(0).formation.membership()).isEqualTo(roster.membership());
+    assertThat(all.get(0).diskMembership).isEqualTo(roster.membership());
+
+    network.remove(at(1));
+    network.remove(at(2));
+    Process again = spare.restarted();
+    run();
+    assertThat(again.failure).isEmpty();
+    assertThat(again.formation.membership()).isEqualTo(roster.membership());
+    assertThat(again.formation.address(2)).as("as it was written down").contains(at(2));
+  }
+
+  @Test
+  void aMemberThatWasAwayHearsOfANewOneFromTheNewOne() {
+    List<Process> all = threeFormed();
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    network.remove(at(2));
+    network.remove(at(3));
+    Process spare = process(4);
+    spare.contacts(at(1));
+    run();
+    tell(roster, all.get(0));
+    run();
+    network.remove(at(1));
+    Process back = all.get(1).restarted();
+    assertThat(back.formation.membership().orElseThrow().version()).isZero();
+    spare.carryOut(spare.formation.discovered(List.of(at(2))));
+    run();
+    assertThat(back.formation.membership()).isEqualTo(roster.membership());
+    assertThat(back.formation.address(4)).contains(at(4));
+    assertThat(spare.formation.address(2)).contains(at(2));
+  }
+
+  @Test
+  void aMemberThatWasReplacedIsToldSoAndStops() {
+    List<Process> all = threeFormed();
+    Process spare = process(4);
+    spare.contacts(at(1), at(2));
+    run();
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    tell(roster, all.get(0), all.get(1));
+    run();
+    assertThat(all.get(2).failure).as("it belongs to the cluster until the end").isEmpty();
+    roster.apply(3, new SystemCommand.MemberReplaced(4));
+    tell(roster, all.get(0), all.get(1));
+    run();
+    assertThat(all.get(2).failure.orElseThrow())
+        .hasMessageStartingWith("QRT-408")
+        .hasMessageContaining("Node 3, store " + store(3) + ", was replaced")
+        .hasMessageContaining("[1, 2, 4]");
+    tell(roster, spare);
+    assertThat(List.of(all.get(0), all.get(1), spare)).allSatisfy(p -> {
+      assertThat(p.failure).isEmpty();
+      assertThat(p.formation.problems()).isEmpty();
+      assertThat(p.formation.address(3)).isEmpty();
+    });
+  }
+
+  @Test
+  void aMemberThatComesBackAfterItWasReplacedIsToldSo() {
+    List<Process> all = threeFormed();
+    network.remove(at(3));
+    Process spare = process(4);
+    spare.contacts(at(1), at(2));
+    run();
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    roster.apply(3, new SystemCommand.MemberReplaced(4));
+    tell(roster, all.get(0), all.get(1));
+    run();
+    Process back = all.get(2).restarted();
+    back.contacts(at(1), at(2));
+    run();
+    assertThat(back.failure.orElseThrow()).hasMessageStartingWith("QRT-408");
+    assertThat(all.get(0).formation.problems()).isEmpty();
+  }
+
+  @Test
+  void theIdOfAMemberThatWasReplacedIsNotUsedAgain() {
+    List<Process> all = threeFormed();
+    network.remove(at(3));
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    roster.apply(3, new SystemCommand.MemberReplaced(4));
+    tell(roster, all.get(0), all.get(1));
+    run();
+    Process recycled =
+        new Process(3, store(33), at(3), OptionalInt.empty(), 8, Optional.empty(), false);
+    recycled.contacts(at(1), at(2));
+    run();
+    assertThat(recycled.failure.orElseThrow())
+        .hasMessageStartingWith("QRT-408")
+        .hasMessageContaining("Ids are not used twice");
+  }
+
+  @Test
+  void aNodeThatWaitsWithAnotherNumberOfPartitionsIsToldTheRightOne() {
+    threeFormed();
+    Process spare = process(4, OptionalInt.empty(), 16);
+    spare.contacts(at(1));
+    run();
+    assertThat(spare.failure.orElseThrow())
+        .hasMessageStartingWith("QRT-404")
+        .hasMessageContaining("The cluster has 8 partitions");
+  }
+
+  @Test
+  void aSpareAsksSeldomWhileItWaits() {
+    threeFormed();
+    Process spare = process(4);
+    spare.contacts(at(1), at(2), at(3));
+    run();
+    sent.clear();
+    run(); // 200 times the shortest wait
+    assertThat(sent).hasSizeLessThan(3 * 2 * 5);
+  }
+
+  @Test
+  void oldNewsOfMembersChangesNothing() {
+    Process one = threeFormed().get(0);
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    Membership between = roster.membership().orElseThrow();
+    roster.apply(3, new SystemCommand.MemberReplaced(4));
+    tell(roster, one);
+    one.carryOut(one.formation.learned(between));
+    assertThat(one.formation.membership()).isEqualTo(roster.membership());
   }
 
   @Test
@@ -448,6 +658,7 @@ class FormationTest {
           8,
           Optional.empty(),
           false,
+          Optional.empty(),
           i,
           OptionalLong.empty(),
           Optional.empty()));
