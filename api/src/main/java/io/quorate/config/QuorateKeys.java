@@ -71,6 +71,13 @@ public final class QuorateKeys {
       "How many members form the cluster at its first start, this one included. The default is the size of the static"
           + " list with this node; 1 makes a single-node cluster.");
 
+  /** Whether this node waits to be taken in. */
+  public static final ConfigKey<Boolean> CLUSTER_JOIN = ConfigKey.bool(
+          "cluster.join",
+          "Whether this node never forms a cluster, but waits to be made a member of one that exists: for a node that is to"
+              + " replace a member, or stands by for that.")
+      .withDefault(false);
+
   /** How many partitions. */
   public static final ConfigKey<Integer> INITIAL_PARTITIONS = ConfigKey.integer(
           "partitions.initial",
@@ -299,6 +306,7 @@ public final class QuorateKeys {
       TRANSPORT,
       DISCOVERY,
       CLUSTER_EXPECT,
+      CLUSTER_JOIN,
       INITIAL_PARTITIONS,
       HEARTBEAT,
       ELECTION_TIMEOUT,

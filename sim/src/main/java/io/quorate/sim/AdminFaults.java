@@ -2,6 +2,7 @@ package io.quorate.sim;
 
 import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.engine.raft.GroupProbe;
@@ -70,6 +71,7 @@ final class AdminFaults {
       case AWAIT_LEADER -> awaitLeader(node, fault);
       case CHECKPOINT -> checkpoint(fault);
       case HOLD -> hold(node, fault);
+      case REPLACE -> replace(fault);
       default -> throw new IllegalArgumentException(fault.kind() + " is no request");
     }
   }
@@ -81,7 +83,8 @@ final class AdminFaults {
 
   private void configure(Fault fault) {
     // Partition 0 keeps its members: it is what everything else is found by.
-    if (fault.partition() == 0 || anyDataLost()) {
+    // Where members are replaced, what is asked for by hand would bring back who has left.
+    if (fault.partition() == 0 || anyDataLost() || cluster.knobs().spares() > 0) {
       return;
     }
     SimNode leader = cluster.leader(fault.partition());
@@ -155,6 +158,41 @@ final class AdminFaults {
         }
       });
     });
+  }
+
+  /** Some of the requests make no sense, as when a member is to replace itself. */
+  private void replace(Fault fault) {
+    int replacement = cluster.knobs().nodes() + (int) fault.amount();
+    if (replacement > cluster.knobs().allNodes()) {
+      return;
+    }
+    SimNode leader = cluster.leader(0);
+    Duration patience = Duration.ofNanos(fault.duration() * MICRO);
+    changeAsked |= ask(
+        leader == null ? cluster.node(1) : leader,
+        fault,
+        patience.toNanos() + GRACE,
+        subject -> subject.replaceMember(fault.node(), replacement, patience),
+        (process, result) -> replaced(fault, replacement, result));
+  }
+
+  private void replaced(Fault fault, int replacement, ReplacementResult result) {
+    switch (result.status()) {
+      case DONE -> {
+        world.count(Mark.REPLACEMENTS);
+        if (!cluster.oracles().left(fault.node())) {
+          world.fail(
+              "I39",
+              0,
+              "node " + replacement + " is said to have replaced node " + fault.node()
+                  + ", which has not left");
+        }
+      }
+      case NOT_A_MEMBER, NOT_HEARD, ID_IN_USE, ANOTHER_UNDER_WAY ->
+        world.count(Mark.REPLACEMENTS_REFUSED);
+      case TIMED_OUT, NOT_LEADER, NODE_FAILED, NOT_JOINED, CLOSED ->
+        world.count(Mark.REPLACEMENTS_MISSED);
+    }
   }
 
   private boolean anyDataLost() {

@@ -58,7 +58,7 @@ final class Client {
     int partition = (int) random.between(1, cluster.knobs().partitions());
     int count = (int) random.skewed(1, traffic.batchMax());
     boolean astray = random.chance(traffic.strayPermille());
-    int any = (int) random.between(1, cluster.knobs().nodes());
+    int any = (int) random.between(1, cluster.knobs().allNodes());
     int node = astray || hints[partition] == 0 ? any : hints[partition];
     long timeout = random.between(traffic.timeout() / 2, traffic.timeout());
     long noise = random.nextLong();

@@ -43,14 +43,14 @@ final class Cluster implements Surroundings {
     this.oracles = new Oracles(
         world,
         this,
-        knobs.nodes(),
+        knobs.allNodes(),
         knobs.partitions(),
         limits(knobs),
         options.checks(),
         // Of disks that lie the very first check would tell, and nothing of what follows from it.
         options.wholeNodes() && !options.lyingDisks(),
         allVote(knobs.nodes()));
-    for (int node = 1; node <= knobs.nodes(); node++) {
+    for (int node = 1; node <= knobs.allNodes(); node++) {
       nodes.add(new SimNode(this, node));
     }
     if (options.lyingDisks()) {

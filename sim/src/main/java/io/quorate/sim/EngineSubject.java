@@ -7,6 +7,7 @@ import io.quorate.LeadershipResult;
 import io.quorate.Proposal;
 import io.quorate.ReadConsistency;
 import io.quorate.ReadResult;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplicationResult;
 import io.quorate.RetentionHold;
 import io.quorate.Ticket;
@@ -126,6 +127,12 @@ final class EngineSubject implements Subject {
   public CompletableFuture<LeadershipResult> changeConfiguration(
       int partition, SortedSet<Integer> voters, SortedSet<Integer> learners) {
     return node.changeConfiguration(partition, voters, learners);
+  }
+
+  @Override
+  public CompletableFuture<ReplacementResult> replaceMember(
+      int lost, int replacement, Duration timeout) {
+    return node.replaceMember(lost, replacement, timeout);
   }
 
   @Override

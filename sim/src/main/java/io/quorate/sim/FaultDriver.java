@@ -40,7 +40,7 @@ final class FaultDriver {
     this.cluster = cluster;
     this.world = cluster.world();
     this.schedule = schedule;
-    this.nodes = schedule.knobs().nodes();
+    this.nodes = schedule.knobs().allNodes();
     this.triggers = new ArrayList<>(schedule.triggers());
     this.networkFaults = new NetworkFaults(cluster, this);
     this.nodeFaults = new NodeFaults(cluster, this);

@@ -23,7 +23,7 @@ final class NetworkFaults {
     this.cluster = cluster;
     this.world = cluster.world();
     this.driver = driver;
-    this.nodes = cluster.knobs().nodes();
+    this.nodes = cluster.knobs().allNodes();
   }
 
   /** Which links a fault touches. */

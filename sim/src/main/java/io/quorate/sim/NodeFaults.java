@@ -20,7 +20,7 @@ final class NodeFaults {
     this.cluster = cluster;
     this.world = cluster.world();
     this.driver = driver;
-    this.restartAfterFailure = new long[cluster.knobs().nodes() + 1];
+    this.restartAfterFailure = new long[cluster.knobs().allNodes() + 1];
   }
 
   void strike(Fault fault) {
@@ -95,7 +95,7 @@ final class NodeFaults {
       lost += other.disk().hasLostData() ? 1 : 0;
     }
     return !node.disk().hasLostData()
-        && lost < (cluster.nodes().size() - 1) / 2
+        && lost < (cluster.knobs().nodes() - 1) / 2
         && cluster.oracles().formed()
         && !driver.changeAsked();
   }

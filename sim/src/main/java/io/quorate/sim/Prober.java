@@ -34,7 +34,7 @@ final class Prober {
     int partitions = cluster.knobs().partitions();
     this.written = new boolean[partitions + 1];
     this.ticket = new boolean[partitions + 1];
-    this.read = new boolean[partitions + 1][cluster.knobs().nodes() + 1];
+    this.read = new boolean[partitions + 1][cluster.knobs().allNodes() + 1];
   }
 
   void start() {

@@ -294,6 +294,7 @@ final class SimNode {
         "n" + id,
         Optional.empty(),
         OptionalInt.of(knobs.nodes()),
+        id > knobs.nodes(),
         partitions,
         true,
         knobs.heartbeat() * MICRO,
@@ -463,7 +464,7 @@ final class SimNode {
         : 0;
   }
 
-  /** Finds all nodes, this one included. */
+  /** Finds all nodes that form the cluster, this one included. */
   private final class Everybody implements Discovery {
     @Override
     public SortedSet<NodeAddress> resolve() {

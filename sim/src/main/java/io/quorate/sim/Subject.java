@@ -8,6 +8,7 @@ import io.quorate.Proposal;
 import io.quorate.ReadConsistency;
 import io.quorate.ReadResult;
 import io.quorate.ReadStatus;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import io.quorate.RetentionHold;
@@ -147,6 +148,20 @@ public interface Subject {
       Ticket ticket, Decision decision, Duration timeout) {
     return CompletableFuture.completedFuture(
         new DecisionResult.NotDecided(ReplicationStatus.NOT_JOINED, Optional.empty()));
+  }
+
+  /**
+   * Replaces a member.
+   *
+   * @param lost the member
+   * @param replacement a node that waits to be one
+   * @param timeout how long to wait for that
+   * @return ends in any case; at once, for a subject that is a core alone
+   */
+  default CompletableFuture<ReplacementResult> replaceMember(
+      int lost, int replacement, Duration timeout) {
+    return CompletableFuture.completedFuture(
+        new ReplacementResult(ReplacementResult.Status.NOT_JOINED, "", Optional.empty()));
   }
 
   /**

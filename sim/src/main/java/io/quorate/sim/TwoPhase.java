@@ -68,7 +68,7 @@ final class TwoPhase {
 
   private void later(Ticket ticket, Decision wish, int attempt) {
     long pause = 1 + random.nextLong(Math.max(1, call.lifetime() * 6 / 5));
-    int node = random.chance(200) ? 1 + (int) random.nextLong(cluster.knobs().nodes()) : 0;
+    int node = random.chance(200) ? 1 + (int) random.nextLong(cluster.knobs().allNodes()) : 0;
     world.at(Clients.nanos(Clients.after(world, pause)), () -> decide(ticket, wish, node, attempt));
   }
 

@@ -87,6 +87,7 @@ final class SystemWire {
         m.getBootId(),
         read(m.getAdvertised()),
         m.hasExpectedMembers() ? OptionalInt.of(m.getExpectedMembers()) : OptionalInt.empty(),
+        m.getJoins(),
         m.getPartitions(),
         formation(m),
         m.getRecordConfirmed(),
@@ -174,6 +175,7 @@ final class SystemWire {
           .setMember(write(m.member()))
           .setBootId(m.bootId())
           .setAdvertised(write(m.advertised()))
+          .setJoins(m.joins())
           .setPartitions(m.partitions())
           .setRecordConfirmed(m.recordConfirmed())
           .setNonce(m.nonce());

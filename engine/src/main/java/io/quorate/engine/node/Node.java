@@ -138,6 +138,7 @@ public final class Node implements AutoCloseable {
             parts.context.bootId,
             parts.address,
             settings.expectedMembers(),
+            settings.joins(),
             discovery.namesEveryMember(),
             settings.partitions(),
             settings.partitionsGiven()),

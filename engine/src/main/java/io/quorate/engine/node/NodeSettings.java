@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param nodeName for people
  * @param advertised where others reach this node; if empty, where the transport listens
  * @param expectedMembers how many members form the cluster, if it was said
+ * @param joins whether it forms no cluster, but waits to be made a member of one
  * @param partitions how many application partitions the cluster is formed with
  * @param partitionsGiven whether that number was configured, so that another one in the formation
  *     record is an error
@@ -42,6 +43,7 @@ public record NodeSettings(
     String nodeName,
     Optional<NodeAddress> advertised,
     OptionalInt expectedMembers,
+    boolean joins,
     int partitions,
     boolean partitionsGiven,
     long heartbeatNanos,
@@ -115,6 +117,7 @@ public record NodeSettings(
         c.isSet(QuorateKeys.CLUSTER_EXPECT)
             ? OptionalInt.of(c.get(QuorateKeys.CLUSTER_EXPECT))
             : OptionalInt.empty(),
+        c.get(QuorateKeys.CLUSTER_JOIN),
         c.get(QuorateKeys.INITIAL_PARTITIONS),
         c.isSet(QuorateKeys.INITIAL_PARTITIONS),
         c.get(QuorateKeys.HEARTBEAT).toNanos(),

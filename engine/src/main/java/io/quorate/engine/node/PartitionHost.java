@@ -343,7 +343,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     next = Math.min(next, snapshots.nextDeadline());
     if (isLeader()) {
       next = Math.min(next, own.nextDeadline());
-      next = Math.min(next, replacing.nextDeadline());
+      if (context.replacement().isPresent()) {
+        next = Math.min(next, replacing.nextDeadline());
+      }
     }
     return waiters.isEmpty() ? next : Math.min(next, waiters.nextDeadline(leader(), leaderSince));
   }

@@ -310,6 +310,9 @@ public final class Formation {
       return "members that have not confirmed the formation record: "
           + peers.without(record.get(), self.member());
     }
+    if (self.joins()) {
+      return "a cluster that it may be made a member of; no answer from " + contacts.unanswered();
+    }
     OptionalInt expected = expected();
     return "members to form the cluster with: found " + peers
         + (expected.isPresent() ? ", and " + (expected.getAsInt() - 1) + " are expected" : "")
@@ -337,6 +340,7 @@ public final class Formation {
         self.bootId(),
         self.advertised(),
         expected(),
+        self.joins(),
         record.map(FormationRecord::partitions).orElse(self.partitions()),
         record(),
         confirmed && recordDurable,
@@ -533,6 +537,9 @@ public final class Formation {
    * this node.
    */
   private OptionalInt expected() {
+    if (self.joins()) {
+      return OptionalInt.empty();
+    }
     if (self.expectedMembers().isPresent()) {
       return self.expectedMembers();
     }

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  * @param bootId random, made with the process
  * @param advertised where it can be reached
  * @param expectedMembers {@code cluster.expect}, if it was given
+ * @param joins whether it forms no cluster, but waits to be made a member of one
  * @param namesEveryMember whether discovery names all other members, so that their number tells
  *     what to expect
  * @param partitions how many application partitions the cluster shall have
@@ -20,6 +21,7 @@ public record Identity(
     long bootId,
     NodeAddress advertised,
     OptionalInt expectedMembers,
+    boolean joins,
     boolean namesEveryMember,
     int partitions,
     boolean partitionsGiven) {}

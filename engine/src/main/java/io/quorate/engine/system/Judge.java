@@ -64,6 +64,9 @@ final class Judge {
               + hello.advertised()
               + " with store " + hello.member().storeId() + ". Give each node an id of its own");
     }
+    if (self.joins() || hello.joins()) {
+      return new Outsider();
+    }
     if (self.partitions() != hello.partitions()) {
       String both = "this node wants " + self.partitions() + " partitions, " + speaker(hello)
           + " wants " + hello.partitions();

@@ -50,6 +50,7 @@ public sealed interface SystemMessage {
    * @param bootId of the sender's process
    * @param advertised where the sender can be reached
    * @param expectedMembers how many members it waits for, if it was told
+   * @param joins whether it forms no cluster, but waits to be made a member of one
    * @param partitions how many application partitions it would form the cluster with
    * @param formation the record that it proposes or has; empty while it knows too few members
    * @param recordConfirmed whether it knows that all members have this record on disk
@@ -65,6 +66,7 @@ public sealed interface SystemMessage {
       long bootId,
       NodeAddress advertised,
       OptionalInt expectedMembers,
+      boolean joins,
       int partitions,
       Optional<FormationRecord> formation,
       boolean recordConfirmed,

@@ -123,6 +123,7 @@ class FrameCodecProps {
                 TestFrames.HEADER.bootId(),
                 advertised,
                 expected.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                nonce % 8 == 1,
                 partitions,
                 formation,
                 formation.isPresent() && nonce % 2 == 0,

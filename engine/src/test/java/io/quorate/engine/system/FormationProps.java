@@ -98,6 +98,7 @@ class FormationProps {
               boots,
               at(node.id),
               node.list.isEmpty() ? OptionalInt.of(1) : OptionalInt.empty(),
+              false,
               true,
               node.partitions,
               true),

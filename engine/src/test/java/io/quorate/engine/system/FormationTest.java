@@ -38,6 +38,8 @@ class FormationTest {
     return new StoreId(n, n);
   }
 
+  private boolean joins;
+
   /** One process: its formation, its disk, and what has become of it. */
   private final class Process implements FormationAction.Visitor, SystemMessage.Visitor<Void> {
     private final Member member;
@@ -75,7 +77,7 @@ class FormationTest {
       this.diskConfirmed = confirmed;
       this.diskMembership = membership;
       this.formation = new Formation(
-          new Identity(member, nextBoot++, address, expect, true, partitions, true),
+          new Identity(member, nextBoot++, address, expect, joins, true, partitions, true),
           disk,
           confirmed,
           membership,
@@ -159,6 +161,14 @@ class FormationTest {
           diskConfirmed,
           diskMembership);
     }
+  }
+
+  /** A node that is to form nothing. */
+  private Process spare(int nodeId) {
+    joins = true;
+    Process spare = process(nodeId);
+    joins = false;
+    return spare;
   }
 
   private Process process(int nodeId) {
@@ -512,6 +522,29 @@ class FormationTest {
   }
 
   @Test
+  void aNodeThatIsToFormNothingIsCountedByNobodyAndCountsNobody() {
+    Process four = spare(4);
+    Process five = spare(5);
+    Process one = process(1);
+    List.of(four, five, one).forEach(p -> p.contacts(at(1), at(2), at(3), at(4), at(5)));
+    run();
+    assertThat(network.values()).allSatisfy(p -> {
+      assertThat(p.failure).isEmpty();
+      assertThat(p.diskRecord).isEmpty();
+    });
+    assertThat(four.formation.missing()).contains("a cluster that it may be made a member of");
+    Process two = process(2, OptionalInt.of(3), 8);
+    Process three = process(3, OptionalInt.of(3), 8);
+    network.put(at(1), process(1, OptionalInt.of(3), 8));
+    List.of(network.get(at(1)), two, three).forEach(p -> p.contacts(at(1), at(2), at(3), at(4)));
+    run();
+    assertThat(two.diskRecord.orElseThrow().members())
+        .extracting(Member::nodeId)
+        .containsExactly(1, 2, 3);
+    assertThat(four.formation.missing()).contains("to be made a member");
+  }
+
+  @Test
   void aSpareAsksSeldomWhileItWaits() {
     threeFormed();
     Process spare = process(4);
@@ -655,6 +688,7 @@ class FormationTest {
           5_000 + i,
           stranger,
           OptionalInt.empty(),
+          false,
           8,
           Optional.empty(),
           false,

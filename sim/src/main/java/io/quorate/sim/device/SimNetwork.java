@@ -53,7 +53,7 @@ public final class SimNetwork {
     this.frames = new FrameTrace(world);
     this.replays = world.streams().stream("network/replays");
     this.switches = knobs.prioritySwitches();
-    int nodes = knobs.nodes();
+    int nodes = knobs.allNodes();
     this.links = new SimLink[nodes + 1][nodes + 1];
     this.endpoints = new SimTransport[nodes + 1];
     this.addresses = new Addresses(nodes);

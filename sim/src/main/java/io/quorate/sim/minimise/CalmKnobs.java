@@ -116,6 +116,7 @@ final class CalmKnobs {
     }
     names.remove("nodes");
     names.remove("partitions");
+    names.remove("spares");
     return names;
   }
 

@@ -48,6 +48,9 @@ public final class Explanation {
   private static String cluster(Schedule schedule) {
     StringBuilder text = new StringBuilder();
     text.append(count(schedule.knobs().nodes(), "node")).append(", ");
+    if (schedule.knobs().spares() > 0) {
+      text.append(count(schedule.knobs().spares(), "spare")).append(", ");
+    }
     text.append(count(schedule.knobs().partitions(), "partition")).append(", election timeout ");
     text.append(duration(schedule.knobs().election())).append(", seed ").append(schedule.seed());
     List<String> noise = new CalmKnobs().noise(schedule.knobs());
@@ -197,6 +200,8 @@ public final class Explanation {
       case CONFIGURE ->
         leader + " is asked to make " + nodes(fault.mask()) + " the voters"
             + (fault.amount() == 0 ? "" : ", and learners of " + nodes((int) fault.amount()));
+      case REPLACE ->
+        "the leader of partition 0 is asked to replace " + whom + " by spare " + fault.amount();
       case INVALID_REQUEST -> whom + " is asked for nonsense of kind " + fault.amount();
       case MISCONFIGURE ->
         whom + " is started with " + Misconfiguration.of(fault).words() + ", and as it should"

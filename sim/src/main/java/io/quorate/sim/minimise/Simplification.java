@@ -111,9 +111,9 @@ final class Simplification {
     if (single == null) {
       return;
     }
-    int all = NodeMask.all(search.best().knobs().nodes());
+    int all = NodeMask.all(search.best().knobs().allNodes());
     int mask = fault.mask() & all;
-    for (int node = 1; node <= search.best().knobs().nodes(); node++) {
+    for (int node = 1; node <= search.best().knobs().allNodes(); node++) {
       int bit = NodeMask.of(node);
       boolean alone = mask == bit;
       boolean alone2 = fault.kind() == FaultKind.PARTITION && mask == (all & ~bit);

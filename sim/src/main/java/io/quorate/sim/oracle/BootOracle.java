@@ -32,6 +32,7 @@ public final class BootOracle implements NodeObserver {
   private final MemberGhost[] members;
   private final StepChecks checks;
   private final StepTrace trace;
+  private boolean stopped;
 
   /**
    * Begins with a process.
@@ -61,6 +62,11 @@ public final class BootOracle implements NodeObserver {
     return process;
   }
 
+  /** Whether the node has stopped by itself. */
+  public boolean stopped() {
+    return stopped;
+  }
+
   MemberGhost member(int partition) {
     return members[partition];
   }
@@ -79,6 +85,12 @@ public final class BootOracle implements NodeObserver {
     MemberGhost member = members[partition];
     if (member == null) {
       oracles.begin(process.node());
+      if (!oracles.isNamed(process.node())) {
+        oracles.fail(
+            "I39",
+            partition,
+            "node " + process.node() + " runs a group, and nobody has made it a member");
+      }
       member = restored(partition);
       members[partition] = member;
     }
@@ -157,6 +169,11 @@ public final class BootOracle implements NodeObserver {
   @Override
   public void failed(String problem, Throwable cause) {
     if (process.dead() || oracles.surroundings().disk(process.node()).hasLostData()) {
+      return;
+    }
+    stopped = true;
+    if (oracles.left(process.node())) {
+      world.count(Mark.REPLACED_STOPPED);
       return;
     }
     if (!storageFailed.getAsBoolean()) {

@@ -180,11 +180,15 @@ final class CommitChecks {
               + " than was committed in term " + group.commitTerm(known));
       return;
     }
+    boolean members = false;
     for (long next = known + 1; next <= index; next++) {
-      group.commit(member.log.entry(next), member.log.hash(next), term, world.now());
+      members |= group.commit(member.log.entry(next), member.log.hash(next), term, world.now());
       world.count(Mark.COMMITS);
     }
     if (known < index) {
+      if (members) {
+        oracles.checkReplaced();
+      }
       oracles.checkLaterLeaders(partition, term);
       oracles.checkEarlierLeases(partition, process.node(), term);
     }

@@ -36,7 +36,7 @@ final class GroupGhost {
   private final TreeMap<Long, List<Configuration>> configurations = new TreeMap<>();
 
   private final List<long[]> prefixes = new ArrayList<>();
-  private final WrittenAddresses addresses = new WrittenAddresses();
+  private final RosterGhost roster = new RosterGhost();
 
   private long committed;
   private long[] commitTerms = new long[256];
@@ -148,9 +148,9 @@ final class GroupGhost {
     return largestEntry;
   }
 
-  /** Where the members are, as it is written down in partition 0. */
-  WrittenAddresses addresses() {
-    return addresses;
+  /** Who the members are, as it is written down in partition 0. */
+  RosterGhost roster() {
+    return roster;
   }
 
   /** The last index that any leader has committed. */
@@ -210,14 +210,17 @@ final class GroupGhost {
     return frozen.get(index);
   }
 
-  /** A leader of a term has committed the next entry. */
-  void commit(EntryRecord entry, long hash, long commitTerm, long now) {
+  /**
+   * A leader of a term has committed the next entry. Returns whether that changes who belongs
+   * where.
+   */
+  boolean commit(EntryRecord entry, long hash, long commitTerm, long now) {
     long index = entry.index();
     EntryKind kind = EntryRecords.kind(entry);
     if (kind == EntryKind.CONFIGURATION) {
       committedConfigurations.put(entry.index(), EntryRecords.configuration(entry));
     } else if (kind == EntryKind.SYSTEM) {
-      addresses.take(entry);
+      roster.take(entry);
     }
     committed = index;
     int at = (int) index;
@@ -231,6 +234,7 @@ final class GroupGhost {
     entryTerms[at] = entry.term();
     commitHashes[at] = hash;
     commitTimes[at] = now;
+    return kind == EntryKind.CONFIGURATION || kind == EntryKind.SYSTEM;
   }
 
   /** What some application was given, and answered first. */

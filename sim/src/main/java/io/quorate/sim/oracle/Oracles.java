@@ -16,6 +16,7 @@ import io.quorate.sim.world.World;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -31,6 +32,7 @@ public final class Oracles {
   private final Configuration formation;
   private final boolean wholeNodes;
   private boolean begun;
+  private int knownLeft;
   private long latestStamp;
 
   /**
@@ -197,10 +199,57 @@ public final class Oracles {
    * Where a node is, as it is written down in partition 0.
    *
    * @param node from 1
-   * @return null before the cluster was written down
+   * @return null if it is no member, or before the cluster was written down
    */
   public NodeAddress writtenAddress(int node) {
-    return group(0).addresses().of(node);
+    return group(0).roster().address(node);
+  }
+
+  /**
+   * Whether a node was a member once, and was replaced.
+   *
+   * @param node from 1
+   * @return true once that is written down in partition 0
+   */
+  public boolean left(int node) {
+    return group(0).roster().left().contains(node);
+  }
+
+  /**
+   * The node that is to take a member's place, by what is written down in partition 0.
+   *
+   * @return empty if no replacement is under way
+   */
+  public OptionalInt joining() {
+    return group(0).roster().joining();
+  }
+
+  /** Whether a node may run groups: those that formed the cluster, and whom it has taken in. */
+  boolean isNamed(int node) {
+    return formation.isMember(node) || writtenAddress(node) != null || left(node);
+  }
+
+  /**
+   * When a member is said to have been replaced, no group needs it any more, and none takes it in
+   * again (I39).
+   */
+  void checkReplaced() {
+    world.counters().add(Mark.MEMBERS_LEFT, group(0).roster().left().size() - knownLeft);
+    knownLeft = group(0).roster().left().size();
+    if (knownLeft == 0) {
+      return;
+    }
+    for (int partition = 0; partition < groups.size(); partition++) {
+      for (int member : members(partition)) {
+        if (left(member)) {
+          fail(
+              "I39",
+              partition,
+              "node " + member + " has left by what partition 0 says, and belongs to partition "
+                  + partition);
+        }
+      }
+    }
   }
 
   GroupGhost group(int partition) {
@@ -256,7 +305,7 @@ public final class Oracles {
         }
       }
     }
-    return Integer.bitCount(mask) * 2 > current.length - 1;
+    return Quorums.agree(formation, node -> NodeMask.has(mask, node));
   }
 
   /**

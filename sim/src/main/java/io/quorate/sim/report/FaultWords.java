@@ -102,6 +102,7 @@ final class FaultWords {
       case MISCONFIGURE ->
         node + " is started with " + Misconfiguration.of(fault).words();
       case CHECKPOINT -> leader + " is asked for a checkpoint";
+      case REPLACE -> node + " is to be replaced by spare " + amount;
       case HOLD -> node + " holds the log of " + partition + " from " + amount + " before its end";
       case AWAIT_LEADER -> node + " is asked to wait for " + leader;
       case MOVE ->

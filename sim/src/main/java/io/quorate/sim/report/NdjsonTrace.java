@@ -38,7 +38,7 @@ public final class NdjsonTrace {
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("format", "quorate-trace");
     header.put("version", VERSION);
-    header.put("nodes", result.schedule().knobs().nodes());
+    header.put("nodes", result.schedule().knobs().allNodes());
     header.put("partitions", result.schedule().knobs().partitions());
     header.put("digest", String.format("%016x", result.digest()));
     Map<String, Object> violation = new LinkedHashMap<>();

@@ -26,7 +26,7 @@ final class ScheduleTable {
   private record Timed(long at, Row row) {}
 
   static List<Row> rows(Schedule schedule) {
-    int nodes = schedule.knobs().nodes();
+    int nodes = schedule.knobs().allNodes();
     List<Timed> timed = new ArrayList<>();
     for (Fault fault : schedule.faults()) {
       timed.add(new Timed(

@@ -31,7 +31,7 @@ final class TraceModel {
     this(
         result.trace().entries(),
         result.violation(),
-        result.schedule().knobs().nodes(),
+        result.schedule().knobs().allNodes(),
         result.schedule().knobs().partitions());
   }
 

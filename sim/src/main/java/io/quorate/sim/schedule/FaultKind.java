@@ -129,7 +129,13 @@ public enum FaultKind {
    * {@code node} keeps the partition's log for the duration, from {@code amount} entries before its
    * end.
    */
-  HOLD(FaultClass.ADMINISTRATION);
+  HOLD(FaultClass.ADMINISTRATION),
+  /**
+   * The leader of partition 0, or any node if nobody leads it, is asked to have the spare number
+   * {@code amount}, from 1, take the place of {@code node}, and waits for that for the duration.
+   * Nothing happens in a run without that spare.
+   */
+  REPLACE(FaultClass.ADMINISTRATION);
 
   private final FaultClass faultClass;
 

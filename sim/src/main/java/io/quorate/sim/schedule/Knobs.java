@@ -54,6 +54,8 @@ package io.quorate.sim.schedule;
  *     leases
  * @param fileLatency the longest wait for a task on the lanes that read and write snapshots; 0 for
  *     that of the other lanes
+ * @param spares how many nodes more there are than form the cluster, with the next numbers: they
+ *     wait to take a member's place
  */
 public record Knobs(
     int nodes,
@@ -97,7 +99,8 @@ public record Knobs(
     int pieceBytes,
     boolean ownStore,
     int leaseReads,
-    long fileLatency) {
+    long fileLatency,
+    int spares) {
 
   /** More nodes than this are not simulated: sets of nodes are bits of a number. */
   public static final int MAX_NODES = 9;
@@ -110,6 +113,10 @@ public record Knobs(
     if (nodes < 1 || nodes > MAX_NODES) {
       throw new IllegalArgumentException("nodes=" + nodes + " is not from 1 to " + MAX_NODES);
     }
+    if (spares < 0 || nodes + spares > MAX_NODES) {
+      throw new IllegalArgumentException(
+          "spares=" + spares + " and nodes=" + nodes + " are more than " + MAX_NODES);
+    }
     if (partitions < 1 || partitions > MAX_PARTITIONS) {
       throw new IllegalArgumentException(
           "partitions=" + partitions + " is not from 1 to " + MAX_PARTITIONS);
@@ -118,6 +125,15 @@ public record Knobs(
       throw new IllegalArgumentException("heartbeat=" + heartbeat + " and election=" + election
           + " do not fit: 0 < heartbeat < election");
     }
+  }
+
+  /**
+   * How many nodes there are: those that form the cluster, and the spares.
+   *
+   * @return from 1
+   */
+  public int allNodes() {
+    return nodes + spares;
   }
 
   /**

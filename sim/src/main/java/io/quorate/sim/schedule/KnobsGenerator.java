@@ -28,7 +28,10 @@ final class KnobsGenerator {
     knobs = random.chance(700) ? withCheckpoints(knobs) : knobs;
     knobs = random.chance(300) ? withLeases(knobs) : knobs;
     boolean snapshots = knobs.checkpointEntries() > 0 && knobs.netQueueBytes() == USUAL_QUEUE;
-    return snapshots && random.chance(300) ? withSlowFiles(knobs) : knobs;
+    knobs = snapshots && random.chance(300) ? withSlowFiles(knobs) : knobs;
+    return random.chance(150) && !knobs.lockstep()
+        ? knobs.with("spares", random.chance(700) ? 1 : 2)
+        : knobs;
   }
 
   private Knobs usual() {
@@ -90,6 +93,7 @@ final class KnobsGenerator {
         0,
         0,
         false,
+        0,
         0,
         0);
   }

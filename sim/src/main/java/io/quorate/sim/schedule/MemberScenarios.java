@@ -9,6 +9,16 @@ final class MemberScenarios {
     FaultKind.ISOLATE_LEADER, FaultKind.CRASH_LEADER, FaultKind.PAUSE_LEADER, FaultKind.POWER_LOSS
   };
 
+  private static final FaultKind[] AGAINST_REPLACEMENT = {
+    FaultKind.ISOLATE_LEADER,
+    FaultKind.CRASH_LEADER,
+    FaultKind.PAUSE_LEADER,
+    FaultKind.POWER_LOSS,
+    FaultKind.CRASH,
+    FaultKind.ISOLATE,
+    FaultKind.MOVE
+  };
+
   private final Stage stage;
 
   MemberScenarios(Stage stage) {
@@ -111,6 +121,59 @@ final class MemberScenarios {
         0,
         stage.random.between(0, 2 * (back - at))));
     configure(back, partition, stage.all, 0);
+  }
+
+  /**
+   * A member is lost, or is not, and spares take its place, while those fail that have a part in
+   * that; perhaps one spare takes another's place.
+   */
+  void replacement(long from) {
+    int lost = stage.anyNode();
+    int spare = stage.anySpare();
+    switch ((int) stage.random.nextLong(4)) {
+      case 0 -> stage.add(new Fault(from, FaultKind.WIPE, lost, 0, 0, 0, away()));
+      case 1 -> stage.add(new Fault(from, FaultKind.POWER_LOSS, lost, 0, 0, 0, away()));
+      case 2 -> stage.add(new Fault(from, FaultKind.ISOLATE, lost, 0, 0, 0, away()));
+      default -> {
+        // It lives, and perhaps leads what it is put out of.
+      }
+    }
+    long at = from + stage.random.between(0, SECOND);
+    for (long asked = stage.random.between(2, 5); asked > 0; asked--) {
+      replace(at, lost, spare);
+      if (stage.random.chance(500)) {
+        against(at + stage.random.skewed(MILLI, 2 * SECOND), spare);
+      }
+      at += stage.random.skewed(MILLI, 3 * SECOND);
+      boolean change = stage.random.chance(250);
+      if (change && stage.random.chance(500)) {
+        spare = stage.anySpare();
+      } else if (change) {
+        lost = (int) stage.random.between(1, stage.knobs.allNodes());
+      }
+    }
+  }
+
+  private void replace(long at, int lost, int spare) {
+    long patience = stage.random.between(100 * MILLI, 10 * SECOND);
+    stage.add(new Fault(at, FaultKind.REPLACE, lost, 0, 0, spare, patience));
+  }
+
+  private void against(long at, int spare) {
+    FaultKind kind = stage.one(AGAINST_REPLACEMENT);
+    int node = stage.random.chance(500) ? stage.nodes + spare : stage.anyNode();
+    stage.add(new Fault(
+        at,
+        kind,
+        node,
+        0,
+        kind == FaultKind.POWER_LOSS ? 0 : stage.anyPartition(),
+        0,
+        stage.random.between(0, 4 * stage.knobs.election())));
+  }
+
+  private long away() {
+    return stage.random.between(0, 20 * SECOND);
   }
 
   private void configure(long at, int partition, int voters, int learners) {

@@ -89,6 +89,9 @@ final class Scenarios {
       leaders.figure8(stage.anyTime());
       leaders.figure8(stage.anyTime());
     }
+    if (stage.knobs.spares() > 0 && profile != Profile.QUIET) {
+      members.replacement(stage.anyTime());
+    }
     if (stage.knobs.leaseReads() > 0) {
       for (long left = stage.random.between(1, 4); left > 0; left--) {
         leases.any(stage.anyTime());

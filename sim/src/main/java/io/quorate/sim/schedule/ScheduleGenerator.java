@@ -59,7 +59,7 @@ final class ScheduleGenerator {
         seed,
         FAULTS_END,
         END,
-        some ? core(random, knobs.nodes()) : 0,
+        some ? core(random, knobs) : 0,
         Schedule.Rest.values()[(int) random.nextLong(Schedule.Rest.values().length)],
         knobs,
         traffic(knobs),
@@ -69,13 +69,18 @@ final class ScheduleGenerator {
   }
 
   /** A majority, and sometimes more. */
-  private static int core(SimRandom random, int nodes) {
+  private static int core(SimRandom random, Knobs knobs) {
+    int nodes = knobs.nodes();
+    int spares = 0;
+    for (int spare = nodes + 1; spare <= knobs.allNodes(); spare++) {
+      spares |= random.chance(700) ? NodeMask.of(spare) : 0;
+    }
     int all = NodeMask.all(nodes);
     int core = all;
     for (long without = random.between(1, Math.max(1, (nodes - 1) / 2)); without > 0; without--) {
       core &= ~NodeMask.of(1 + (int) random.nextLong(nodes));
     }
-    return Integer.bitCount(core) > nodes / 2 ? core : all;
+    return spares | (Integer.bitCount(core) > nodes / 2 ? core : all);
   }
 
   private Traffic traffic(Knobs knobs) {
@@ -125,6 +130,9 @@ final class ScheduleGenerator {
     }
     Map<FaultKind, Integer> weights = new EnumMap<>(FaultKind.class);
     for (FaultKind kind : FaultKind.values()) {
+      if (kind == FaultKind.REPLACE) {
+        continue; // only scenarios know whom
+      }
       boolean swarm = random.chance(450) && classes.get(kind.faultClass());
       weights.put(
           kind,
@@ -152,9 +160,9 @@ final class ScheduleGenerator {
   }
 
   private static Fault fault(SimRandom random, FaultKind kind, long at, Knobs knobs) {
-    int node = (int) random.between(1, knobs.nodes());
-    int mask = (int) random.between(1, Math.max(1, NodeMask.all(knobs.nodes()) - 1));
-    int all = NodeMask.all(knobs.nodes());
+    int node = (int) random.between(1, knobs.allNodes());
+    int all = NodeMask.all(knobs.allNodes());
+    int mask = (int) random.between(1, Math.max(1, all - 1));
     int many = random.chance(500) ? all : mask;
     int partition = (int) random.between(0, knobs.partitions());
     long amount = switch (kind) {

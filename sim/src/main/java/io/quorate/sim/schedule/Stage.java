@@ -27,6 +27,11 @@ final class Stage {
     this.latest = latest;
   }
 
+  /** What a scenario for spares is drawn by; only in runs that have some. */
+  int anySpare() {
+    return (int) random.between(1, knobs.spares());
+  }
+
   /** A fault that would begin too late is left out. */
   void add(Fault fault) {
     if (fault.at() < latest) {

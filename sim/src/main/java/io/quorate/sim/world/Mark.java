@@ -165,7 +165,17 @@ public enum Mark {
   /** Checkpoints that somebody asked for by hand. */
   CHECKPOINTS_ASKED("checkpoints asked for and applied"),
   /** Unfinished snapshots with which a later process went on. */
-  SNAPSHOTS_RESUMED("snapshot transfers resumed");
+  SNAPSHOTS_RESUMED("snapshot transfers resumed"),
+  /** Replacements of members that somebody waited for. */
+  REPLACEMENTS("replacements waited for and done"),
+  /** Replacements that made no sense, and were refused. */
+  REPLACEMENTS_REFUSED("replacements refused"),
+  /** Replacements that nobody began, or that were not done in time. */
+  REPLACEMENTS_MISSED("replacements asked in vain, or for later"),
+  /** Members that have left the cluster, because others took their places. */
+  MEMBERS_LEFT("members that were replaced"),
+  /** Replaced members that heard of it and stopped. */
+  REPLACED_STOPPED("replaced members that stopped");
 
   private final String title;
 
