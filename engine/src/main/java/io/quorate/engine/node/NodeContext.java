@@ -51,6 +51,7 @@ final class NodeContext {
   private volatile SortedMap<Integer, NodeAddress> addresses = new TreeMap<>();
   private volatile SortedMap<Integer, Long> boots = new TreeMap<>();
   private volatile SortedSet<Integer> members = new TreeSet<>();
+  private volatile SortedSet<Integer> left = new TreeSet<>();
   private volatile Optional<Replacement> replacement = Optional.empty();
   private volatile Optional<ClusterId> cluster = Optional.empty();
   private volatile Optional<NodeFailure> failure = Optional.empty();
@@ -142,11 +143,17 @@ final class NodeContext {
   /** Who belongs to the cluster by now. */
   void membership(Membership current) {
     members = current.ids();
+    left = current.left();
     replacement = current.replacement();
   }
 
   SortedSet<Integer> members() {
     return members;
+  }
+
+  /** Whether a node was a member once. */
+  boolean hasLeft(int nodeId) {
+    return left.contains(nodeId);
   }
 
   /** What the groups that this node leads are to change. */

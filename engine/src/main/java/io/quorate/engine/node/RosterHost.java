@@ -89,6 +89,15 @@ final class RosterHost {
     return next;
   }
 
+  /** Whether this node is no member of partition 0, as far as its own log says. */
+  boolean isOutside() {
+    return hosts.length > 0
+        && hosts[0]
+            .settled()
+            .filter(c -> !c.isMember(context.settings.nodeId()))
+            .isPresent();
+  }
+
   private boolean leads() {
     return hosts.length > 0 && hosts[0].isLeader();
   }

@@ -107,6 +107,7 @@ final class SystemHost extends LoopMember
       resolving = true;
       discoveryLane.execute(this::resolve);
     }
+    formation.outside(roster.isOutside());
     List<FormationAction> actions = formation.tick(now);
     if (!actions.isEmpty()) {
       carryOut(actions);
@@ -147,6 +148,11 @@ final class SystemHost extends LoopMember
   void received(int sender, SystemMessage message) {
     from = sender;
     message.accept(this);
+  }
+
+  void heardFormer(int sender) {
+    formation.heardFormer(sender);
+    loop.touch(this);
   }
 
   void heardBoot(int sender, long bootId) {

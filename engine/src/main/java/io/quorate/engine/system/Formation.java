@@ -52,6 +52,7 @@ public final class Formation {
   private boolean recordDurable;
   private boolean confirmed;
   private boolean formed;
+  private boolean outside;
   private boolean failed;
 
   /**
@@ -174,7 +175,33 @@ public final class Formation {
    * @param refused what it says
    */
   public void refused(int nodeId, HelloRefused refused) {
+    if (hasLeft(nodeId)) {
+      return; // it says farewell
+    }
     problems.add("node " + nodeId, "node " + nodeId + " says: " + refused.text());
+  }
+
+  /**
+   * A node that was a member once has sent something to its group: it has not heard yet that it was
+   * replaced, and will be told.
+   *
+   * @param nodeId the node
+   */
+  public void heardFormer(int nodeId) {
+    Peer peer = peers.get(nodeId);
+    if (peer != null && hasLeft(nodeId) && !failed) {
+      contacts.mentioned(peer.address());
+    }
+  }
+
+  /**
+   * Whether this node, by its own log, is outside of partition 0: it is new, or it was replaced and
+   * is not told anything any more. It asks the others until it knows.
+   *
+   * @param nowOutside whether that is so
+   */
+  public void outside(boolean nowOutside) {
+    outside = nowOutside;
   }
 
   /**
@@ -370,6 +397,10 @@ public final class Formation {
     });
   }
 
+  private boolean hasLeft(int nodeId) {
+    return membership.isPresent() && membership.get().left().contains(nodeId);
+  }
+
   /** Also, while there is no record, who may become one. */
   private boolean isMember(Member member) {
     return membership.isEmpty() || membership.get().names(member);
@@ -380,7 +411,7 @@ public final class Formation {
     if (member.equals(self.member())) {
       return true;
     }
-    if (!formed) {
+    if (!formed || outside) {
       return false;
     }
     return !isMember(member) || peers.has(member, record.orElseThrow());
@@ -432,6 +463,9 @@ public final class Formation {
       problems.remove(hello.advertised().toString());
       problems.remove("node " + hello.member().nodeId());
       remember(hello, askedNonce);
+      if (outside) {
+        contacts.putOff(hello.advertised());
+      }
     }
   }
 

@@ -492,6 +492,54 @@ class FormationTest {
     assertThat(all.get(0).formation.problems()).isEmpty();
   }
 
+  /** Whoever has not answered by then is not asked any more. */
+  private void giveUp() {
+    for (int i = 0; i < 6; i++) {
+      run();
+    }
+  }
+
+  @Test
+  void aMemberThatCouldNotBeToldIsToldWhenItIsHeard() {
+    Process one = process(1, OptionalInt.of(3), 8);
+    Process two = process(2, OptionalInt.of(3), 8);
+    Process three = process(3, OptionalInt.of(3), 8);
+    one.contacts(at(2)); // where node 3 is it hears from itself
+    two.contacts(at(1));
+    three.contacts(at(1), at(2));
+    run();
+    assertThat(one.formedTimes).isEqualTo(1);
+    network.remove(at(3));
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    roster.apply(3, new SystemCommand.MemberReplaced(4));
+    tell(roster, one, two);
+    giveUp();
+    network.put(at(3), three);
+    run();
+    assertThat(three.failure).isEmpty();
+    one.formation.heardFormer(3);
+    run();
+    assertThat(three.failure.orElseThrow()).hasMessageStartingWith("QRT-408");
+    assertThat(one.formation.problems()).isEmpty();
+  }
+
+  @Test
+  void aMemberThatFindsItselfOutsideAsksUntilItKnows() {
+    List<Process> all = threeFormed();
+    Process three = network.remove(at(3));
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    roster.apply(3, new SystemCommand.MemberReplaced(4));
+    tell(roster, all.get(0));
+    run();
+    giveUp();
+    network.put(at(3), three);
+    three.formation.outside(true);
+    run();
+    assertThat(three.failure.orElseThrow()).hasMessageStartingWith("QRT-408");
+  }
+
   @Test
   void theIdOfAMemberThatWasReplacedIsNotUsedAgain() {
     List<Process> all = threeFormed();
