@@ -60,6 +60,7 @@ final class CalmKnobs {
     calm.put("applyFailures", 0);
     calm.put("clockSkew", 0L);
     calm.put("extremeClocks", false);
+    calm.put("pieceBytes", 2_048);
   }
 
   /** The knobs that are not as in a calm run, with their values; but for the timeouts. */

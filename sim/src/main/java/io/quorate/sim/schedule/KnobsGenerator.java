@@ -91,7 +91,7 @@ final class KnobsGenerator {
         0,
         0,
         0,
-        0,
+        2 * KIB,
         false,
         0,
         0,
