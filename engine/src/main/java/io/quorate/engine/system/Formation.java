@@ -36,14 +36,12 @@ public final class Formation {
   private final Judge judge;
   private final Contacts contacts;
   private final Peers peers = new Peers();
+  private final KnownMembers members;
   private final Believed believed = new Believed();
   private final Problems problems = new Problems();
   private final List<FormationAction> actions = new ArrayList<>();
 
   private Optional<FormationRecord> record;
-
-  /** The latest that this node has heard of; there if the record is. */
-  private Optional<Membership> membership;
 
   /** What a node waits for that a cluster does not know. */
   private Optional<String> waiting = Optional.empty();
@@ -79,8 +77,8 @@ public final class Formation {
     this.formed = confirmed;
     this.judge = new Judge(self);
     this.contacts = new Contacts(firstNonce, retryNanos);
-    this.membership = record.map(agreed -> membership.orElseGet(() -> Membership.of(agreed)));
-    this.membership.ifPresent(this::mentionOthers);
+    this.members = new KnownMembers(self.member(), contacts, peers);
+    record.ifPresent(agreed -> members.begin(membership.orElseGet(() -> Membership.of(agreed))));
   }
 
   // ---- inputs
@@ -175,7 +173,7 @@ public final class Formation {
    * @param refused what it says
    */
   public void refused(int nodeId, HelloRefused refused) {
-    if (hasLeft(nodeId)) {
+    if (members.hasLeft(nodeId)) {
       return; // it says farewell
     }
     problems.add("node " + nodeId, "node " + nodeId + " says: " + refused.text());
@@ -188,9 +186,8 @@ public final class Formation {
    * @param nodeId the node
    */
   public void heardFormer(int nodeId) {
-    Peer peer = peers.get(nodeId);
-    if (peer != null && hasLeft(nodeId) && !failed) {
-      contacts.mentioned(peer.address());
+    if (!failed) {
+      members.heardFormer(nodeId);
     }
   }
 
@@ -266,7 +263,7 @@ public final class Formation {
    * @return empty before there is a record
    */
   public Optional<Membership> membership() {
-    return membership;
+    return members.current();
   }
 
   /**
@@ -280,10 +277,7 @@ public final class Formation {
     if (nodeId == self.member().nodeId()) {
       return Optional.of(self.advertised());
     }
-    return Optional.ofNullable(peers.get(nodeId))
-        .filter(peer -> isMember(peer.member()))
-        .map(Peer::address)
-        .or(() -> membership.map(all -> all.addresses().get(nodeId)));
+    return members.address(nodeId);
   }
 
   /**
@@ -371,7 +365,7 @@ public final class Formation {
         record.map(FormationRecord::partitions).orElse(self.partitions()),
         record(),
         confirmed && recordDurable,
-        membership.filter(all -> confirmed && recordDurable && all.version() > 0),
+        changedMembers().filter(changed -> confirmed && recordDurable),
         nonce,
         echoed,
         dialled);
@@ -382,28 +376,11 @@ public final class Formation {
   }
 
   private void askBack(Hello hello) {
-    if (record.isPresent() && isMember(hello.member())) {
+    if (record.isPresent() && members.mayBe(hello.member())) {
       contacts.mentioned(hello.advertised());
     } else {
       contacts.mentionedByStranger(hello.advertised());
     }
-  }
-
-  private void mentionOthers(Membership all) {
-    all.addresses().forEach((nodeId, address) -> {
-      if (nodeId != self.member().nodeId()) {
-        contacts.mentioned(address);
-      }
-    });
-  }
-
-  private boolean hasLeft(int nodeId) {
-    return membership.isPresent() && membership.get().left().contains(nodeId);
-  }
-
-  /** Also, while there is no record, who may become one. */
-  private boolean isMember(Member member) {
-    return membership.isEmpty() || membership.get().names(member);
   }
 
   /** Whether a contact has said all that this node needs to hear. */
@@ -414,7 +391,7 @@ public final class Formation {
     if (!formed || outside) {
       return false;
     }
-    return !isMember(member) || peers.has(member, record.orElseThrow());
+    return !members.mayBe(member) || peers.has(member, record.orElseThrow());
   }
 
   // ---- judging what was heard
@@ -437,7 +414,7 @@ public final class Formation {
       }
     }
     Verdict verdict = record.isPresent()
-        ? judge.ofMember(record.get(), membership.orElseThrow(), formed, hello)
+        ? judge.ofMember(record.get(), members.current().orElseThrow(), formed, hello)
         : judge.ofUnformed(hello, expected(), contacts.names(hello.member()));
     if (verdict instanceof Verdict.Hopeless hopeless) {
       // The other side goes on for a while, and shall be able to tell why this one is silent.
@@ -511,10 +488,10 @@ public final class Formation {
       if (expected.isPresent()
           && peers.size() + 1 == expected.getAsInt()
           && peers.allExpect(expected)) {
-        List<Member> members = new ArrayList<>(List.of(self.member()));
-        peers.all().forEach(peer -> members.add(peer.member()));
-        Collections.sort(members);
-        setRecord(FormationRecord.of(members, self.partitions()), Optional.empty());
+        List<Member> all = new ArrayList<>(List.of(self.member()));
+        peers.all().forEach(peer -> all.add(peer.member()));
+        Collections.sort(all);
+        setRecord(FormationRecord.of(all, self.partitions()), Optional.empty());
       }
     } else if (recordDurable
         && !confirmed
@@ -525,44 +502,31 @@ public final class Formation {
 
   private void setRecord(FormationRecord agreed, Optional<Membership> changed) {
     record = Optional.of(agreed);
-    membership = Optional.of(changed.orElseGet(() -> Membership.of(agreed)));
-    mentionOthers(membership.get());
+    members.begin(changed.orElseGet(() -> Membership.of(agreed)));
     actions.add(new FormationAction.Persist(agreed, false, changed));
   }
 
   private void confirm() {
     if (!confirmed) {
       confirmed = true;
-      actions.add(new FormationAction.Persist(
-          record.orElseThrow(), true, membership.filter(all -> all.version() > 0)));
+      actions.add(new FormationAction.Persist(record.orElseThrow(), true, changedMembers()));
     }
   }
 
-  /** Those who come are looked for, and those who have left shall hear of it. */
+  /** Empty while the members are those of the record. */
+  private Optional<Membership> changedMembers() {
+    return members.current().filter(all -> all.version() > 0);
+  }
+
   private void learn(Membership told) {
-    if (failed || told.version() <= membership.orElseThrow().version()) {
+    if (failed || !members.learn(told)) {
       return;
     }
-    Membership before = membership.get();
-    membership = Optional.of(told);
-    if (!told.names(self.member())) {
+    if (told.names(self.member())) {
+      actions.add(new FormationAction.Remember(told));
+      problems.clear();
+    } else {
       fail("QRT-408", judge.replaced(told));
-      return;
-    }
-    actions.add(new FormationAction.Remember(told));
-    problems.clear();
-    told.addresses().forEach((nodeId, address) -> {
-      if (!before.names(told.member(nodeId).orElseThrow())) {
-        contacts.mentioned(address);
-      }
-    });
-    for (int nodeId : told.left()) {
-      if (!before.left().contains(nodeId)) {
-        Optional.ofNullable(peers.get(nodeId))
-            .map(Peer::address)
-            .or(() -> Optional.ofNullable(before.addresses().get(nodeId)))
-            .ifPresent(contacts::mentioned);
-      }
     }
   }
 

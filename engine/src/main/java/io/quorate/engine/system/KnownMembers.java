@@ -1,0 +1,87 @@
+package io.quorate.engine.system;
+
+import io.quorate.NodeAddress;
+import java.util.Optional;
+
+/**
+ * Who belongs to the cluster, by the latest that this node has heard, and whom that makes it ask.
+ */
+final class KnownMembers {
+  private final Member self;
+  private final Contacts contacts;
+  private final Peers peers;
+
+  /** Empty before there is a cluster. */
+  private Optional<Membership> current = Optional.empty();
+
+  KnownMembers(Member self, Contacts contacts, Peers peers) {
+    this.self = self;
+    this.contacts = contacts;
+    this.peers = peers;
+  }
+
+  Optional<Membership> current() {
+    return current;
+  }
+
+  /** This node belongs to a cluster. */
+  void begin(Membership membership) {
+    current = Optional.of(membership);
+    membership.addresses().forEach((nodeId, address) -> {
+      if (nodeId != self.nodeId()) {
+        contacts.mentioned(address);
+      }
+    });
+  }
+
+  /**
+   * Takes over what is news: those who come are looked for, and those who have left shall hear of
+   * it. Says whether it was news.
+   */
+  boolean learn(Membership told) {
+    Membership before = current.orElseThrow();
+    if (told.version() <= before.version()) {
+      return false;
+    }
+    current = Optional.of(told);
+    told.addresses().forEach((nodeId, address) -> {
+      if (!before.names(told.member(nodeId).orElseThrow())) {
+        contacts.mentioned(address);
+      }
+    });
+    for (int nodeId : told.left()) {
+      if (!before.left().contains(nodeId)) {
+        Optional.ofNullable(peers.get(nodeId))
+            .map(Peer::address)
+            .or(() -> Optional.ofNullable(before.addresses().get(nodeId)))
+            .ifPresent(contacts::mentioned);
+      }
+    }
+    return true;
+  }
+
+  /** Also, while there is no cluster, who may become a member of one. */
+  boolean mayBe(Member member) {
+    return current.isEmpty() || current.get().names(member);
+  }
+
+  boolean hasLeft(int nodeId) {
+    return current.isPresent() && current.get().left().contains(nodeId);
+  }
+
+  /** See {@link Formation#heardFormer}. */
+  void heardFormer(int nodeId) {
+    Peer peer = peers.get(nodeId);
+    if (peer != null && hasLeft(nodeId)) {
+      contacts.mentioned(peer.address());
+    }
+  }
+
+  /** Where another member was last heard, or else was when that was last written down. */
+  Optional<NodeAddress> address(int nodeId) {
+    return Optional.ofNullable(peers.get(nodeId))
+        .filter(peer -> mayBe(peer.member()))
+        .map(Peer::address)
+        .or(() -> current.map(all -> all.addresses().get(nodeId)));
+  }
+}
