@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.quorate.Leader;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplicationStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -229,6 +230,26 @@ public final class ControlClient {
     command.addProperty("partition", partition);
     command.addProperty("target", target);
     return send(command).thenApply(answer -> Json.requiredText(accepted(answer), "status"));
+  }
+
+  /**
+   * Replaces a member whose data is lost by a new node.
+   *
+   * @param lost the member's node id
+   * @param replacement the new node's id
+   * @return the result; exceptionally if the node ended or refused
+   */
+  public CompletableFuture<ReplacementResult> replace(int lost, int replacement) {
+    JsonObject command = command("replace");
+    command.addProperty("lost", lost);
+    command.addProperty("replacement", replacement);
+    return send(command).thenApply(answer -> {
+      accepted(answer);
+      return new ReplacementResult(
+          ReplacementResult.Status.valueOf(Json.requiredText(answer, "status")),
+          Json.requiredText(answer, "explanation"),
+          Json.leader(answer));
+    });
   }
 
   /**

@@ -12,6 +12,7 @@ import io.quorate.Partition;
 import io.quorate.Proposal;
 import io.quorate.Raft;
 import io.quorate.RaftException;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplicationResult;
 import io.quorate.Ticket;
 import io.quorate.TicketResult;
@@ -188,6 +189,7 @@ public final class ControlServer implements AutoCloseable {
       case "transfer" ->
         answerLater(id, partition(command).transferLeadership(Json.requiredInt(command, "target")));
       case "step-down" -> answerLater(id, partition(command).stepDown());
+      case "replace" -> replace(id, command);
       case "leave" -> {
         if (leaving) {
           throw new JsonParseException("the node is already leaving");
@@ -199,7 +201,7 @@ public final class ControlServer implements AutoCloseable {
       default ->
         throw new JsonParseException("'" + op
             + "' is no op; there are write, propose, commit, rollback, checkpoint, applied, status,"
-            + " transfer, step-down and leave");
+            + " transfer, step-down, replace and leave");
     }
   }
 
@@ -324,6 +326,23 @@ public final class ControlServer implements AutoCloseable {
       answer.addProperty("status", result.name());
       out.answer(answer);
     });
+  }
+
+  private void replace(Optional<JsonElement> id, JsonObject command) {
+    raft.members()
+        .replaceMember(Json.requiredInt(command, "lost"), Json.requiredInt(command, "replacement"))
+        .thenAccept(result -> out.answer(replaced(id, result)));
+  }
+
+  private static JsonObject replaced(Optional<JsonElement> id, ReplacementResult result) {
+    JsonObject answer = answer(id);
+    answer.addProperty("status", result.status().name());
+    if (!result.success()) {
+      answer.addProperty("retryable", result.status().retryable());
+    }
+    answer.addProperty("explanation", result.explanation());
+    result.leader().ifPresent(leader -> answer.add("leader", Json.of(leader)));
+    return answer;
   }
 
   private static JsonObject answer(Optional<JsonElement> id) {

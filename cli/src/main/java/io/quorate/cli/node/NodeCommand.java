@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
       "With --control stdio the node takes commands, a JSON object per line, and answers in the order of completion:",
       "  {\"op\":\"write\",\"id\":7,\"partition\":1,\"type\":\"t\",\"data\":\"text\"}",
       "  {\"id\":7,\"status\":\"COMMITTED\",\"index\":12,\"term\":3}",
-      "The ops are write, propose, commit, rollback, checkpoint, applied, status, transfer, step-down and leave;"
+      "The ops are write, propose, commit, rollback, checkpoint, applied, status, transfer, step-down, replace and leave;"
           + " docs/reference/control-protocol.md has them all.",
     })
 public final class NodeCommand implements Callable<Integer> {

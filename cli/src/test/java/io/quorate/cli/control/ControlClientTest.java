@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.Leader;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplicationStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -121,6 +122,27 @@ class ControlClientTest {
     CompletableFuture<List<AppliedEntry>> entries = client.applied(1);
     answer("{\"id\":1,\"applied\":9,\"dropped\":4,\"entries\":[]}");
     assertThatThrownBy(entries::get).hasMessageContaining("start it with a larger --keep");
+  }
+
+  @Test
+  void aReplacementIsAskedForAndItsResultRead() throws Exception {
+    CompletableFuture<ReplacementResult> result = client.replace(3, 4);
+    assertThat(commands.readLine())
+        .isEqualTo("{\"op\":\"replace\",\"lost\":3,\"replacement\":4,\"id\":1}");
+    answer("{\"id\":1,\"status\":\"NOT_LEADER\",\"retryable\":true,\"explanation\":\"Ask node 2.\","
+        + "\"leader\":{\"node\":2,\"term\":4}}");
+    assertThat(result.get())
+        .isEqualTo(new ReplacementResult(
+            ReplacementResult.Status.NOT_LEADER,
+            "Ask node 2.",
+            Optional.of(new Leader(2, 4, Optional.empty()))));
+  }
+
+  @Test
+  void aReplacementThatIsRefusedIsAnError() throws Exception {
+    CompletableFuture<ReplacementResult> result = client.replace(3, 3);
+    answer("{\"id\":1,\"error\":\"node 3 cannot replace node 3\"}");
+    assertThatThrownBy(result::get).hasMessageContaining("node 3 cannot replace node 3");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.quorate.cli.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationStatus;
 import java.io.BufferedReader;
@@ -168,6 +169,28 @@ class ControlServerTest {
         .isEqualTo("{\"id\":1,\"status\":\"DONE\"}");
     assertThat(ask("{\"op\":\"step-down\",\"id\":2,\"partition\":1}"))
         .isEqualTo("{\"id\":2,\"status\":\"NOT_LEADER\"}");
+  }
+
+  @Test
+  void aMemberIsReplaced() throws Exception {
+    assertThat(ask("{\"op\":\"replace\",\"id\":1,\"lost\":3,\"replacement\":4}"))
+        .isEqualTo("{\"id\":1,\"status\":\"DONE\",\"explanation\":\"Node 3 has left.\","
+            + "\"leader\":{\"node\":2,\"term\":4,\"host\":\"localhost\",\"port\":8002}}");
+    raft.replacement = new ReplacementResult(
+        ReplacementResult.Status.NOT_HEARD, "Start node 4.", Optional.empty());
+    assertThat(ask("{\"op\":\"replace\",\"id\":2,\"lost\":3,\"replacement\":4}"))
+        .isEqualTo("{\"id\":2,\"status\":\"NOT_HEARD\",\"retryable\":true,"
+            + "\"explanation\":\"Start node 4.\"}");
+  }
+
+  @Test
+  void aReplacementThatCanNeverBeIsAnsweredWithOneError() throws Exception {
+    assertThat(ask("{\"op\":\"replace\",\"id\":1,\"replacement\":4}"))
+        .isEqualTo("{\"id\":1,\"error\":\"'lost' is missing\"}");
+    assertThat(ask("{\"op\":\"replace\",\"id\":2,\"lost\":3,\"replacement\":\"four\"}"))
+        .isEqualTo("{\"id\":2,\"error\":\"'replacement' is not a number\"}");
+    assertThat(ask("{\"op\":\"replace\",\"id\":3,\"lost\":3,\"replacement\":3}"))
+        .isEqualTo("{\"id\":3,\"error\":\"node 3 cannot replace itself\"}");
   }
 
   @Test

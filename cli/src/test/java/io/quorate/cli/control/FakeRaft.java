@@ -7,6 +7,7 @@ import io.quorate.Leader;
 import io.quorate.LeaderListener;
 import io.quorate.LeadershipResult;
 import io.quorate.LogEntry;
+import io.quorate.Members;
 import io.quorate.MetricsListener;
 import io.quorate.NodeAddress;
 import io.quorate.Partition;
@@ -18,6 +19,7 @@ import io.quorate.RaftException;
 import io.quorate.RaftStatus;
 import io.quorate.ReadConsistency;
 import io.quorate.ReadResult;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplicationErrorListener;
 import io.quorate.ReplicationListener;
 import io.quorate.ReplicationResult;
@@ -43,6 +45,11 @@ final class FakeRaft implements Raft {
   final Queue<CompletableFuture<ReplicationResult>> open = new ArrayDeque<>();
 
   volatile ReplicationStatus refusal;
+
+  /** What becomes of the replacement of a member. */
+  volatile ReplacementResult replacement =
+      new ReplacementResult(ReplacementResult.Status.DONE, "Node 3 has left.", Optional.of(OTHER));
+
   private ReplicationListener listener = (partition, log) -> {};
   private long index;
 
@@ -62,6 +69,24 @@ final class FakeRaft implements Raft {
     index++;
     listener.onEntry(1, new LogEntry(index, 3, HybridTimestamp.ZERO, "t", data.getBytes()));
     proposal.complete(new ReplicationResult.Committed(index, 3, Optional.empty()));
+  }
+
+  @Override
+  public Members members() {
+    return new Members() {
+      @Override
+      public CompletableFuture<ReplacementResult> replaceMember(int lost, int joining) {
+        if (lost == joining) {
+          throw new IllegalArgumentException("node " + joining + " cannot replace itself");
+        }
+        return CompletableFuture.completedFuture(replacement);
+      }
+
+      @Override
+      public ReplacementResult replaceMember(int lost, int joining, Duration timeout) {
+        return replaceMember(lost, joining).join();
+      }
+    };
   }
 
   @Override
