@@ -119,6 +119,14 @@ public final class NodeCommand implements Callable<Integer> {
   }
 
   @Option(
+      names = "--join",
+      description =
+          "cluster.join: wait to be made a member of a cluster that exists, in the place of one that is lost.")
+  void join(boolean value) {
+    given.put(QuorateKeys.CLUSTER_JOIN.name(), String.valueOf(value));
+  }
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
       description = "partitions.initial: application partitions.")

@@ -102,6 +102,13 @@ class NodeCommandTest {
     return line;
   }
 
+  private void awaitJoining() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!ask("{\"op\":\"status\",\"id\":1}").contains("\"state\":\"JOINING\"")) {
+      assertThat(System.nanoTime()).as("it begins to join in time").isLessThan(deadline);
+    }
+  }
+
   private int exitCode() throws InterruptedException {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
@@ -152,12 +159,21 @@ class NodeCommandTest {
         "stdio",
         "--data",
         directory.resolve("data").toString());
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!ask("{\"op\":\"status\",\"id\":1}").contains("\"state\":\"JOINING\"")) {
-      assertThat(System.nanoTime()).as("it begins to join in time").isLessThan(deadline);
-    }
+    awaitJoining();
     process.toHandle().destroy(); // Process itself would close the streams
     assertThat(exitCode()).isZero();
+  }
+
+  @Test
+  void aNodeThatIsToJoinFormsNoClusterOfItsOwn() throws Exception {
+    startSingle("--join", "--control", "stdio");
+    awaitJoining();
+    assertThat(ask("{\"op\":\"replace\",\"id\":2,\"lost\":3,\"replacement\":1}"))
+        .isEqualTo("{\"id\":2,\"status\":\"NOT_JOINED\",\"retryable\":true,"
+            + "\"explanation\":\"This node has not joined the cluster yet.\"}");
+    process.getOutputStream().close();
+    assertThat(exitCode()).isZero();
+    assertThat(out.lines()).noneMatch(line -> line.contains("\"event\":\"ready\""));
   }
 
   @Test
