@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * Several nodes on this machine, each in a process of its own, on RocksDB and gRPC. Nodes can be
- * killed and started again on the same data. A node leaves by itself when this process ends,
- * because its input ends then.
+ * killed and started again on the same data, and new ones started in the place of lost ones. A node
+ * leaves by itself when this process ends, because its input ends then.
  */
 public final class LocalCluster implements Load.Members, AutoCloseable {
   private static final int MAX_STARTS = 5;
@@ -34,7 +34,11 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
   private final Path directory;
   private final Settings settings;
   private final SortedMap<Integer, NodeProcess> running = new ConcurrentSkipListMap<>();
-  private List<Integer> ports = List.of();
+
+  /** Also those of nodes that count no more. */
+  private final SortedMap<Integer, Integer> ports = new ConcurrentSkipListMap<>();
+
+  private volatile List<Integer> ids;
 
   /**
    * How a cluster is made.
@@ -46,6 +50,7 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
    * @param prefixes per node id, words before its first command; may be empty
    * @param dataDirectories per node id, where its data is, if not below the cluster's directory
    * @param options per node id, further options of {@code quorate node}
+   * @param javaOptions further options of every node's JVM
    */
   public record Settings(
       int nodes,
@@ -54,7 +59,8 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
       Duration callTimeout,
       SortedMap<Integer, List<String>> prefixes,
       SortedMap<Integer, Path> dataDirectories,
-      SortedMap<Integer, List<String>> options) {
+      SortedMap<Integer, List<String>> options,
+      List<String> javaOptions) {
 
     /**
      * Nodes without prefixes, with all data in one place.
@@ -92,7 +98,8 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
           callTimeout,
           prefixes,
           dataDirectories,
-          new TreeMap<>());
+          new TreeMap<>(),
+          List.of());
     }
 
     /**
@@ -103,7 +110,32 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
      */
     public Settings with(SortedMap<Integer, List<String>> further) {
       return new Settings(
-          nodes, partitions, electionTimeout, callTimeout, prefixes, dataDirectories, further);
+          nodes,
+          partitions,
+          electionTimeout,
+          callTimeout,
+          prefixes,
+          dataDirectories,
+          further,
+          javaOptions);
+    }
+
+    /**
+     * The same for nodes that live for seconds only: what an optimising compiler does for later
+     * costs them, and the others on the machine, more than it ever brings.
+     *
+     * @return all else is the same
+     */
+    public Settings shortLived() {
+      return new Settings(
+          nodes,
+          partitions,
+          electionTimeout,
+          callTimeout,
+          prefixes,
+          dataDirectories,
+          options,
+          List.of("-XX:TieredStopAtLevel=1"));
     }
   }
 
@@ -116,6 +148,7 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
   public LocalCluster(Path directory, Settings settings) {
     this.directory = directory;
     this.settings = settings;
+    this.ids = IntStream.rangeClosed(1, settings.nodes()).boxed().toList();
   }
 
   /**
@@ -126,7 +159,10 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
    */
   public void start() throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      ports = LoopbackPorts.free(settings.nodes());
+      List<Integer> free = LoopbackPorts.free(settings.nodes());
+      for (int id : ids()) {
+        ports.put(id, free.get(id - 1));
+      }
       for (int id : ids()) {
         launch(id, settings.prefixes().getOrDefault(id, List.of()));
       }
@@ -151,17 +187,17 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
     }
   }
 
-  private void launch(int id, List<String> prefix) throws IOException {
+  private void launch(int id, List<String> prefix, String... more) throws IOException {
     Path own = nodeDirectory(id);
     Files.createDirectories(own);
     String peers = ids().stream()
         .filter(other -> other != id)
-        .map(other -> "localhost:" + ports.get(other - 1))
+        .map(other -> "localhost:" + port(other))
         .collect(Collectors.joining(","));
     long electionMillis = settings.electionTimeout().toMillis();
     List<String> options = new ArrayList<>(List.of(
         "--port",
-        String.valueOf(ports.get(id - 1)),
+        String.valueOf(port(id)),
         "--peers",
         peers,
         "--partitions",
@@ -181,20 +217,22 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
         "--set",
         "call.timeout=" + settings.callTimeout().toMillis() + "ms"));
     options.addAll(settings.options().getOrDefault(id, List.of()));
-    running.put(id, NodeProcess.start(id, own, prefix, options));
+    options.addAll(List.of(more));
+    running.put(id, NodeProcess.start(id, own, prefix, settings.javaOptions(), options));
   }
 
   private Path nodeDirectory(int id) {
     return directory.resolve("node-" + id);
   }
 
-  private Path dataDirectory(int id) {
+  /** Where a node's data is, or will be. */
+  Path dataDirectory(int id) {
     return settings.dataDirectories().getOrDefault(id, nodeDirectory(id).resolve("data"));
   }
 
   @Override
   public List<Integer> ids() {
-    return IntStream.rangeClosed(1, settings.nodes()).boxed().toList();
+    return ids;
   }
 
   /**
@@ -207,12 +245,13 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
   }
 
   /**
-   * The ports, by node id.
+   * The port of a node.
    *
-   * @return the first is that of node 1
+   * @param id its id
+   * @return where it listens while it runs
    */
-  public List<Integer> ports() {
-    return ports;
+  public int port(int id) {
+    return ports.get(id);
   }
 
   /**
@@ -250,6 +289,34 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
    */
   public void restart(int id) throws IOException {
     kill(List.of(id));
+    launch(id, List.of());
+  }
+
+  /**
+   * Starts a new node, with an empty directory, at the address of one that runs no more, and
+   * returns at once. From now on the new one counts among the nodes, and the other does not.
+   *
+   * @param lost who runs no more
+   * @param id the new node's id
+   * @throws IOException if no process can be started
+   */
+  public void startInPlaceOf(int lost, int id) throws IOException {
+    kill(List.of(lost));
+    ports.put(id, port(lost));
+    ids = ids.stream().map(other -> other == lost ? id : other).sorted().toList();
+    launch(id, List.of(), "--join");
+  }
+
+  /**
+   * Starts a node again, on the data that is in its directory, at another address, and returns at
+   * once.
+   *
+   * @param id its id
+   * @throws IOException if no process can be started
+   */
+  public void restartElsewhere(int id) throws IOException {
+    kill(List.of(id));
+    ports.put(id, LoopbackPorts.free(1).get(0));
     launch(id, List.of());
   }
 
@@ -305,6 +372,6 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
   /** Kills what still runs. */
   @Override
   public void close() {
-    kill(ids());
+    kill(List.copyOf(running.keySet()));
   }
 }

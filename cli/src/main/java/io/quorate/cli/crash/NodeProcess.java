@@ -67,11 +67,13 @@ public final class NodeProcess {
    * @param id its id
    * @param directory where its log of messages, its data and its temporary files are
    * @param prefix words before the command, for example of a tracer; may be empty
+   * @param javaOptions options of the JVM
    * @param options options of {@code quorate node}
    * @return the node, perhaps not ready yet
    * @throws IOException if no process can be started
    */
-  static NodeProcess start(int id, Path directory, List<String> prefix, List<String> options)
+  static NodeProcess start(
+      int id, Path directory, List<String> prefix, List<String> javaOptions, List<String> options)
       throws IOException {
     // A killed process leaves its unpacked native libraries behind, 17 MB each time; here they go
     // with the directory.
@@ -84,6 +86,7 @@ public final class NodeProcess {
     command.add("-Djava.io.tmpdir=" + temporary);
     // Three nodes share one machine, and with it the cores that parallel collectors would ask for.
     command.add("-XX:+UseSerialGC");
+    command.addAll(javaOptions);
     command.add("-cp");
     command.add(absoluteClassPath());
     command.add("io.quorate.cli.Main");

@@ -53,7 +53,7 @@ final class Demo {
         "Starting three nodes. Each is a process with a log in RocksDB and a gRPC port on this machine.");
     cluster.start();
     board.say(cluster.ids().stream()
-            .map(id -> "node-" + id + " (port " + cluster.ports().get(id - 1) + ", process "
+            .map(id -> "node-" + id + " (port " + cluster.port(id) + ", process "
                 + cluster.node(id).map(NodeProcess::pid).map(String::valueOf).orElse("?") + ")")
             .collect(Collectors.joining(", "))
         + " have formed a cluster. Each of the " + partitions
