@@ -69,6 +69,13 @@ final class Contacts {
     mention(address, MENTIONED_LIMIT);
   }
 
+  /** The same, but whoever is known already is asked no sooner than otherwise. */
+  void introduced(NodeAddress address) {
+    if (!contacts.containsKey(address)) {
+      mentioned(address);
+    }
+  }
+
   /** The same for somebody who is not known to belong here: there may be very many. */
   void mentionedByStranger(NodeAddress address) {
     mention(address, MENTIONED_LIMIT / 2);

@@ -432,6 +432,8 @@ public final class Formation {
     } else if (verdict instanceof Verdict.Waiting wait) {
       waiting = Optional.of(wait.reason());
       contacts.putOff(hello.advertised());
+      // Whoever leads partition 0 has to hear of this node, and need not be on its list.
+      hello.membership().ifPresent(all -> all.addresses().values().forEach(contacts::introduced));
     } else {
       if (verdict instanceof Verdict.Adopt adopt) {
         waiting = Optional.empty();

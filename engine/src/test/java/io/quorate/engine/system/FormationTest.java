@@ -425,6 +425,21 @@ class FormationTest {
     assertThat(again.formation.address(2)).as("as it was written down").contains(at(2));
   }
 
+  /** Whoever leads partition 0 has to know it, and may be none of those that it was told of. */
+  @Test
+  void aNodeThatWaitsIsHeardByMembersThatItWasNotToldOf() {
+    List<Process> all = threeFormed();
+    all.forEach(process -> tell(rosterOfThree(), process));
+    Process spare = spare(4);
+    spare.contacts(at(1));
+    run();
+    assertThat(all)
+        .allSatisfy(p -> assertThat(p.formation.candidates(4)).containsExactly(entry(4)));
+    sent.clear();
+    run(); // 200 times the shortest wait
+    assertThat(sent).hasSizeLessThan(3 * 2 * 5);
+  }
+
   @Test
   void aMemberThatWasAwayHearsOfANewOneFromTheNewOne() {
     List<Process> all = threeFormed();
