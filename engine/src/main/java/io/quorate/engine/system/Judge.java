@@ -44,7 +44,7 @@ final class Judge {
     }
     return new Stranger(speaker(hello) + " with store " + hello.member().storeId()
         + " is not the member of that id: its disk was lost or replaced, and with it its votes and"
-        + " its log of cluster " + mine.clusterId() + ". " + wayOn(nodeId));
+        + " its log of cluster " + mine.clusterId() + ". To replace it, " + wayOn(nodeId));
   }
 
   /**
@@ -112,7 +112,7 @@ final class Judge {
           "Cluster " + theirs.clusterId() + " knows node " + nodeId + " with another store than "
               + self.member().storeId()
               + ": this node's data directory was wiped or replaced, and its votes and log are lost."
-              + " It must not take part under this id. Restore the old directory. If it is lost: "
+              + " It must not take part under this id. Restore the old directory. If that is lost, "
               + wayOn(nodeId));
     }
     if (self.partitionsGiven() && theirs.partitions() != self.partitions()) {
@@ -132,7 +132,8 @@ final class Judge {
   }
 
   private static String wayOn(int nodeId) {
-    return "start it with a node id that was never used, and call members().replaceMember(" + nodeId
+    return "start a node with cluster.join=true, an empty data directory and a node id that was never"
+        + " used, and call members().replaceMember(" + nodeId
         + ", that id) on the leader of partition 0";
   }
 
