@@ -3,6 +3,10 @@ package io.quorate.sim.schedule;
 import static io.quorate.sim.schedule.Stage.MILLI;
 import static io.quorate.sim.schedule.Stage.SECOND;
 
+import io.quorate.sim.world.SimRandom;
+import java.util.ArrayList;
+import java.util.List;
+
 /** Scenarios in which groups get other members, and members other addresses. */
 final class MemberScenarios {
   private static final FaultKind[] AGAINST_OUTGOING = {
@@ -19,10 +23,31 @@ final class MemberScenarios {
     FaultKind.MOVE
   };
 
+  private static final FaultKind[] AT_CHANGE = {
+    FaultKind.CRASH, FaultKind.ISOLATE, FaultKind.ISOLATE, FaultKind.POWER_LOSS, FaultKind.PAUSE
+  };
+
   private final Stage stage;
 
   MemberScenarios(Stage stage) {
     this.stage = stage;
+  }
+
+  /**
+   * Triggers that hit those who have just appended a change of the members, and mostly know alone.
+   */
+  static List<Trigger> triggers(SimRandom random, Knobs knobs) {
+    List<Trigger> triggers = new ArrayList<>();
+    for (long left = random.between(0, 3); left > 0; left--) {
+      triggers.add(new Trigger(
+          TriggerPoint.CONFIGURATION_APPENDED,
+          (int) random.skewed(1, 12L * (knobs.partitions() + 1)),
+          random.chance(500) ? 0 : random.between(1, knobs.diskSync() + knobs.netMax()),
+          AT_CHANGE[(int) random.nextLong(AT_CHANGE.length)],
+          Trigger.Target.values()[(int) random.nextLong(2)],
+          random.between(0, 4 * knobs.election())));
+    }
+    return triggers;
   }
 
   /**

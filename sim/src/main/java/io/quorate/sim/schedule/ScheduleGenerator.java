@@ -212,6 +212,9 @@ final class ScheduleGenerator {
     if (knobs.leaseReads() > 0 && profile != Profile.QUIET) {
       triggers.addAll(LeaseScenarios.triggers(streams.stream("schedule/leases"), knobs));
     }
+    if (knobs.spares() > 0 && profile != Profile.QUIET) {
+      triggers.addAll(MemberScenarios.triggers(streams.stream("schedule/members"), knobs));
+    }
     SimRandom random = streams.stream("schedule/triggers");
     if (profile == Profile.QUIET || random.chance(250)) {
       return triggers;
