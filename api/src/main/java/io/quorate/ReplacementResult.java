@@ -34,7 +34,7 @@ public record ReplacementResult(Status status, String explanation, Optional<Lead
      */
     NOT_HEARD(true),
 
-    /** The new node's id, or its data directory, is or was a member's, or two nodes have the id. */
+    /** The new node's id, or its data directory, is or was a member's. */
     ID_IN_USE(false),
 
     /** Another member is being replaced. */

@@ -68,9 +68,6 @@ final class Inbound implements Transport.Receiver {
         hand(frame, size);
       } else {
         context.counters.increment(Counter.FRAMES_FOREIGN);
-        if (frame.header().cluster().equals(context.cluster()) && context.hasLeft(from)) {
-          loops[0].execute(() -> loops[0].systemHost().heardFormer(from));
-        }
       }
     }
   }

@@ -57,16 +57,23 @@ final class MemberReplacement {
    * The next change that the group should be asked for.
    *
    * @param open what partition 0 asks for
+   * @param known all members, as of when it asks for that. A group that has others is ahead: a
+   *     later replacement has begun, or ended, of which this node is still to hear
    * @param group leads
    * @param now monotonic nanoseconds
    * @param again has this asked again
    */
-  Optional<Input> next(Replacement open, GroupProbe group, long now, Runnable again) {
+  Optional<Input> next(
+      Replacement open, SortedSet<Integer> known, GroupProbe group, long now, Runnable again) {
     Configuration current = group.configuration();
     if (retryAt != Long.MAX_VALUE && now >= retryAt) {
       retryAt = Long.MAX_VALUE;
     }
-    if (asked || retryAt != Long.MAX_VALUE || current.isJoint() || isDone(open, current)) {
+    if (asked
+        || retryAt != Long.MAX_VALUE
+        || current.isJoint()
+        || !known.containsAll(current.members())
+        || isDone(open, current)) {
       return Optional.empty();
     }
     TreeSet<Integer> voters = new TreeSet<>(current.voters());

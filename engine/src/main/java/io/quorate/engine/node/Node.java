@@ -415,9 +415,12 @@ public final class Node implements AutoCloseable {
   public CompletableFuture<ReplacementResult> replaceMember(
       int lost, int replacement, Duration timeout) {
     if (parts.hosts == null) {
+      boolean failed = parts.state == RaftStatus.State.FAILED;
       return CompletableFuture.completedFuture(new ReplacementResult(
-          ReplacementResult.Status.NOT_JOINED,
-          "This node has not joined the cluster yet.",
+          failed ? ReplacementResult.Status.NODE_FAILED : ReplacementResult.Status.NOT_JOINED,
+          failed
+              ? "This node has stopped by itself; its status says why."
+              : "This node has not joined the cluster yet.",
           Optional.empty()));
     }
     ReplaceCall call = new ReplaceCall(

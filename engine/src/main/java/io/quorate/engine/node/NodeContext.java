@@ -50,12 +50,18 @@ final class NodeContext {
   private final Consumer<NodeFailure> onFailure;
   private volatile SortedMap<Integer, NodeAddress> addresses = new TreeMap<>();
   private volatile SortedMap<Integer, Long> boots = new TreeMap<>();
-  private volatile SortedSet<Integer> members = new TreeSet<>();
-  private volatile SortedSet<Integer> left = new TreeSet<>();
-  private volatile Optional<Replacement> replacement = Optional.empty();
+  private volatile KnownMembers members = new KnownMembers(new TreeSet<>(), Optional.empty());
   private volatile Optional<ClusterId> cluster = Optional.empty();
   private volatile Optional<NodeFailure> failure = Optional.empty();
   private volatile boolean closed;
+
+  /**
+   * Who belongs to the cluster, as this node knows.
+   *
+   * @param ids all members
+   * @param replacement what the groups that this node leads are to change
+   */
+  record KnownMembers(SortedSet<Integer> ids, Optional<Replacement> replacement) {}
 
   /** Why a node has stopped by itself. */
   record NodeFailure(String problem, Throwable cause) {}
@@ -142,27 +148,20 @@ final class NodeContext {
 
   /** Who belongs to the cluster by now. */
   void membership(Membership current) {
-    members = current.ids();
-    left = current.left();
-    replacement = current.replacement();
+    members = new KnownMembers(current.ids(), current.replacement());
   }
 
   SortedSet<Integer> members() {
+    return members.ids();
+  }
+
+  /** The members, and which of them is being replaced: of one moment. */
+  KnownMembers knownMembers() {
     return members;
   }
 
-  /** Whether a node was a member once. */
-  boolean hasLeft(int nodeId) {
-    return left.contains(nodeId);
-  }
-
-  /** What the groups that this node leads are to change. */
-  Optional<Replacement> replacement() {
-    return replacement;
-  }
-
   boolean isOtherMember(int nodeId) {
-    return nodeId != settings.nodeId() && members.contains(nodeId);
+    return nodeId != settings.nodeId() && members.ids().contains(nodeId);
   }
 
   FrameHeader header(OptionalInt to) {

@@ -54,9 +54,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
 
   private final Admission.Gate gate = new Admission.Gate();
   private final Consumer<PartitionHost> onLeadershipChanged;
-  private final Runnable onSettled;
   private final Readiness readiness;
-  private final MemberReplacement replacing;
+  private final GroupMembers members;
 
   private List<Input> inputs = new ArrayList<>();
   private List<Draft> drafts = new ArrayList<>();
@@ -65,12 +64,10 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private List<Input> inStep = List.of();
 
   private boolean restored;
+  private boolean systemKnows;
   private long leaderSince;
 
   private volatile View view;
-
-  /** The last configuration that is known to be committed, but for joint ones. */
-  private volatile Optional<Configuration> settled = Optional.empty();
 
   /** What anybody may ask without going through the loop. */
   private record View(RoleName role, long term, OptionalInt leader) {}
@@ -89,8 +86,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     this.partition = partition;
     this.meter = new PartitionMeter(partition, context.environment.nanoTime());
     this.onLeadershipChanged = onLeadershipChanged;
-    this.onSettled = onSettled;
-    this.replacing = new MemberReplacement(context.settings.electionTimeoutNanos());
+    this.members = new GroupMembers(context, this, onSettled);
     NodeSettings s = context.settings;
     this.group = new RaftGroup(
         new GroupSettings(
@@ -187,9 +183,9 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     return snapshots.hold(fromIndex);
   }
 
-  /** See the field. */
+  /** Any thread: see {@link GroupMembers#settled}. */
   Optional<Configuration> settled() {
-    return settled;
+    return members.settled();
   }
 
   PartitionMeter meter() {
@@ -250,6 +246,17 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     return applier.appliedIndex();
   }
 
+  /** Whether this node leads, and has applied all that was committed before its term. */
+  boolean hasAppliedOwnTerm() {
+    long term = group.hardState().term();
+    return isLeader() && group.termAt(applier.appliedIndex()).orElse(0) == term;
+  }
+
+  /** Since when the leader has been the same, or none. */
+  long leaderSince() {
+    return leaderSince;
+  }
+
   @Override
   void step(long now) {
     if (isLeader()) {
@@ -265,10 +272,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     }
     reads.question(now).ifPresent(inputs::add);
     if (isLeader()) {
-      context
-          .replacement()
-          .flatMap(open -> replacing.next(open, group, now, this::replacementAnswered))
-          .ifPresent(inputs::add);
+      members.next(group, now).ifPresent(inputs::add);
     }
     inStep = inputs;
     inputs = new ArrayList<>();
@@ -291,7 +295,8 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       }
     }
     reads.serve(applier.appliedIndex());
-    settle();
+    members.stepped(group);
+    tellSystem();
     expire(now);
     if (!waiters.isEmpty()) {
       waiters.check(leader(), leaderSince, now);
@@ -299,21 +304,12 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     readiness.check(group, applier.appliedIndex());
   }
 
-  private void replacementAnswered() {
-    loop.execute(() -> {
-      replacing.answered();
-      loop.touch(this);
-    });
-  }
-
-  private void settle() {
-    Configuration current = group.configuration();
-    boolean known = settled.isPresent() && settled.get() == current;
-    if (!known && !current.isJoint() && group.configurationIndex() <= group.commitIndex()) {
-      settled = Optional.of(current);
-      if (context.replacement().isPresent()) {
-        onSettled.run();
-      }
+  /** The leader of partition 0 acts by what that says once it knows all of it. */
+  private void tellSystem() {
+    boolean knows = partition == 0 && hasAppliedOwnTerm();
+    if (knows != systemKnows) {
+      systemKnows = knows;
+      onLeadershipChanged.accept(this);
     }
   }
 
@@ -343,9 +339,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     next = Math.min(next, snapshots.nextDeadline());
     if (isLeader()) {
       next = Math.min(next, own.nextDeadline());
-      if (context.replacement().isPresent()) {
-        next = Math.min(next, replacing.nextDeadline());
-      }
+      next = Math.min(next, members.nextDeadline());
     }
     return waiters.isEmpty() ? next : Math.min(next, waiters.nextDeadline(leader(), leaderSince));
   }
@@ -517,7 +511,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     boolean sameLeader = before.leader().equals(effect.leader()) && before.term() == effect.term();
     if (!sameLeader) {
       readiness.leaderChanged();
-      replacing.restart();
+      members.leaderChanged();
       leaderSince = context.environment.nanoTime();
       Optional<Leader> leader = leader();
       context.tell(partition, () -> context.application.leaderChanged(partition, leader));

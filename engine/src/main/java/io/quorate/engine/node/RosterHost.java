@@ -31,6 +31,10 @@ import java.util.Optional;
  */
 final class RosterHost {
   private static final long RETRY_NANOS = 200_000_000L;
+
+  /** After so many election timeouts without one a leader is missed. */
+  private static final int LEADERLESS_TIMEOUTS = 10;
+
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
   private final NodeContext context;
@@ -41,6 +45,7 @@ final class RosterHost {
   private final List<ReplaceCall> calls = new ArrayList<>();
   private PartitionHost[] hosts = {};
   private boolean commandUnderWay;
+  private boolean missesLeader;
   private long retryAt = Long.MAX_VALUE;
 
   /** Takes its turns in the steps of its owner. */
@@ -54,7 +59,6 @@ final class RosterHost {
   /** The groups run; the first is partition 0. */
   void partitions(PartitionHost[] all) {
     hosts = all;
-    all[0].ready().thenRun(() -> loop.execute(() -> loop.touch(owner)));
   }
 
   /** An entry of partition 0 has been applied. */
@@ -83,19 +87,29 @@ final class RosterHost {
 
   long nextDeadline() {
     long next = retryAt;
+    if (hosts.length > 0 && hosts[0].leader().isEmpty() && !missesLeader) {
+      next = Math.min(next, leaderlessAt());
+    }
     for (ReplaceCall call : calls) {
       next = Math.min(next, call.deadline());
     }
     return next;
   }
 
-  /** Whether this node is no member of partition 0, as far as its own log says. */
-  boolean isOutside() {
-    return hosts.length > 0
-        && hosts[0]
-            .settled()
-            .filter(c -> !c.isMember(context.settings.nodeId()))
-            .isPresent();
+  /** Whether this node has known no leader of partition 0 for long. */
+  boolean isLeaderless(long now) {
+    missesLeader = hosts.length > 0 && hosts[0].leader().isEmpty() && now >= leaderlessAt();
+    return missesLeader;
+  }
+
+  private long leaderlessAt() {
+    return hosts[0].leaderSince() + LEADERLESS_TIMEOUTS * context.settings.electionTimeoutNanos();
+  }
+
+  void wakeGroups() {
+    for (PartitionHost host : hosts) {
+      host.loop().execute(() -> host.loop().touch(host));
+    }
   }
 
   private boolean leads() {
@@ -104,7 +118,7 @@ final class RosterHost {
 
   /** A leader that has not applied what was committed before its term does not know the roster. */
   private boolean mayPropose() {
-    return leads() && hosts[0].ready().isDone() && !commandUnderWay && retryAt == Long.MAX_VALUE;
+    return leads() && hosts[0].hasAppliedOwnTerm() && !commandUnderWay && retryAt == Long.MAX_VALUE;
   }
 
   // ---- what is to be written down
@@ -137,10 +151,9 @@ final class RosterHost {
 
   private Optional<SystemCommand> asked() {
     for (ReplaceCall call : calls) {
-      List<RosterEntry> candidates = formation.candidates(call.replacement());
-      if (roster.judge(call.lost(), call.replacement(), candidates)
-          == ReplacementVerdict.POSSIBLE) {
-        return Optional.of(new SystemCommand.ReplaceMember(call.lost(), candidates.get(0)));
+      Optional<RosterEntry> candidate = formation.candidate(call.replacement());
+      if (roster.judge(call.lost(), call.replacement(), candidate) == ReplacementVerdict.POSSIBLE) {
+        return candidate.map(node -> new SystemCommand.ReplaceMember(call.lost(), node));
       }
     }
     return Optional.empty();
@@ -192,13 +205,10 @@ final class RosterHost {
 
   /** Whether that ended the call. */
   private boolean judge(ReplaceCall call) {
-    List<RosterEntry> candidates = formation.candidates(call.replacement());
-    ReplacementVerdict verdict = roster.judge(call.lost(), call.replacement(), candidates);
+    ReplacementVerdict verdict =
+        roster.judge(call.lost(), call.replacement(), formation.candidate(call.replacement()));
     if (verdict == ReplacementVerdict.DONE) {
-      return answer(
-          call,
-          Status.DONE,
-          "Node " + call.lost() + " has left, and node " + call.replacement() + " is a member.");
+      return answerDone(call);
     }
     if (verdict == ReplacementVerdict.UNDER_WAY) {
       return false;
@@ -211,7 +221,7 @@ final class RosterHost {
               + hosts[0].leader().map(Object::toString).orElse("which is not known at present")
               + ".");
     }
-    if (!hosts[0].ready().isDone()) {
+    if (!hosts[0].hasAppliedOwnTerm()) {
       return false; // it will soon know what partition 0 says
     }
     return switch (verdict) {
@@ -232,8 +242,8 @@ final class RosterHost {
         answer(
             call,
             Status.ID_IN_USE,
-            "Node id " + call.replacement() + " is or was a member's, or two nodes have it: "
-                + "give the new node an id that was never used, and an empty data directory."
+            "Node id " + call.replacement() + ", or its data directory, is or was a member's: give"
+                + " the new node an id that was never used, and an empty data directory."
                 + " The members are " + context.members() + "; others were "
                 + roster.membership().orElseThrow().left() + ".");
       case ANOTHER_UNDER_WAY ->
@@ -243,6 +253,13 @@ final class RosterHost {
             "Another replacement has to end first" + progress()
                 + " If that node is lost, too, replace it.");
     };
+  }
+
+  private boolean answerDone(ReplaceCall call) {
+    return answer(
+        call,
+        Status.DONE,
+        "Node " + call.lost() + " has left, and node " + call.replacement() + " is a member.");
   }
 
   private boolean answer(ReplaceCall call, Status status, String explanation) {
@@ -255,8 +272,14 @@ final class RosterHost {
     return roster
         .membership()
         .flatMap(Membership::replacement)
-        .map(open -> "a member is being replaced, " + open + ", and partitions " + unfinished(open)
-            + " have not changed yet");
+        .map(open -> "a member is being replaced, " + open + ", and " + missing(open));
+  }
+
+  private String missing(Replacement open) {
+    List<Integer> partitions = unfinished(open);
+    return partitions.isEmpty()
+        ? "only partition 0 has to say yet that all partitions have changed"
+        : "partitions " + partitions + " have not changed yet";
   }
 
   private String progress() {
@@ -267,8 +290,19 @@ final class RosterHost {
     return problem().map(sentence -> ": " + sentence + ".").orElse(".");
   }
 
+  /** A node that was replaced itself may have stopped because it has heard that this is done. */
   private void end(ReplaceCall call) {
     boolean closed = context.isClosed();
+    boolean done = formation
+        .membership()
+        .filter(all -> all.left().contains(call.lost()))
+        .filter(all -> all.member(call.replacement()).isPresent())
+        .filter(all -> all.replacement().isEmpty())
+        .isPresent();
+    if (done && !closed) {
+      answerDone(call);
+      return;
+    }
     answer(
         call,
         closed ? Status.CLOSED : Status.NODE_FAILED,

@@ -107,7 +107,7 @@ final class SystemHost extends LoopMember
       resolving = true;
       discoveryLane.execute(this::resolve);
     }
-    formation.outside(roster.isOutside());
+    formation.outside(roster.isLeaderless(now));
     List<FormationAction> actions = formation.tick(now);
     if (!actions.isEmpty()) {
       carryOut(actions);
@@ -150,11 +150,6 @@ final class SystemHost extends LoopMember
     message.accept(this);
   }
 
-  void heardFormer(int sender) {
-    formation.heardFormer(sender);
-    loop.touch(this);
-  }
-
   void heardBoot(int sender, long bootId) {
     formation.heardBoot(sender, bootId);
     loop.touch(this);
@@ -190,7 +185,7 @@ final class SystemHost extends LoopMember
     for (FormationAction action : List.copyOf(actions)) {
       action.accept(this);
     }
-    formation.membership().ifPresent(context::membership);
+    formation.membership().ifPresent(this::publish);
     updateAddresses();
     loop.touch(this);
   }
@@ -264,6 +259,15 @@ final class SystemHost extends LoopMember
   }
 
   // ---- the roster
+
+  /** An idle leader takes no step by itself in which it would notice what is asked of its group. */
+  private void publish(Membership current) {
+    boolean news = !current.replacement().equals(context.knownMembers().replacement());
+    context.membership(current);
+    if (news) {
+      roster.wakeGroups();
+    }
+  }
 
   private void updateAddresses() {
     SortedMap<Integer, NodeAddress> current = new TreeMap<>();

@@ -3,20 +3,27 @@ package io.quorate.engine.system;
 import io.quorate.NodeAddress;
 import io.quorate.engine.system.SystemCommand.RosterEntry;
 import io.quorate.engine.system.SystemMessage.Hello;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.LinkedHashMap;
+import java.util.Optional;
 
-/** The last fresh answer from each address, of members and strangers. */
+/** The last fresh answer from each address, of members and strangers, the oldest first. */
 final class Believed {
   private static final int LIMIT = 256;
 
-  private final TreeMap<NodeAddress, Hello> byAddress = new TreeMap<>();
+  private final LinkedHashMap<NodeAddress, Hello> byAddress = new LinkedHashMap<>();
 
+  /** A node that belongs to no cluster may be made anew, or move: only the last counts. */
   void put(Hello hello) {
+    byAddress.remove(hello.advertised());
+    if (hello.formation().isEmpty()) {
+      int id = hello.member().nodeId();
+      byAddress
+          .values()
+          .removeIf(other -> other.member().nodeId() == id && other.formation().isEmpty());
+    }
     byAddress.put(hello.advertised(), hello);
     if (byAddress.size() > LIMIT) {
-      byAddress.pollFirstEntry();
+      byAddress.remove(byAddress.keySet().iterator().next());
     }
   }
 
@@ -32,15 +39,13 @@ final class Believed {
         && before.membership().equals(hello.membership());
   }
 
-  /** The nodes with an id that belong to no cluster, and where they are. */
-  List<RosterEntry> unformed(int nodeId) {
-    List<RosterEntry> found = new ArrayList<>();
+  /** The node with an id that belongs to no cluster, and where it was last. */
+  Optional<RosterEntry> unformed(int nodeId) {
     for (Hello hello : byAddress.values()) {
       if (hello.member().nodeId() == nodeId && hello.formation().isEmpty()) {
-        found.removeIf(other -> other.member().equals(hello.member()));
-        found.add(new RosterEntry(hello.member(), hello.advertised()));
+        return Optional.of(new RosterEntry(hello.member(), hello.advertised()));
       }
     }
-    return found;
+    return Optional.empty();
   }
 }

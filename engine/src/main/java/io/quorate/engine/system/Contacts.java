@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -34,6 +33,13 @@ final class Contacts {
   private static final class Contact {
     boolean discovered;
     Optional<Member> answeredBy = Optional.empty();
+
+    /** Whether who answered forms no cluster. */
+    boolean joins;
+
+    /** Who is said to be there. */
+    Optional<Member> sought = Optional.empty();
+
     boolean wanted;
     long askedAt = Long.MIN_VALUE;
     long askAt = Long.MIN_VALUE;
@@ -67,6 +73,15 @@ final class Contacts {
    */
   void mentioned(NodeAddress address) {
     mention(address, MENTIONED_LIMIT);
+  }
+
+  /** A member is said to be there: it is not given up before it has answered, wherever. */
+  void sought(NodeAddress address, Member member) {
+    mentioned(address);
+    Contact contact = contacts.get(address);
+    if (contact != null) {
+      contact.sought = Optional.of(member);
+    }
   }
 
   /** The same, but whoever is known already is asked no sooner than otherwise. */
@@ -148,6 +163,7 @@ final class Contacts {
         .values()
         .removeIf(contact -> !contact.discovered
             && contact.answeredBy.isEmpty()
+            && contact.sought.filter(satisfied.negate()).isEmpty()
             && contact.unanswered >= GIVE_UP_AFTER);
     contacts.forEach((address, contact) -> {
       if (contact.askAt <= now && isOpen(contact, satisfied)) {
@@ -194,19 +210,20 @@ final class Contacts {
     return ++nonce;
   }
 
-  /** An answer: the nonce, if it is that of an open question of this process. */
-  OptionalLong answered(long echoed, Member by) {
+  /** An answer: the address that was asked, if it was an open question of this process. */
+  Optional<NodeAddress> answered(long echoed, Member by, boolean joins) {
     NodeAddress address = open.remove(echoed);
     if (address == null) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     Contact contact = contacts.get(address);
     if (contact != null) {
       contact.answeredBy = Optional.of(by);
+      contact.joins = joins;
       contact.wanted = false;
       contact.unanswered = 0;
     }
-    return OptionalLong.of(echoed);
+    return Optional.of(address);
   }
 
   // ---- what discovery's list means
@@ -215,11 +232,11 @@ final class Contacts {
     return contacts.values().stream().allMatch(c -> !c.discovered || c.answeredBy.isPresent());
   }
 
-  /** How many others are behind the addresses that discovery names. */
+  /** How many others are behind the addresses that discovery names, and may form the cluster. */
   int distinctOthers(Member self) {
     TreeSet<Integer> others = new TreeSet<>();
     for (Contact contact : contacts.values()) {
-      if (contact.discovered && contact.answeredBy.isPresent()) {
+      if (contact.discovered && contact.answeredBy.isPresent() && !contact.joins) {
         others.add(contact.answeredBy.get().nodeId());
       }
     }

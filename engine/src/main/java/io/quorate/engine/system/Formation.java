@@ -139,10 +139,11 @@ public final class Formation {
       if (!believed.isKnown(hello)) {
         askBack(hello);
       }
-    } else if (contacts
-        .answered(hello.echoedNonce().getAsLong(), hello.member())
-        .isPresent()) {
-      believe(hello, hello.echoedNonce().getAsLong());
+    } else {
+      long nonce = hello.echoedNonce().getAsLong();
+      contacts
+          .answered(nonce, hello.member(), hello.joins())
+          .ifPresent(asked -> believe(hello, nonce, asked));
     }
     proceed();
     return actions;
@@ -180,20 +181,8 @@ public final class Formation {
   }
 
   /**
-   * A node that was a member once has sent something to its group: it has not heard yet that it was
-   * replaced, and will be told.
-   *
-   * @param nodeId the node
-   */
-  public void heardFormer(int nodeId) {
-    if (!failed) {
-      members.heardFormer(nodeId);
-    }
-  }
-
-  /**
-   * Whether this node, by its own log, is outside of partition 0: it is new, or it was replaced and
-   * is not told anything any more. It asks the others until it knows.
+   * Whether this node has known no leader of partition 0 for long: it may have been replaced, or
+   * not know those who lead. It asks the others again until that has changed.
    *
    * @param nowOutside whether that is so
    */
@@ -202,8 +191,8 @@ public final class Formation {
   }
 
   /**
-   * A frame has come from a process of a member's. If the process was taken for dead, it will be
-   * asked whether it lives.
+   * A frame has come from a process of a member's. If the process was taken for dead, or has not
+   * been spoken with, it will be asked.
    *
    * @param nodeId the member
    * @param bootId the process
@@ -211,7 +200,8 @@ public final class Formation {
   public void heardBoot(int nodeId, long bootId) {
     Peer peer = peers.get(nodeId);
     if (peer != null && peer.bootId() != bootId && !failed) {
-      peer.retired(bootId).ifPresent(retired -> contacts.mentioned(retired.address()));
+      // A new process may not know yet who the members are.
+      contacts.mentioned(peer.retired(bootId).map(Peer.Retired::address).orElse(peer.address()));
     }
   }
 
@@ -281,12 +271,12 @@ public final class Formation {
   }
 
   /**
-   * The nodes with an id that belong to no cluster and would like to.
+   * The node with an id that belongs to no cluster and would like to.
    *
    * @param nodeId the id
-   * @return with where they are; more than one if several nodes were given that id
+   * @return with where it was heard last; empty if there is none
    */
-  public List<SystemCommand.RosterEntry> candidates(int nodeId) {
+  public Optional<SystemCommand.RosterEntry> candidate(int nodeId) {
     return believed.unformed(nodeId);
   }
 
@@ -396,7 +386,7 @@ public final class Formation {
 
   // ---- judging what was heard
 
-  private void believe(Hello hello, long askedNonce) {
+  private void believe(Hello hello, long askedNonce, NodeAddress asked) {
     believed.put(hello);
     if (hello.member().storeId().equals(self.member().storeId())) {
       Claimant other = new Claimant(hello.bootId(), hello.advertised());
@@ -429,9 +419,10 @@ public final class Formation {
           new HelloRefused(SystemMessage.HelloRefusal.OTHER, stranger.reason()));
     } else if (verdict instanceof Verdict.Outsider) {
       problems.remove(hello.advertised().toString());
+      contacts.putOff(asked);
     } else if (verdict instanceof Verdict.Waiting wait) {
       waiting = Optional.of(wait.reason());
-      contacts.putOff(hello.advertised());
+      contacts.putOff(asked);
       // Whoever leads partition 0 has to hear of this node, and need not be on its list.
       hello.membership().ifPresent(all -> all.addresses().values().forEach(contacts::introduced));
     } else {
@@ -443,7 +434,7 @@ public final class Formation {
       problems.remove("node " + hello.member().nodeId());
       remember(hello, askedNonce);
       if (outside) {
-        contacts.putOff(hello.advertised());
+        contacts.putOff(asked);
       }
     }
   }
@@ -521,15 +512,30 @@ public final class Formation {
   }
 
   private void learn(Membership told) {
-    if (failed || !members.learn(told)) {
+    if (failed) {
+      return;
+    }
+    Membership before = members.current().orElseThrow();
+    if (!members.learn(told)) {
       return;
     }
     if (told.names(self.member())) {
       actions.add(new FormationAction.Remember(told));
-      problems.clear();
+      forgetProblems(before, told);
     } else {
       fail("QRT-408", judge.replaced(told));
     }
+  }
+
+  /** What was wrong with those who have left, or have come in since. */
+  private void forgetProblems(Membership before, Membership now) {
+    before.ids().stream().filter(id -> now.member(id).isEmpty()).forEach(id -> {
+      problems.remove("node " + id);
+      Optional.ofNullable(before.addresses().get(id)).ifPresent(a -> problems.remove(a.toString()));
+    });
+    now.ids().stream().filter(id -> before.member(id).isEmpty()).forEach(id -> {
+      problems.remove("node " + id);
+    });
   }
 
   /**

@@ -29,7 +29,7 @@ final class KnownMembers {
     current = Optional.of(membership);
     membership.addresses().forEach((nodeId, address) -> {
       if (nodeId != self.nodeId()) {
-        contacts.mentioned(address);
+        contacts.sought(address, membership.member(nodeId).orElseThrow());
       }
     });
   }
@@ -45,8 +45,9 @@ final class KnownMembers {
     }
     current = Optional.of(told);
     told.addresses().forEach((nodeId, address) -> {
-      if (!before.names(told.member(nodeId).orElseThrow())) {
-        contacts.mentioned(address);
+      Member member = told.member(nodeId).orElseThrow();
+      if (!before.names(member) && !member.equals(self)) {
+        contacts.sought(address, member);
       }
     });
     for (int nodeId : told.left()) {
@@ -67,14 +68,6 @@ final class KnownMembers {
 
   boolean hasLeft(int nodeId) {
     return current.isPresent() && current.get().left().contains(nodeId);
-  }
-
-  /** See {@link Formation#heardFormer}. */
-  void heardFormer(int nodeId) {
-    Peer peer = peers.get(nodeId);
-    if (peer != null && hasLeft(nodeId)) {
-      contacts.mentioned(peer.address());
-    }
   }
 
   /** Where another member was last heard, or else was when that was last written down. */

@@ -14,7 +14,7 @@ public enum ReplacementVerdict {
   NOT_A_MEMBER,
   /** No node with the new node's id waits to be taken in. */
   NOT_HEARD,
-  /** The new node's id is or was a member's, two nodes have it, or its store is a member's. */
+  /** The new node's id, or its store, is or was a member's. */
   ID_IN_USE,
   /** Another member is being replaced. */
   ANOTHER_UNDER_WAY

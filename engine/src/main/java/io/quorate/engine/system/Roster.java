@@ -62,7 +62,7 @@ public final class Roster implements SystemCommand.Visitor<Void> {
   @Override
   public Void replaceMember(SystemCommand.ReplaceMember c) {
     int id = c.replacement().member().nodeId();
-    if (judge(c.lost(), id, List.of(c.replacement())) == ReplacementVerdict.POSSIBLE) {
+    if (judge(c.lost(), id, Optional.of(c.replacement())) == ReplacementVerdict.POSSIBLE) {
       membership =
           membership.map(current -> current.joined(index, c.replacement(), change(current, c)));
     }
@@ -96,22 +96,22 @@ public final class Roster implements SystemCommand.Visitor<Void> {
    *
    * @param lost the member's node id
    * @param replacement the new node's id
-   * @param candidates the nodes with that id that wait to be taken in
+   * @param candidate the node with that id that waits to be taken in, if there is one
    * @return what the roster says
    */
-  public ReplacementVerdict judge(int lost, int replacement, List<RosterEntry> candidates) {
+  public ReplacementVerdict judge(int lost, int replacement, Optional<RosterEntry> candidate) {
     if (membership.isEmpty()) {
       return ReplacementVerdict.NOT_READY;
     }
     Membership current = membership.get();
     Optional<Replacement> open = current.replacement();
+    boolean hasLeft = current.left().contains(lost);
     if (current.member(replacement).isPresent()) {
-      if (open.isPresent()
-          && open.get().joining() == replacement
-          && open.get().leaving().contains(lost)) {
+      boolean joins = open.isPresent() && open.get().joining() == replacement;
+      if (joins && (hasLeft || open.get().leaving().contains(lost))) {
         return ReplacementVerdict.UNDER_WAY;
       }
-      return current.left().contains(lost) ? ReplacementVerdict.DONE : ReplacementVerdict.ID_IN_USE;
+      return hasLeft ? ReplacementVerdict.DONE : ReplacementVerdict.ID_IN_USE;
     }
     if (current.left().contains(replacement)) {
       return ReplacementVerdict.ID_IN_USE;
@@ -122,13 +122,11 @@ public final class Roster implements SystemCommand.Visitor<Void> {
     if (open.isPresent() && !open.get().concerns(lost)) {
       return ReplacementVerdict.ANOTHER_UNDER_WAY;
     }
-    if (candidates.isEmpty()) {
+    if (candidate.isEmpty()) {
       return ReplacementVerdict.NOT_HEARD;
     }
-    StoreId store = candidates.get(0).member().storeId();
-    boolean storeInUse =
-        current.members().stream().anyMatch(member -> member.storeId().equals(store));
-    return candidates.size() > 1 || storeInUse
+    StoreId store = candidate.get().member().storeId();
+    return current.members().stream().anyMatch(member -> member.storeId().equals(store))
         ? ReplacementVerdict.ID_IN_USE
         : ReplacementVerdict.POSSIBLE;
   }

@@ -13,6 +13,7 @@ import io.quorate.Proposal;
 import io.quorate.Raft;
 import io.quorate.RaftException;
 import io.quorate.RaftStatus;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplicationResult;
 import io.quorate.ReplicationResult.Committed;
 import io.quorate.ReplicationStatus;
@@ -391,5 +392,50 @@ class EngineRaftTest extends OnRealThreads {
       raft.close();
     }
     assertThat(given).doesNotHaveDuplicates().hasSize(2);
+  }
+
+  /** Nothing happens in its partitions that would have their leader look at what is asked of it. */
+  @Test
+  void aNodeAloneIsReplacedByAnotherWhileItIsIdle() throws Exception {
+    Raft one = single();
+    one.joinCluster(LONG);
+    Raft two = create(2, 1, new TestBackends.MapWal(), "cluster.join", "true");
+    CompletableFuture<Void> joining = inThread(() -> two.joinCluster(LONG));
+    ReplacementResult result = one.members().replaceMember(1, 2, LONG);
+    while (result.status() == ReplacementResult.Status.NOT_HEARD) {
+      result = one.members().replaceMember(1, 2, LONG); // its thread has just begun
+    }
+    assertThat(result.status()).as(result.toString()).isEqualTo(ReplacementResult.Status.DONE);
+    joining.get(40, TimeUnit.SECONDS);
+    assertThat(two.partition(2).replicate("type", DATA, LONG).success()).isTrue();
+    assertThat(two.status().members()).containsOnlyKeys(2);
+    assertThat(one.status().problems().toString()).contains("was replaced");
+    assertThat(two.members().replaceMember(1, 2, LONG).success())
+        .as("it may be repeated")
+        .isTrue();
+  }
+
+  @Test
+  void aReplacementThatCannotBeIsRefusedAtTheDoor() {
+    Raft raft = single();
+    assertThat(raft.members().replaceMember(1, 2, LONG).status())
+        .isEqualTo(ReplacementResult.Status.NOT_JOINED);
+    raft.joinCluster(LONG);
+    assertThatThrownBy(() -> raft.members().replaceMember(1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("node 1 cannot replace node 1");
+    assertThatThrownBy(() -> raft.members().replaceMember(0, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 1");
+    assertThat(raft.members().replaceMember(7, 2, LONG))
+        .isEqualTo(new ReplacementResult(
+            ReplacementResult.Status.NOT_A_MEMBER,
+            "There is no member 7; the members are [1].",
+            raft.partition(0).leader()));
+    assertThat(raft.members().replaceMember(1, 2, LONG).explanation())
+        .contains("Node 2 has not been heard of");
+    raft.close();
+    assertThat(raft.members().replaceMember(1, 2, LONG).status())
+        .isEqualTo(ReplacementResult.Status.CLOSED);
   }
 }

@@ -43,7 +43,7 @@ class MemberReplacementTest {
       });
 
   private Optional<Input> next(long now) {
-    return replacement.next(FOUR_FOR_THREE, leader, now, () -> answers++);
+    return replacement.next(FOUR_FOR_THREE, set(1, 2, 3, 4), leader, now, () -> answers++);
   }
 
   /** The change that is asked for; answered at once, and done if it should be. */
@@ -124,10 +124,17 @@ class MemberReplacementTest {
     assertThat(MemberReplacement.isDone(fiveForBoth, configuration)).isFalse();
     configuration = new Configuration(set(1, 2, 4), set(), set(5));
     match = 100;
-    replacement.next(fiveForBoth, leader, 0, () -> {});
+    replacement.next(fiveForBoth, set(1, 2, 3, 4, 5), leader, 0, () -> {});
     Input.ChangeConfiguration change = (Input.ChangeConfiguration)
-        replacement.next(fiveForBoth, leader, 1, () -> {}).orElseThrow();
+        replacement.next(fiveForBoth, set(1, 2, 3, 4, 5), leader, 1, () -> {}).orElseThrow();
     assertThat(change.voters()).containsExactly(1, 2, 5);
+  }
+
+  /** It would bring back who has left since. */
+  @Test
+  void aLeaderThatIsBehindItsGroupWaitsUntilItKnowsMore() {
+    configuration = Configuration.of(set(1, 2, 5));
+    assertThat(next(0)).isEmpty();
   }
 
   @Test

@@ -392,7 +392,7 @@ class FormationTest {
         .contains("to be made a member", "[1, 2, 3]", "does not know node 4", "(lost, 4)");
     assertThat(all).allSatisfy(p -> {
       assertThat(p.formation.problems()).isEmpty();
-      assertThat(p.formation.candidates(4)).containsExactly(entry(4));
+      assertThat(p.formation.candidate(4)).contains(entry(4));
       assertThat(p.formation.address(4)).isEmpty();
     });
   }
@@ -433,8 +433,7 @@ class FormationTest {
     Process spare = spare(4);
     spare.contacts(at(1));
     run();
-    assertThat(all)
-        .allSatisfy(p -> assertThat(p.formation.candidates(4)).containsExactly(entry(4)));
+    assertThat(all).allSatisfy(p -> assertThat(p.formation.candidate(4)).contains(entry(4)));
     sent.clear();
     run(); // 200 times the shortest wait
     assertThat(sent).hasSizeLessThan(3 * 2 * 5);
@@ -514,45 +513,123 @@ class FormationTest {
     }
   }
 
+  /** By whom it knows, though they do not know any more where it is. */
   @Test
-  void aMemberThatCouldNotBeToldIsToldWhenItIsHeard() {
-    Process one = process(1, OptionalInt.of(3), 8);
-    Process two = process(2, OptionalInt.of(3), 8);
-    Process three = process(3, OptionalInt.of(3), 8);
-    one.contacts(at(2)); // where node 3 is it hears from itself
-    two.contacts(at(1));
-    three.contacts(at(1), at(2));
-    run();
-    assertThat(one.formedTimes).isEqualTo(1);
-    network.remove(at(3));
-    Roster roster = rosterOfThree();
-    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
-    roster.apply(3, new SystemCommand.MemberReplaced(4));
-    tell(roster, one, two);
-    giveUp();
-    network.put(at(3), three);
-    run();
-    assertThat(three.failure).isEmpty();
-    one.formation.heardFormer(3);
-    run();
-    assertThat(three.failure.orElseThrow()).hasMessageStartingWith("QRT-408");
-    assertThat(one.formation.problems()).isEmpty();
-  }
-
-  @Test
-  void aMemberThatFindsItselfOutsideAsksUntilItKnows() {
+  void aMemberThatHasMissedALeaderForLongAsksAndHearsThatItWasReplaced() {
     List<Process> all = threeFormed();
     Process three = network.remove(at(3));
     Roster roster = rosterOfThree();
     roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
     roster.apply(3, new SystemCommand.MemberReplaced(4));
-    tell(roster, all.get(0));
+    tell(roster, all.get(0), all.get(1));
     run();
+    all.get(0).restarted().contacts(at(2));
+    all.get(1).restarted().contacts(at(1));
     giveUp();
     network.put(at(3), three);
+    run();
+    assertThat(three.failure).isEmpty();
     three.formation.outside(true);
     run();
     assertThat(three.failure.orElseThrow()).hasMessageStartingWith("QRT-408");
+    assertThat(network.get(at(1)).formation.problems()).isEmpty();
+  }
+
+  /** A majority of the present members may be one that only the new one could tell, and that. */
+  @Test
+  void aMemberThatWasAwayForLongHearsOfTheNewOneFromTheNewOne() {
+    List<Process> all = threeFormed();
+    Process two = network.remove(at(2));
+    Process spare = spare(4);
+    spare.contacts(at(1));
+    run();
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    tell(roster, all.get(0), all.get(2));
+    run();
+    roster.apply(3, new SystemCommand.MemberReplaced(4));
+    tell(roster, all.get(0), spare);
+    run();
+    giveUp();
+    network.remove(at(3));
+    network.remove(at(1));
+    network.put(at(2), two);
+    run();
+    assertThat(two.formation.membership()).isEqualTo(roster.membership());
+  }
+
+  @Test
+  void aMemberWithANewProcessIsTold() {
+    List<Process> all = threeFormed();
+    Roster roster = rosterOfThree();
+    network.remove(at(2));
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    tell(roster, all.get(0));
+    giveUp();
+    Process again = all.get(1).restarted(); // without any contact
+    run();
+    all.get(0).formation.heardBoot(2, 2_000);
+    run();
+    assertThat(again.formation.membership()).isEqualTo(roster.membership());
+  }
+
+  @Test
+  void aSpareThatWasMadeAnewCountsAsItIsNow() {
+    List<Process> all = threeFormed();
+    joins = true;
+    Process first =
+        new Process(4, store(4), at(40), OptionalInt.empty(), 8, Optional.empty(), false);
+    first.contacts(at(1), at(2), at(3));
+    run();
+    network.remove(at(40));
+    Process second =
+        new Process(4, store(44), at(30), OptionalInt.empty(), 8, Optional.empty(), false);
+    second.contacts(at(1), at(2), at(3));
+    run();
+    assertThat(all.get(0).formation.candidate(4))
+        .contains(new SystemCommand.RosterEntry(second.member, at(30)));
+  }
+
+  @Test
+  void listsThatNameASpareFormTheCluster() {
+    Process four = spare(4);
+    List<Process> all = List.of(process(1), process(2), process(3), four);
+    all.forEach(p -> p.contacts(at(1), at(2), at(3), at(4)));
+    run();
+    assertThat(all.get(0).formedTimes).isEqualTo(1);
+    assertThat(four.formation.missing()).contains("to be made a member");
+  }
+
+  @Test
+  void sparesAskOneAnotherSeldomAlsoUnderAnotherName() {
+    threeFormed();
+    Process four = spare(4);
+    Process five = spare(5);
+    NodeAddress alias = new NodeAddress("alias-of-1", 7000);
+    network.put(alias, network.get(at(1)));
+    four.contacts(at(5), alias);
+    five.contacts(at(4));
+    run();
+    sent.clear();
+    run();
+    assertThat(sent).hasSizeLessThan(40);
+    network.remove(alias);
+  }
+
+  @Test
+  void whatIsWrongWithOthersStaysWhenAMemberMoves() {
+    List<Process> all = threeFormed();
+    Process other = new Process(9, store(9), at(9), OptionalInt.of(1), 8, Optional.empty(), false);
+    other.contacts();
+    run();
+    other.contacts(at(1));
+    run();
+    assertThat(all.get(0).formation.problems()).isNotEmpty();
+    List<String> before = all.get(0).formation.problems();
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.MemberAddress(2, at(22)));
+    tell(roster, all.get(0));
+    assertThat(all.get(0).formation.problems()).isEqualTo(before);
   }
 
   @Test

@@ -40,8 +40,8 @@ class RosterTest {
     return roster.membership().orElseThrow();
   }
 
-  private ReplacementVerdict judge(int lost, int replacement, RosterEntry... candidates) {
-    return roster.judge(lost, replacement, List.of(candidates));
+  private ReplacementVerdict judge(int lost, int replacement, Optional<RosterEntry> candidate) {
+    return roster.judge(lost, replacement, candidate);
   }
 
   @Test
@@ -49,17 +49,17 @@ class RosterTest {
     Roster empty = new Roster();
     empty.apply(1, new ReplaceMember(3, entry(4)));
     assertThat(empty.membership()).isEmpty();
-    assertThat(empty.judge(3, 4, List.of(entry(4)))).isEqualTo(ReplacementVerdict.NOT_READY);
+    assertThat(empty.judge(3, 4, Optional.of(entry(4)))).isEqualTo(ReplacementVerdict.NOT_READY);
   }
 
   @Test
   void aReplacementBeginsAndEnds() {
-    assertThat(judge(3, 4, entry(4))).isEqualTo(ReplacementVerdict.POSSIBLE);
+    assertThat(judge(3, 4, Optional.of(entry(4)))).isEqualTo(ReplacementVerdict.POSSIBLE);
     apply(new ReplaceMember(3, entry(4)));
     assertThat(membership().ids()).containsExactly(1, 2, 3, 4);
     assertThat(membership().replacement()).contains(new Replacement(new TreeSet<>(List.of(3)), 4));
     assertThat(membership().version()).isEqualTo(2);
-    assertThat(judge(3, 4)).isEqualTo(ReplacementVerdict.UNDER_WAY);
+    assertThat(judge(3, 4, Optional.empty())).isEqualTo(ReplacementVerdict.UNDER_WAY);
 
     apply(new MemberReplaced(5));
     assertThat(membership().version()).as("another's end changes nothing").isEqualTo(2);
@@ -68,7 +68,7 @@ class RosterTest {
     assertThat(membership().left()).containsExactly(3);
     assertThat(membership().replacement()).isEmpty();
     assertThat(membership().addresses().keySet()).containsExactly(1, 2, 4);
-    assertThat(judge(3, 4)).isEqualTo(ReplacementVerdict.DONE);
+    assertThat(judge(3, 4, Optional.empty())).isEqualTo(ReplacementVerdict.DONE);
     Membership done = membership();
     apply(new MemberReplaced(4));
     apply(new MemberAddress(3, new NodeAddress("back", 1)));
@@ -77,11 +77,10 @@ class RosterTest {
 
   @Test
   void whatDoesNotFitIsNamedAndChangesNothing() {
-    assertThat(judge(7, 4, entry(4))).isEqualTo(ReplacementVerdict.NOT_A_MEMBER);
-    assertThat(judge(3, 4)).isEqualTo(ReplacementVerdict.NOT_HEARD);
-    assertThat(judge(3, 2, entry(2, 9))).isEqualTo(ReplacementVerdict.ID_IN_USE);
-    assertThat(judge(3, 4, entry(4, 1))).isEqualTo(ReplacementVerdict.ID_IN_USE);
-    assertThat(judge(3, 4, entry(4, 8), entry(4, 9))).isEqualTo(ReplacementVerdict.ID_IN_USE);
+    assertThat(judge(7, 4, Optional.of(entry(4)))).isEqualTo(ReplacementVerdict.NOT_A_MEMBER);
+    assertThat(judge(3, 4, Optional.empty())).isEqualTo(ReplacementVerdict.NOT_HEARD);
+    assertThat(judge(3, 2, Optional.of(entry(2, 9)))).isEqualTo(ReplacementVerdict.ID_IN_USE);
+    assertThat(judge(3, 4, Optional.of(entry(4, 1)))).isEqualTo(ReplacementVerdict.ID_IN_USE);
     Membership before = membership();
     apply(new ReplaceMember(7, entry(4)));
     apply(new ReplaceMember(3, entry(2, 9)));
@@ -92,7 +91,7 @@ class RosterTest {
   @Test
   void oneMemberIsReplacedAtATime() {
     apply(new ReplaceMember(3, entry(4)));
-    assertThat(judge(2, 5, entry(5))).isEqualTo(ReplacementVerdict.ANOTHER_UNDER_WAY);
+    assertThat(judge(2, 5, Optional.of(entry(5)))).isEqualTo(ReplacementVerdict.ANOTHER_UNDER_WAY);
     Membership before = membership();
     apply(new ReplaceMember(2, entry(5)));
     assertThat(membership()).isEqualTo(before);
@@ -101,16 +100,26 @@ class RosterTest {
   @Test
   void aNewNodeThatIsLostTooIsReplacedByAnother() {
     apply(new ReplaceMember(3, entry(4)));
-    assertThat(judge(4, 5, entry(5))).isEqualTo(ReplacementVerdict.POSSIBLE);
-    assertThat(judge(3, 5, entry(5))).isEqualTo(ReplacementVerdict.POSSIBLE);
+    assertThat(judge(4, 5, Optional.of(entry(5)))).isEqualTo(ReplacementVerdict.POSSIBLE);
+    assertThat(judge(3, 5, Optional.of(entry(5)))).isEqualTo(ReplacementVerdict.POSSIBLE);
     apply(new ReplaceMember(3, entry(5)));
     assertThat(membership().replacement())
         .contains(new Replacement(new TreeSet<>(List.of(3, 4)), 5));
-    assertThat(judge(4, 5)).isEqualTo(ReplacementVerdict.UNDER_WAY);
+    assertThat(judge(4, 5, Optional.empty())).isEqualTo(ReplacementVerdict.UNDER_WAY);
     apply(new MemberReplaced(5));
     assertThat(membership().ids()).containsExactly(1, 2, 5);
     assertThat(membership().left()).containsExactly(3, 4);
-    assertThat(judge(2, 4, entry(4, 44))).isEqualTo(ReplacementVerdict.ID_IN_USE);
+    assertThat(judge(2, 4, Optional.of(entry(4, 44)))).isEqualTo(ReplacementVerdict.ID_IN_USE);
+  }
+
+  @Test
+  void whoeverIsStillComingIsNotThereYet() {
+    apply(new ReplaceMember(3, entry(4)));
+    apply(new MemberReplaced(4));
+    apply(new ReplaceMember(4, entry(5)));
+    assertThat(judge(3, 5, Optional.empty())).isEqualTo(ReplacementVerdict.UNDER_WAY);
+    apply(new MemberReplaced(5));
+    assertThat(judge(3, 5, Optional.empty())).isEqualTo(ReplacementVerdict.DONE);
   }
 
   @Test

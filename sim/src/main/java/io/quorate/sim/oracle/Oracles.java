@@ -226,7 +226,7 @@ public final class Oracles {
 
   /** Whether a node may run groups: those that formed the cluster, and whom it has taken in. */
   boolean isNamed(int node) {
-    return formation.isMember(node) || writtenAddress(node) != null || left(node);
+    return !wholeNodes || formation.isMember(node) || writtenAddress(node) != null || left(node);
   }
 
   /**
