@@ -35,8 +35,8 @@ final class KnownMembers {
   }
 
   /**
-   * Takes over what is news: those who come are looked for, and those who have left shall hear of
-   * it. Says whether it was news.
+   * Takes over what is news: those who come are looked for. (Those who have left ask by themselves,
+   * when they miss a leader.) Says whether it was news.
    */
   boolean learn(Membership told) {
     Membership before = current.orElseThrow();
@@ -50,14 +50,6 @@ final class KnownMembers {
         contacts.sought(address, member);
       }
     });
-    for (int nodeId : told.left()) {
-      if (!before.left().contains(nodeId)) {
-        Optional.ofNullable(peers.get(nodeId))
-            .map(Peer::address)
-            .or(() -> Optional.ofNullable(before.addresses().get(nodeId)))
-            .ifPresent(contacts::mentioned);
-      }
-    }
     return true;
   }
 

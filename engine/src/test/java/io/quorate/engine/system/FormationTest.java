@@ -474,6 +474,7 @@ class FormationTest {
     assertThat(all.get(2).failure).as("it belongs to the cluster until the end").isEmpty();
     roster.apply(3, new SystemCommand.MemberReplaced(4));
     tell(roster, all.get(0), all.get(1));
+    all.get(2).formation.outside(true); // nobody leads it any more
     run();
     assertThat(all.get(2).failure.orElseThrow())
         .hasMessageStartingWith("QRT-408")
