@@ -202,7 +202,8 @@ final class Recovery {
   private boolean addressesAreWrittenDown() {
     boolean begun =
         core.stream().anyMatch(node -> cluster.oracles().writtenAddress(node.id()) != null);
-    if (!begun && core.size() < knobs.nodes()) {
+    long forming = core.stream().filter(node -> node.id() <= knobs.nodes()).count();
+    if (!begun && forming < knobs.nodes()) {
       return true;
     }
     return core.stream()

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.quorate.NodeAddress;
 import io.quorate.engine.codec.wire.Wire;
 import io.quorate.engine.system.FormationRecord;
+import io.quorate.engine.system.Member;
 import io.quorate.engine.system.Membership;
 import io.quorate.engine.system.Replacement;
 import io.quorate.engine.system.SystemCommand;
@@ -12,6 +13,7 @@ import io.quorate.engine.system.SystemCommand.MemberAddress;
 import io.quorate.engine.system.SystemCommand.MemberReplaced;
 import io.quorate.engine.system.SystemCommand.ReplaceMember;
 import io.quorate.engine.system.SystemCommand.RosterEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -140,9 +142,16 @@ public final class SystemCodec {
   }
 
   private static Cluster read(Wire.Cluster wire) {
-    List<RosterEntry> roster =
-        wire.getRosterList().stream().map(SystemCodec::read).collect(Collectors.toList());
-    return new Cluster(wire.getPartitions(), roster);
+    List<Member> members = new ArrayList<>();
+    TreeMap<Integer, NodeAddress> addresses = new TreeMap<>();
+    for (Wire.RosterEntry entry : wire.getRosterList()) {
+      Member member = SystemWire.read(entry.getMember());
+      members.add(member);
+      if (entry.hasAddress()) {
+        addresses.put(member.nodeId(), SystemWire.read(entry.getAddress()));
+      }
+    }
+    return new Cluster(wire.getPartitions(), members, addresses);
   }
 
   private static RosterEntry read(Wire.RosterEntry wire) {
@@ -163,7 +172,15 @@ public final class SystemCodec {
     @Override
     public Wire.SystemCommand.Builder cluster(Cluster c) {
       Wire.Cluster.Builder body = Wire.Cluster.newBuilder().setPartitions(c.partitions());
-      c.roster().forEach(entry -> body.addRoster(write(entry)));
+      for (Member member : c.members()) {
+        Wire.RosterEntry.Builder entry =
+            Wire.RosterEntry.newBuilder().setMember(SystemWire.write(member));
+        NodeAddress address = c.addresses().get(member.nodeId());
+        if (address != null) {
+          entry.setAddress(SystemWire.write(address));
+        }
+        body.addRoster(entry);
+      }
       return Wire.SystemCommand.newBuilder().setCluster(body);
     }
 

@@ -125,7 +125,7 @@ final class RosterHost {
 
   private Optional<SystemCommand> next() {
     return roster
-        .news(formation.record().orElseThrow(), context.addresses())
+        .news(formation.record().orElseThrow(), context.addresses(), !calls.isEmpty())
         .or(this::replaced)
         .or(this::asked);
   }
@@ -283,10 +283,6 @@ final class RosterHost {
   }
 
   private String progress() {
-    if (roster.membership().isEmpty()) {
-      return ": partition 0 does not say yet who the members are, because its leader has not heard"
-          + " from all of them.";
-    }
     return problem().map(sentence -> ": " + sentence + ".").orElse(".");
   }
 

@@ -2,8 +2,6 @@ package io.quorate.engine.system;
 
 import io.quorate.NodeAddress;
 import io.quorate.engine.system.SystemCommand.RosterEntry;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -39,14 +37,8 @@ public final class Roster implements SystemCommand.Visitor<Void> {
     // Two leaders may each have found the roster empty; the first that committed has begun it.
     if (membership.isEmpty()) {
       partitions = c.partitions();
-      List<Member> members = new ArrayList<>();
-      TreeMap<Integer, NodeAddress> addresses = new TreeMap<>();
-      for (RosterEntry entry : c.roster()) {
-        members.add(entry.member());
-        addresses.put(entry.member().nodeId(), entry.address());
-      }
-      membership =
-          Optional.of(new Membership(index, members, addresses, new TreeSet<>(), Optional.empty()));
+      membership = Optional.of(
+          new Membership(index, c.members(), c.addresses(), new TreeSet<>(), Optional.empty()));
     }
     return null;
   }
@@ -154,21 +146,18 @@ public final class Roster implements SystemCommand.Visitor<Void> {
    *
    * @param record the cluster
    * @param heard where members are, as the leader has heard from themselves
-   * @return empty if the roster says it all; the cluster is written down only when all addresses
-   *     are known
+   * @param now whether somebody waits for the roster to begin: otherwise it begins when all
+   *     addresses are known
+   * @return empty if the roster says it all
    */
   public Optional<SystemCommand> news(
-      FormationRecord record, SortedMap<Integer, NodeAddress> heard) {
+      FormationRecord record, SortedMap<Integer, NodeAddress> heard, boolean now) {
     if (membership.isEmpty()) {
-      List<RosterEntry> entries = new ArrayList<>();
-      for (Member member : record.members()) {
-        NodeAddress address = heard.get(member.nodeId());
-        if (address == null) {
-          return Optional.empty();
-        }
-        entries.add(new RosterEntry(member, address));
-      }
-      return Optional.of(new SystemCommand.Cluster(record.partitions(), entries));
+      SortedMap<Integer, NodeAddress> addresses = new TreeMap<>(heard);
+      addresses.keySet().retainAll(Membership.of(record).ids());
+      return now || addresses.size() == record.members().size()
+          ? Optional.of(new SystemCommand.Cluster(record.partitions(), record.members(), addresses))
+          : Optional.empty();
     }
     for (int nodeId : membership.get().ids()) {
       NodeAddress address = heard.get(nodeId);

@@ -1,8 +1,11 @@
 package io.quorate.engine.system;
 
 import io.quorate.NodeAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A command of partition 0, whose entries have the kind
@@ -74,25 +77,29 @@ public sealed interface SystemCommand {
    * roster has a beginning.
    *
    * @param partitions how many application partitions there are
-   * @param roster in ascending order of node ids, none twice
+   * @param members in ascending order of node ids, none twice
+   * @param addresses where they advertised that they are, as far as that is known
    */
-  record Cluster(int partitions, List<RosterEntry> roster) implements SystemCommand {
+  record Cluster(int partitions, List<Member> members, SortedMap<Integer, NodeAddress> addresses)
+      implements SystemCommand {
     /**
-     * Copies the roster, and checks it.
+     * Copies the collections, and checks them.
      *
      * @param partitions see the component
-     * @param roster see the component
+     * @param members see the component
+     * @param addresses see the component
      */
     public Cluster {
-      roster = List.copyOf(roster);
+      members = List.copyOf(members);
+      addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
       if (partitions < 1) {
         throw new IllegalArgumentException(
             "the number of partitions " + partitions + " is not at least 1");
       }
-      for (int i = 1; i < roster.size(); i++) {
-        if (roster.get(i).member().nodeId() <= roster.get(i - 1).member().nodeId()) {
+      for (int i = 1; i < members.size(); i++) {
+        if (members.get(i).nodeId() <= members.get(i - 1).nodeId()) {
           throw new IllegalArgumentException(
-              "the roster is not in ascending order of distinct node ids: " + roster);
+              "the members are not in ascending order of distinct node ids: " + members);
         }
       }
     }

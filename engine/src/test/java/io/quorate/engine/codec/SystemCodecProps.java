@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -65,15 +66,18 @@ class SystemCodecProps {
       @ForAll("counts") int partitions,
       @ForAll("addresses") NodeAddress address)
       throws MalformedRecordException {
-    List<RosterEntry> roster = FormationRecord.of(members, partitions).members().stream()
-        .map(member ->
-            new RosterEntry(member, new NodeAddress(address.host(), 1 + member.nodeId() % 99)))
-        .toList();
+    List<Member> sorted = FormationRecord.of(members, partitions).members();
+    TreeMap<Integer, NodeAddress> some = new TreeMap<>();
+    sorted.stream()
+        .filter(member -> member.nodeId() % 3 > 0)
+        .forEach(member ->
+            some.put(member.nodeId(), new NodeAddress(address.host(), 1 + member.nodeId() % 99)));
+    RosterEntry last = new RosterEntry(sorted.get(sorted.size() - 1), address);
     for (SystemCommand command : List.of(
-        new Cluster(partitions, roster),
+        new Cluster(partitions, sorted, some),
         new MemberAddress(members.get(0).nodeId(), address),
         new MemberReplaced(members.get(0).nodeId()),
-        new ReplaceMember(members.get(0).nodeId() == 1 ? 2 : 1, roster.get(roster.size() - 1)))) {
+        new ReplaceMember(members.get(0).nodeId() == 1 ? 2 : 1, last))) {
       assertThat(SystemCodec.systemCommand(SystemCodec.encode(command))).isEqualTo(command);
     }
   }

@@ -12,9 +12,12 @@ import io.quorate.engine.system.StoreId;
 import io.quorate.engine.system.SystemCommand;
 import io.quorate.engine.system.SystemCommand.Cluster;
 import io.quorate.engine.system.SystemCommand.MemberAddress;
+import io.quorate.engine.system.SystemCommand.ReplaceMember;
 import io.quorate.engine.system.SystemCommand.RosterEntry;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -43,9 +46,9 @@ class SystemCodecTest {
     for (SystemCommand command : List.of(
         new Cluster(
             8,
-            List.of(
-                new RosterEntry(ONE, new NodeAddress("localhost", 8001)),
-                new RosterEntry(TWO, new NodeAddress("::1", 65535)))),
+            List.of(ONE, TWO),
+            new TreeMap<>(Map.of(TWO.nodeId(), new NodeAddress("::1", 65535)))),
+        new ReplaceMember(9, new RosterEntry(ONE, new NodeAddress("localhost", 8001))),
         new MemberAddress(2, new NodeAddress("10.0.0.7", 1)))) {
       assertThat(SystemCodec.systemCommand(SystemCodec.encode(command))).isEqualTo(command);
     }

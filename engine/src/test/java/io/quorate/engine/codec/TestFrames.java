@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /** Frames and messages for tests. */
@@ -83,10 +84,9 @@ final class TestFrames {
   static Membership changed(FormationRecord record) {
     Roster roster = new Roster();
     NodeAddress address = new NodeAddress("node-1.example", 8001);
-    List<RosterEntry> entries = record.members().stream()
-        .map(member -> new RosterEntry(member, address))
-        .toList();
-    roster.apply(1, new SystemCommand.Cluster(record.partitions(), entries));
+    TreeMap<Integer, NodeAddress> addresses = new TreeMap<>();
+    addresses.put(record.members().get(0).nodeId(), address);
+    roster.apply(1, new SystemCommand.Cluster(record.partitions(), record.members(), addresses));
     int lost = record.members().get(0).nodeId();
     int fresh = record.members().stream().mapToInt(Member::nodeId).max().getAsInt() / 2 + 1;
     while (roster.membership().orElseThrow().member(fresh).isPresent()) {

@@ -371,7 +371,10 @@ class FormationTest {
   /** Partition 0 of the cluster of three. */
   private static Roster rosterOfThree() {
     Roster roster = new Roster();
-    roster.apply(1, new SystemCommand.Cluster(8, List.of(entry(1), entry(2), entry(3))));
+    TreeMap<Integer, NodeAddress> addresses = new TreeMap<>(Map.of(1, at(1), 2, at(2), 3, at(3)));
+    List<Member> members =
+        List.of(entry(1).member(), entry(2).member(), entry(3).member());
+    roster.apply(1, new SystemCommand.Cluster(8, members, addresses));
     return roster;
   }
 

@@ -46,9 +46,9 @@ class RosterProps {
     for (Step step : steps) {
       heard.put(step.node(), new NodeAddress("host", step.port()));
       int written = 0;
-      for (Optional<SystemCommand> news = roster.news(RECORD, heard);
+      for (Optional<SystemCommand> news = roster.news(RECORD, heard, false);
           news.isPresent();
-          news = roster.news(RECORD, heard)) {
+          news = roster.news(RECORD, heard, false)) {
         assertThat(written++).as("commands for one change").isLessThan(MEMBERS + 1);
         roster.apply(++index, news.get());
         if (step.twice()) {
@@ -81,9 +81,9 @@ class RosterProps {
     roster.apply(1, new SystemCommand.MemberAddress(moved, elsewhere));
     assertThat(address(roster, moved)).isEmpty();
 
-    roster.apply(2, roster.news(record(partitions), heard).orElseThrow());
+    roster.apply(2, roster.news(record(partitions), heard, false).orElseThrow());
     roster.apply(3, new SystemCommand.MemberAddress(moved, elsewhere));
-    roster.apply(4, new Roster().news(record(partitions + 1), heard).orElseThrow());
+    roster.apply(4, new Roster().news(record(partitions + 1), heard, false).orElseThrow());
     assertThat(roster.partitions()).isEqualTo(partitions);
     for (int node = 1; node <= MEMBERS; node++) {
       assertThat(address(roster, node)).contains(node == moved ? elsewhere : heard.get(node));

@@ -10,6 +10,7 @@ import io.quorate.engine.system.SystemCommand.ReplaceMember;
 import io.quorate.engine.system.SystemCommand.RosterEntry;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,17 @@ class RosterTest {
         new Member(node, new StoreId(0, store)), new NodeAddress("host-" + node, 7000));
   }
 
+  private static Cluster cluster() {
+    TreeMap<Integer, NodeAddress> addresses = new TreeMap<>();
+    List.of(entry(1), entry(2), entry(3))
+        .forEach(e -> addresses.put(e.member().nodeId(), e.address()));
+    return new Cluster(
+        4, List.of(entry(1).member(), entry(2).member(), entry(3).member()), addresses);
+  }
+
   @BeforeEach
   void begin() {
-    apply(new Cluster(4, List.of(entry(1), entry(2), entry(3))));
+    apply(cluster());
   }
 
   private void apply(SystemCommand command) {
@@ -50,6 +59,24 @@ class RosterTest {
     empty.apply(1, new ReplaceMember(3, entry(4)));
     assertThat(empty.membership()).isEmpty();
     assertThat(empty.judge(3, 4, Optional.of(entry(4)))).isEqualTo(ReplacementVerdict.NOT_READY);
+  }
+
+  /** Who is lost before anybody has written down where it is can be replaced all the same. */
+  @Test
+  void theRosterBeginsWithoutAllAddressesWhenSomebodyWaits() {
+    Roster empty = new Roster();
+    FormationRecord record = FormationRecord.of(cluster().members(), 4);
+    TreeMap<Integer, NodeAddress> heard = new TreeMap<>(cluster().addresses());
+    heard.remove(3);
+    heard.put(9, new NodeAddress("stranger", 1));
+    assertThat(empty.news(record, heard, false)).isEmpty();
+    empty.apply(1, empty.news(record, heard, true).orElseThrow());
+    assertThat(empty.membership().orElseThrow().ids()).containsExactly(1, 2, 3);
+    assertThat(empty.membership().orElseThrow().addresses().keySet()).containsExactly(1, 2);
+    heard.put(3, new NodeAddress("host-3", 7000));
+    assertThat(empty.news(record, heard, false))
+        .contains(new MemberAddress(3, new NodeAddress("host-3", 7000)));
+    assertThat(empty.judge(3, 4, Optional.of(entry(4)))).isEqualTo(ReplacementVerdict.POSSIBLE);
   }
 
   @Test

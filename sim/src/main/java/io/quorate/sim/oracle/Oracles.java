@@ -199,7 +199,7 @@ public final class Oracles {
    * Where a node is, as it is written down in partition 0.
    *
    * @param node from 1
-   * @return null if it is no member, or before the cluster was written down
+   * @return null if it is no member, or that is not written down yet
    */
   public NodeAddress writtenAddress(int node) {
     return group(0).roster().address(node);
@@ -226,7 +226,7 @@ public final class Oracles {
 
   /** Whether a node may run groups: those that formed the cluster, and whom it has taken in. */
   boolean isNamed(int node) {
-    return !wholeNodes || formation.isMember(node) || writtenAddress(node) != null || left(node);
+    return !wholeNodes || formation.isMember(node) || group(0).roster().names(node) || left(node);
   }
 
   /**

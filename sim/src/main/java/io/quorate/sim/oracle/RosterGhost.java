@@ -18,6 +18,7 @@ import java.util.TreeSet;
 
 /** Who the members are and where, by the committed commands of partition 0. */
 final class RosterGhost implements SystemCommand.Visitor<Void> {
+  private final SortedSet<Integer> members = new TreeSet<>();
   private final SortedMap<Integer, NodeAddress> addresses = new TreeMap<>();
   private final SortedSet<Integer> left = new TreeSet<>();
   private final SortedSet<Integer> leaving = new TreeSet<>();
@@ -34,28 +35,32 @@ final class RosterGhost implements SystemCommand.Visitor<Void> {
 
   @Override
   public Void cluster(Cluster c) {
-    if (addresses.isEmpty()) {
-      c.roster().forEach(e -> addresses.put(e.member().nodeId(), e.address()));
+    if (members.isEmpty()) {
+      c.members().forEach(member -> members.add(member.nodeId()));
+      addresses.putAll(c.addresses());
     }
     return null;
   }
 
   @Override
   public Void memberAddress(MemberAddress c) {
-    addresses.replace(c.nodeId(), c.address());
+    if (members.contains(c.nodeId())) {
+      addresses.put(c.nodeId(), c.address());
+    }
     return null;
   }
 
   @Override
   public Void replaceMember(ReplaceMember c) {
     int id = c.replacement().member().nodeId();
-    boolean fresh = !addresses.containsKey(id) && !left.contains(id);
+    boolean fresh = !members.contains(id) && !left.contains(id);
     boolean free =
         joining.isEmpty() || joining.getAsInt() == c.lost() || leaving.contains(c.lost());
-    if (fresh && free && addresses.containsKey(c.lost())) {
+    if (fresh && free && members.contains(c.lost())) {
       joining.ifPresent(leaving::add);
       leaving.add(c.lost());
       joining = OptionalInt.of(id);
+      members.add(id);
       addresses.put(id, c.replacement().address());
     }
     return null;
@@ -65,6 +70,7 @@ final class RosterGhost implements SystemCommand.Visitor<Void> {
   public Void memberReplaced(MemberReplaced c) {
     if (joining.isPresent() && joining.getAsInt() == c.joining()) {
       left.addAll(leaving);
+      members.removeAll(leaving);
       addresses.keySet().removeAll(leaving);
       leaving.clear();
       joining = OptionalInt.empty();
@@ -72,7 +78,12 @@ final class RosterGhost implements SystemCommand.Visitor<Void> {
     return null;
   }
 
-  /** Where a member is; null if it is none, or before the cluster was written down. */
+  /** Whether a node is a member; nobody is before the cluster was written down. */
+  boolean names(int node) {
+    return members.contains(node);
+  }
+
+  /** Where a member is; null if it is none, or that is not written down yet. */
   NodeAddress address(int node) {
     return addresses.get(node);
   }
