@@ -8,10 +8,8 @@ import io.quorate.engine.system.SystemMessage.HelloRefused;
 import io.quorate.engine.system.SystemMessage.IdentityConflict;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 
@@ -37,19 +35,14 @@ public final class Formation {
   private final Contacts contacts;
   private final Peers peers = new Peers();
   private final KnownMembers members;
+  private final Agreement agreement;
   private final Believed believed = new Believed();
   private final Problems problems = new Problems();
   private final List<FormationAction> actions = new ArrayList<>();
 
-  private Optional<FormationRecord> record;
-
   /** What a node waits for that a cluster does not know. */
   private Optional<String> waiting = Optional.empty();
 
-  private OptionalInt toldExpectation = OptionalInt.empty();
-  private boolean recordDurable;
-  private boolean confirmed;
-  private boolean formed;
   private boolean outside;
   private boolean failed;
 
@@ -71,13 +64,10 @@ public final class Formation {
       long firstNonce,
       long retryNanos) {
     this.self = self;
-    this.record = record;
-    this.recordDurable = record.isPresent();
-    this.confirmed = confirmed;
-    this.formed = confirmed;
     this.judge = new Judge(self);
     this.contacts = new Contacts(firstNonce, retryNanos);
     this.members = new KnownMembers(self.member(), contacts, peers);
+    this.agreement = new Agreement(self, record, confirmed, contacts, peers, members);
     record.ifPresent(agreed -> members.begin(membership.orElseGet(() -> Membership.of(agreed))));
   }
 
@@ -225,9 +215,7 @@ public final class Formation {
    */
   public List<FormationAction> persisted(FormationAction.Persist action) {
     actions.clear();
-    recordDurable = true;
-    if (action.confirmed() && !formed) {
-      formed = true;
+    if (agreement.persisted(action)) {
       actions.add(new FormationAction.Formed(action.record()));
     }
     contacts.askAllSoon();
@@ -244,7 +232,7 @@ public final class Formation {
    * @return empty before
    */
   public Optional<FormationRecord> record() {
-    return recordDurable ? record : Optional.empty();
+    return agreement.durable();
   }
 
   /**
@@ -314,23 +302,7 @@ public final class Formation {
    * @return a sentence for people
    */
   public String missing() {
-    if (waiting.isPresent()) {
-      return waiting.get();
-    }
-    if (record.isPresent()) {
-      return "members that have not confirmed the formation record: "
-          + peers.without(record.get(), self.member());
-    }
-    if (self.joins()) {
-      return "a cluster that it may be made a member of; no answer from " + contacts.unanswered();
-    }
-    OptionalInt expected = expected();
-    return "members to form the cluster with: found " + peers
-        + (expected.isPresent() ? ", and " + (expected.getAsInt() - 1) + " are expected" : "")
-        + (expected.isPresent() && peers.size() + 1 > expected.getAsInt()
-            ? ", which is less; if one of them has another id or address now, restart this node"
-            : "")
-        + "; no answer from " + contacts.unanswered();
+    return waiting.orElseGet(agreement::missing);
   }
 
   // ---- asking and answering
@@ -350,12 +322,12 @@ public final class Formation {
         self.member(),
         self.bootId(),
         self.advertised(),
-        expected(),
+        agreement.expected(),
         self.joins(),
-        record.map(FormationRecord::partitions).orElse(self.partitions()),
+        agreement.record().map(FormationRecord::partitions).orElse(self.partitions()),
         record(),
-        confirmed && recordDurable,
-        changedMembers().filter(changed -> confirmed && recordDurable),
+        agreement.isConfirmed(),
+        members.changed().filter(changed -> agreement.isConfirmed()),
         nonce,
         echoed,
         dialled);
@@ -366,7 +338,7 @@ public final class Formation {
   }
 
   private void askBack(Hello hello) {
-    if (record.isPresent() && members.mayBe(hello.member())) {
+    if (agreement.record().isPresent() && members.mayBe(hello.member())) {
       contacts.mentioned(hello.advertised());
     } else {
       contacts.mentionedByStranger(hello.advertised());
@@ -378,10 +350,10 @@ public final class Formation {
     if (member.equals(self.member())) {
       return true;
     }
-    if (!formed || outside) {
+    if (!agreement.isFormed() || outside) {
       return false;
     }
-    return !members.mayBe(member) || peers.has(member, record.orElseThrow());
+    return !members.mayBe(member) || peers.has(member, agreement.record().orElseThrow());
   }
 
   // ---- judging what was heard
@@ -397,6 +369,7 @@ public final class Formation {
       failCopied(other.address());
       return;
     }
+    Optional<FormationRecord> record = agreement.record();
     if (record.isPresent() && hello.formation().equals(record)) {
       hello.membership().ifPresent(this::learn);
       if (failed) {
@@ -404,8 +377,8 @@ public final class Formation {
       }
     }
     Verdict verdict = record.isPresent()
-        ? judge.ofMember(record.get(), members.current().orElseThrow(), formed, hello)
-        : judge.ofUnformed(hello, expected(), contacts.names(hello.member()));
+        ? judge.ofMember(record.get(), members.current().orElseThrow(), agreement.isFormed(), hello)
+        : judge.ofUnformed(hello, agreement.expected(), contacts.names(hello.member()));
     if (verdict instanceof Verdict.Hopeless hopeless) {
       // The other side goes on for a while, and shall be able to tell why this one is silent.
       send(
@@ -428,7 +401,7 @@ public final class Formation {
     } else {
       if (verdict instanceof Verdict.Adopt adopt) {
         waiting = Optional.empty();
-        setRecord(adopt.record(), adopt.membership());
+        actions.add(agreement.adopt(adopt.record(), adopt.membership()));
       }
       problems.remove(hello.advertised().toString());
       problems.remove("node " + hello.member().nodeId());
@@ -440,6 +413,7 @@ public final class Formation {
   }
 
   private void remember(Hello hello, long askedNonce) {
+    Optional<FormationRecord> record = agreement.record();
     switch (peers.heard(hello, askedNonce, contacts.lastNonce(), record.isEmpty())) {
       case PRESENT -> {}
       case UNCERTAIN -> contacts.mentioned(hello.advertised());
@@ -448,7 +422,7 @@ public final class Formation {
         problems.add("peers", "more than " + peers.size() + " nodes want to form this cluster");
     }
     if (record.isPresent() && hello.formation().equals(record) && hello.recordConfirmed()) {
-      confirm();
+      agreement.confirm().ifPresent(actions::add);
     }
   }
 
@@ -467,48 +441,10 @@ public final class Formation {
 
   // ---- forming
 
-  /** Takes the next step that what is known allows. */
   private void proceed() {
-    if (failed) {
-      return;
+    if (!failed) {
+      agreement.proceed().ifPresent(actions::add);
     }
-    if (record.isEmpty()) {
-      OptionalInt expected = expected();
-      if (!expected.equals(toldExpectation)) {
-        toldExpectation = expected;
-        contacts.askAllSoon();
-      }
-      if (expected.isPresent()
-          && peers.size() + 1 == expected.getAsInt()
-          && peers.allExpect(expected)) {
-        List<Member> all = new ArrayList<>(List.of(self.member()));
-        peers.all().forEach(peer -> all.add(peer.member()));
-        Collections.sort(all);
-        setRecord(FormationRecord.of(all, self.partitions()), Optional.empty());
-      }
-    } else if (recordDurable
-        && !confirmed
-        && peers.without(record.get(), self.member()).isEmpty()) {
-      confirm();
-    }
-  }
-
-  private void setRecord(FormationRecord agreed, Optional<Membership> changed) {
-    record = Optional.of(agreed);
-    members.begin(changed.orElseGet(() -> Membership.of(agreed)));
-    actions.add(new FormationAction.Persist(agreed, false, changed));
-  }
-
-  private void confirm() {
-    if (!confirmed) {
-      confirmed = true;
-      actions.add(new FormationAction.Persist(record.orElseThrow(), true, changedMembers()));
-    }
-  }
-
-  /** Empty while the members are those of the record. */
-  private Optional<Membership> changedMembers() {
-    return members.current().filter(all -> all.version() > 0);
   }
 
   private void learn(Membership told) {
@@ -536,26 +472,6 @@ public final class Formation {
     now.ids().stream().filter(id -> before.member(id).isEmpty()).forEach(id -> {
       problems.remove("node " + id);
     });
-  }
-
-  /**
-   * How many members the cluster shall have; empty while a contact point may still turn out to be
-   * this node.
-   */
-  private OptionalInt expected() {
-    if (self.joins()) {
-      return OptionalInt.empty();
-    }
-    if (self.expectedMembers().isPresent()) {
-      return self.expectedMembers();
-    }
-    if (record.isPresent()) {
-      return OptionalInt.of(record.get().members().size());
-    }
-    int others = contacts.distinctOthers(self.member());
-    return self.namesEveryMember() && contacts.allAnswered() && others > 0
-        ? OptionalInt.of(others + 1)
-        : OptionalInt.empty();
   }
 
   private void failCopied(NodeAddress other) {

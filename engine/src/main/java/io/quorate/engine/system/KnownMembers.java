@@ -24,6 +24,11 @@ final class KnownMembers {
     return current;
   }
 
+  /** The same, but empty while the members are those that formed the cluster. */
+  Optional<Membership> changed() {
+    return current.filter(all -> all.version() > 0);
+  }
+
   /** This node belongs to a cluster. */
   void begin(Membership membership) {
     current = Optional.of(membership);
