@@ -16,9 +16,9 @@ public interface Members {
   /**
    * Replaces a member whose data is lost by a new node, in every partition.
    *
-   * <p>Before: start the new node, with an empty data directory, with a node id that no member has
-   * ever had, with the same number of partitions, and with addresses of some members to find the
-   * cluster by. It finds it, and waits, without a vote, to be made a member; its
+   * <p>Before: start the new node, with {@code cluster.join=true}, an empty data directory, a node
+   * id that no member has ever had, the same number of partitions, and addresses of some members to
+   * find the cluster by. It finds it, and waits, without a vote, to be made a member; its
    * {@code joinCluster} goes on waiting. Then call this on the node that leads partition 0
    * ({@code raft.partition(0).leader()}). The lost member must be down for good, or about to be: it
    * is put out of the cluster, and, should it run or come back, it stops.

@@ -230,9 +230,9 @@ final class RosterHost {
         answer(
             call,
             Status.NOT_HEARD,
-            "Node " + call.replacement() + " has not been heard of. Start it with an empty data"
-                + " directory and with addresses of members to find the cluster by, and try again"
-                + " when it says that it waits to be made a member.");
+            "Node " + call.replacement() + " has not been heard of. Start it with"
+                + " cluster.join=true, an empty data directory, and addresses of members to find the"
+                + " cluster by, and try again in a moment.");
       case NOT_A_MEMBER ->
         answer(
             call,
