@@ -18,7 +18,7 @@ class ScheduleProps {
   @Property(tries = 400)
   void faultsAreOfTheCluster(@ForAll @LongRange(min = 1) long seed, @ForAll Profile profile) {
     Schedule schedule = Schedule.random(seed, profile);
-    int nodes = schedule.knobs().nodes();
+    int nodes = schedule.knobs().allNodes();
     for (Fault fault : schedule.faults()) {
       assertThat(fault.node()).as("%s", fault).isBetween(1, nodes);
       assertThat(fault.partition())
@@ -38,8 +38,8 @@ class ScheduleProps {
       List<Fault> faults =
           new Scenarios(new Streams(seed).stream("test"), knobs, latest).draw(profile);
       for (Fault fault : faults) {
-        assertThat(fault.node()).as("%s", fault).isBetween(1, knobs.nodes());
-        assertThat(fault.mask() >> knobs.nodes()).as("%s", fault).isZero();
+        assertThat(fault.node()).as("%s", fault).isBetween(1, knobs.allNodes());
+        assertThat(fault.mask() >> knobs.allNodes()).as("%s", fault).isZero();
         assertThat(fault.partition()).as("%s", fault).isBetween(0, knobs.partitions());
         assertThat(fault.at()).as("%s", fault).isBetween(0L, latest - 1);
         assertThat(fault.duration()).as("%s", fault).isNotNegative();
