@@ -85,6 +85,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     this.loop = loop;
     this.partition = partition;
     this.meter = new PartitionMeter(partition, context.environment.nanoTime());
+    this.leaderSince = context.environment.nanoTime();
     this.onLeadershipChanged = onLeadershipChanged;
     this.members = new GroupMembers(context, this, onSettled);
     NodeSettings s = context.settings;
