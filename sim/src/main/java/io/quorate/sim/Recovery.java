@@ -145,10 +145,13 @@ final class Recovery {
     return joining.isEmpty() || core.stream().noneMatch(node -> node.id() == joining.getAsInt());
   }
 
+  /** A node hears of it from a member that its discovery names, and that names no spares. */
   private boolean haveTheReplacedStopped() {
-    return core.stream()
-        .filter(node -> cluster.oracles().left(node.id()))
-        .allMatch(node -> node.oracle().stopped());
+    boolean somebodyTells = current().stream().anyMatch(node -> node.id() <= knobs.nodes());
+    return !somebodyTells
+        || core.stream()
+            .filter(node -> cluster.oracles().left(node.id()))
+            .allMatch(node -> node.oracle().stopped());
   }
 
   /** The members of a group that must recover. */
