@@ -19,7 +19,12 @@ class FaultsTest {
 
   /** Three nodes, without noise, and with nothing but these. */
   private static SimulationResult with(Fault... faults) {
-    Schedule quiet = Schedule.random(7, Profile.QUIET, knobs -> knobs.with("nodes", 3));
+    return with(0, faults);
+  }
+
+  private static SimulationResult with(int spares, Fault... faults) {
+    Schedule quiet =
+        Schedule.random(7, Profile.QUIET, knobs -> knobs.with("nodes", 3).with("spares", spares));
     Schedule schedule = quiet.withElements(List.of(faults), List.of(), List.of());
     SimulationResult result = Simulation.ofEngine().run(schedule);
     result.assertNoViolation();
@@ -60,6 +65,42 @@ class FaultsTest {
       SimulationResult result = with(fault(FaultKind.MISCONFIGURE, 20, 2, misconfiguration));
       assertThat(count(result, Mark.MISCONFIGURED)).isEqualTo(1);
     }
+  }
+
+  private static Fault replace(long at, int lost, int spare) {
+    return new Fault(at * SECOND, FaultKind.REPLACE, lost, 0, 0, spare, 5 * SECOND);
+  }
+
+  @Test
+  void aMemberThatHasLostItsDiskIsReplaced() {
+    SimulationResult result =
+        with(1, fault(FaultKind.WIPE, 20, 3, 0), replace(22, 3, 1), replace(30, 3, 1));
+    assertThat(count(result, Mark.WIPES)).isEqualTo(1);
+    assertThat(count(result, Mark.REPLACEMENTS)).as("the second call joins in").isEqualTo(2);
+    assertThat(count(result, Mark.MEMBERS_LEFT)).isEqualTo(1);
+  }
+
+  @Test
+  void aMemberThatLivesIsReplacedAndStops() {
+    SimulationResult result = with(1, replace(20, 1, 1));
+    assertThat(count(result, Mark.REPLACEMENTS)).isEqualTo(1);
+    assertThat(count(result, Mark.REPLACED_STOPPED)).isEqualTo(1);
+  }
+
+  @Test
+  void aSpareThatIsCutOffIsReplacedByAnother() {
+    Fault cutOff = new Fault(18 * SECOND, FaultKind.ISOLATE, 4, 0, 0, 0, 8 * SECOND);
+    SimulationResult result = with(2, cutOff, replace(19, 3, 1), replace(25, 4, 2));
+    assertThat(count(result, Mark.REPLACEMENTS_MISSED)).isEqualTo(1);
+    assertThat(count(result, Mark.REPLACEMENTS)).isEqualTo(1);
+    assertThat(count(result, Mark.MEMBERS_LEFT)).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotBeReplacedIsRefused() {
+    SimulationResult result = with(2, replace(20, 5, 1), replace(21, 4, 1));
+    assertThat(count(result, Mark.REPLACEMENTS_REFUSED)).isEqualTo(2);
+    assertThat(count(result, Mark.MEMBERS_LEFT)).isZero();
   }
 
   @Test
