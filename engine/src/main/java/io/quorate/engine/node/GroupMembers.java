@@ -1,6 +1,6 @@
 package io.quorate.engine.node;
 
-import io.quorate.engine.node.NodeContext.KnownMembers;
+import io.quorate.engine.node.NodeContext.MemberIds;
 import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.Input;
 import io.quorate.engine.raft.RaftGroup;
@@ -34,7 +34,7 @@ final class GroupMembers {
 
   /** What the group should be asked for, while it is led here. */
   Optional<Input> next(RaftGroup group, long now) {
-    KnownMembers known = context.knownMembers();
+    MemberIds known = context.memberIds();
     return known
         .replacement()
         .flatMap(open -> replacement.next(open, known.ids(), group, now, this::answered));
@@ -69,6 +69,6 @@ final class GroupMembers {
   }
 
   private boolean isReplacing() {
-    return context.knownMembers().replacement().isPresent();
+    return context.memberIds().replacement().isPresent();
   }
 }

@@ -188,12 +188,7 @@ public final class Node implements AutoCloseable {
     for (int partition = 0; partition < all.length; partition++) {
       PartitionLoop loop = loops[partition % loops.length];
       PartitionHost host = new PartitionHost(
-          parts.context,
-          loop,
-          partition,
-          groups.get(partition),
-          this::leadershipChanged,
-          this::settled);
+          parts.context, loop, partition, groups.get(partition), this::leaderNews, this::settled);
       all[partition] = host;
       readiness.add(host.ready());
       loop.execute(() -> loop.add(host));
@@ -207,7 +202,7 @@ public final class Node implements AutoCloseable {
     });
   }
 
-  private void leadershipChanged(PartitionHost host) {
+  private void leaderNews(PartitionHost host) {
     if (host.partition() == 0) {
       loops[0].touch(parts.systemHost);
     }

@@ -50,7 +50,7 @@ final class NodeContext {
   private final Consumer<NodeFailure> onFailure;
   private volatile SortedMap<Integer, NodeAddress> addresses = new TreeMap<>();
   private volatile SortedMap<Integer, Long> boots = new TreeMap<>();
-  private volatile KnownMembers members = new KnownMembers(new TreeSet<>(), Optional.empty());
+  private volatile MemberIds members = new MemberIds(new TreeSet<>(), Optional.empty());
   private volatile Optional<ClusterId> cluster = Optional.empty();
   private volatile Optional<NodeFailure> failure = Optional.empty();
   private volatile boolean closed;
@@ -61,7 +61,7 @@ final class NodeContext {
    * @param ids all members
    * @param replacement what the groups that this node leads are to change
    */
-  record KnownMembers(SortedSet<Integer> ids, Optional<Replacement> replacement) {}
+  record MemberIds(SortedSet<Integer> ids, Optional<Replacement> replacement) {}
 
   /** Why a node has stopped by itself. */
   record NodeFailure(String problem, Throwable cause) {}
@@ -148,7 +148,7 @@ final class NodeContext {
 
   /** Who belongs to the cluster by now. */
   void membership(Membership current) {
-    members = new KnownMembers(current.ids(), current.replacement());
+    members = new MemberIds(current.ids(), current.replacement());
   }
 
   SortedSet<Integer> members() {
@@ -156,7 +156,7 @@ final class NodeContext {
   }
 
   /** The members, and which of them is being replaced: of one moment. */
-  KnownMembers knownMembers() {
+  MemberIds memberIds() {
     return members;
   }
 

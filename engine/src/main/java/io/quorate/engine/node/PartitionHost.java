@@ -53,7 +53,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
   private final PartitionMeter meter;
 
   private final Admission.Gate gate = new Admission.Gate();
-  private final Consumer<PartitionHost> onLeadershipChanged;
+  private final Consumer<PartitionHost> onLeaderNews;
   private final Readiness readiness;
   private final GroupMembers members;
 
@@ -77,7 +77,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       PartitionLoop loop,
       int partition,
       NodeRestore.Group stored,
-      Consumer<PartitionHost> onLeadershipChanged,
+      Consumer<PartitionHost> onLeaderNews,
       Runnable onSettled) {
     RestoredGroup restored = stored.group();
     Optional<SnapshotId> found = stored.snapshot().map(NodeRestore.Found::id);
@@ -86,7 +86,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     this.partition = partition;
     this.meter = new PartitionMeter(partition, context.environment.nanoTime());
     this.leaderSince = context.environment.nanoTime();
-    this.onLeadershipChanged = onLeadershipChanged;
+    this.onLeaderNews = onLeaderNews;
     this.members = new GroupMembers(context, this, onSettled);
     NodeSettings s = context.settings;
     this.group = new RaftGroup(
@@ -253,11 +253,6 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     return isLeader() && group.termAt(applier.appliedIndex()).orElse(0) == term;
   }
 
-  /** Since when the leader has been the same, or none. */
-  long leaderSince() {
-    return leaderSince;
-  }
-
   @Override
   void step(long now) {
     if (isLeader()) {
@@ -310,7 +305,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
     boolean knows = partition == 0 && hasAppliedOwnTerm();
     if (knows != systemKnows) {
       systemKnows = knows;
-      onLeadershipChanged.accept(this);
+      onLeaderNews.accept(this);
     }
   }
 
@@ -517,7 +512,7 @@ final class PartitionHost extends LoopMember implements Effect.Visitor {
       Optional<Leader> leader = leader();
       context.tell(partition, () -> context.application.leaderChanged(partition, leader));
     }
-    onLeadershipChanged.accept(this);
+    onLeaderNews.accept(this);
   }
 
   /** Why nothing is applied, if so; not having come back for longer than a limit counts. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The state machine of partition 0 on this node, on partition 0's event loop: applies its commands,
@@ -45,6 +46,7 @@ final class RosterHost {
   private final List<ReplaceCall> calls = new ArrayList<>();
   private PartitionHost[] hosts = {};
   private boolean commandUnderWay;
+  private OptionalLong leaderlessSince = OptionalLong.empty();
   private boolean missesLeader;
   private long retryAt = Long.MAX_VALUE;
 
@@ -59,6 +61,7 @@ final class RosterHost {
   /** The groups run; the first is partition 0. */
   void partitions(PartitionHost[] all) {
     hosts = all;
+    loop.touch(owner);
   }
 
   /** An entry of partition 0 has been applied. */
@@ -87,8 +90,8 @@ final class RosterHost {
 
   long nextDeadline() {
     long next = retryAt;
-    if (hosts.length > 0 && hosts[0].leader().isEmpty() && !missesLeader) {
-      next = Math.min(next, leaderlessAt());
+    if (leaderlessSince.isPresent() && !missesLeader) {
+      next = Math.min(next, leaderlessSince.getAsLong() + patience());
     }
     for (ReplaceCall call : calls) {
       next = Math.min(next, call.deadline());
@@ -96,14 +99,20 @@ final class RosterHost {
     return next;
   }
 
-  /** Whether this node has known no leader of partition 0 for long. */
-  boolean isLeaderless(long now) {
-    missesLeader = hosts.length > 0 && hosts[0].leader().isEmpty() && now >= leaderlessAt();
+  /** Notes whether this node has known no leader of partition 0 for long, and says so. */
+  boolean noteLeader(long now) {
+    if (hosts.length == 0 || hosts[0].leader().isPresent()) {
+      leaderlessSince = OptionalLong.empty();
+      missesLeader = false;
+    } else {
+      leaderlessSince = OptionalLong.of(leaderlessSince.orElse(now));
+      missesLeader = now >= leaderlessSince.getAsLong() + patience();
+    }
     return missesLeader;
   }
 
-  private long leaderlessAt() {
-    return hosts[0].leaderSince() + LEADERLESS_TIMEOUTS * context.settings.electionTimeoutNanos();
+  private long patience() {
+    return LEADERLESS_TIMEOUTS * context.settings.electionTimeoutNanos();
   }
 
   void wakeGroups() {
@@ -291,9 +300,8 @@ final class RosterHost {
     boolean closed = context.isClosed();
     boolean done = formation
         .membership()
-        .filter(all -> all.left().contains(call.lost()))
-        .filter(all -> all.member(call.replacement()).isPresent())
-        .filter(all -> all.replacement().isEmpty())
+        .filter(all ->
+            all.judge(call.lost(), call.replacement(), Optional.empty()) == ReplacementVerdict.DONE)
         .isPresent();
     if (done && !closed) {
       answerDone(call);

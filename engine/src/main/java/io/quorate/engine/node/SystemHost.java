@@ -107,7 +107,7 @@ final class SystemHost extends LoopMember
       resolving = true;
       discoveryLane.execute(this::resolve);
     }
-    formation.outside(roster.isLeaderless(now));
+    formation.leaderless(roster.noteLeader(now));
     List<FormationAction> actions = formation.tick(now);
     if (!actions.isEmpty()) {
       carryOut(actions);
@@ -262,7 +262,7 @@ final class SystemHost extends LoopMember
 
   /** An idle leader takes no step by itself in which it would notice what is asked of its group. */
   private void publish(Membership current) {
-    boolean news = !current.replacement().equals(context.knownMembers().replacement());
+    boolean news = !current.replacement().equals(context.memberIds().replacement());
     context.membership(current);
     if (news) {
       roster.wakeGroups();

@@ -84,7 +84,7 @@ final class Contacts {
     }
   }
 
-  /** The same, but whoever is known already is asked no sooner than otherwise. */
+  /** Somebody is said to be there: as {@link #mentioned}, unless the address is known already. */
   void introduced(NodeAddress address) {
     if (!contacts.containsKey(address)) {
       mentioned(address);

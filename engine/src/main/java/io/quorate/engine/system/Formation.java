@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * How nodes find one another, agree once on who the members are, and notice later that a disk was
@@ -43,7 +44,7 @@ public final class Formation {
   /** What a node waits for that a cluster does not know. */
   private Optional<String> waiting = Optional.empty();
 
-  private boolean outside;
+  private boolean leaderless;
   private boolean failed;
 
   /**
@@ -174,15 +175,15 @@ public final class Formation {
    * Whether this node has known no leader of partition 0 for long: it may have been replaced, or
    * not know those who lead. It asks the others again until that has changed.
    *
-   * @param nowOutside whether that is so
+   * @param now whether that is so
    */
-  public void outside(boolean nowOutside) {
-    outside = nowOutside;
+  public void leaderless(boolean now) {
+    leaderless = now;
   }
 
   /**
-   * A frame has come from a process of a member's. If the process was taken for dead, or has not
-   * been spoken with, it will be asked.
+   * A frame has come from a process of a member's. If the process was taken for dead, it will be
+   * asked whether it lives; if it is new, once who it is.
    *
    * @param nodeId the member
    * @param bootId the process
@@ -190,8 +191,11 @@ public final class Formation {
   public void heardBoot(int nodeId, long bootId) {
     Peer peer = peers.get(nodeId);
     if (peer != null && peer.bootId() != bootId && !failed) {
-      // A new process may not know yet who the members are.
-      contacts.mentioned(peer.retired(bootId).map(Peer.Retired::address).orElse(peer.address()));
+      if (peer.retired(bootId).isPresent()) {
+        contacts.mentioned(peer.retired(bootId).get().address());
+      } else if (peer.isNews(bootId)) {
+        contacts.mentioned(peer.address()); // it may not know yet who the members are
+      }
     }
   }
 
@@ -350,7 +354,7 @@ public final class Formation {
     if (member.equals(self.member())) {
       return true;
     }
-    if (!agreement.isFormed() || outside) {
+    if (!agreement.isFormed() || leaderless) {
       return false;
     }
     return !members.mayBe(member) || peers.has(member, agreement.record().orElseThrow());
@@ -386,7 +390,8 @@ public final class Formation {
           new HelloRefused(SystemMessage.HelloRefusal.OTHER, hopeless.reason()));
       fail(hopeless.code(), hopeless.reason());
     } else if (verdict instanceof Verdict.Stranger stranger) {
-      problems.add(hello.advertised().toString(), stranger.reason());
+      problems.add(stranger.about(), stranger.reason());
+      contacts.putOff(asked);
       send(
           hello.advertised(),
           new HelloRefused(SystemMessage.HelloRefusal.OTHER, stranger.reason()));
@@ -406,7 +411,7 @@ public final class Formation {
       problems.remove(hello.advertised().toString());
       problems.remove("node " + hello.member().nodeId());
       remember(hello, askedNonce);
-      if (outside) {
+      if (leaderless) {
         contacts.putOff(asked);
       }
     }
@@ -465,13 +470,10 @@ public final class Formation {
 
   /** What was wrong with those who have left, or have come in since. */
   private void forgetProblems(Membership before, Membership now) {
-    before.ids().stream().filter(id -> now.member(id).isEmpty()).forEach(id -> {
-      problems.remove("node " + id);
-      Optional.ofNullable(before.addresses().get(id)).ifPresent(a -> problems.remove(a.toString()));
-    });
-    now.ids().stream().filter(id -> before.member(id).isEmpty()).forEach(id -> {
-      problems.remove("node " + id);
-    });
+    SortedSet<Integer> changed = before.ids();
+    changed.addAll(now.ids());
+    changed.removeIf(id -> before.member(id).equals(now.member(id)));
+    changed.forEach(id -> problems.remove("node " + id));
   }
 
   private void failCopied(NodeAddress other) {

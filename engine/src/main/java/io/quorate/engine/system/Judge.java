@@ -29,7 +29,7 @@ final class Judge {
       String both = describe("this node", mine) + "; "
           + describe(hello.advertised().toString(), hello.formation().get());
       return formed
-          ? new Stranger("nodes of different clusters meet: " + both)
+          ? new Stranger(hello.advertised().toString(), "nodes of different clusters meet: " + both)
           : new Hopeless(
               "QRT-405",
               "Two different clusters have been formed: " + both
@@ -42,9 +42,11 @@ final class Judge {
     if (members.member(nodeId).isEmpty()) {
       return new Outsider();
     }
-    return new Stranger(speaker(hello) + " with store " + hello.member().storeId()
-        + " is not the member of that id: its disk was lost or replaced, and with it its votes and"
-        + " its log of cluster " + mine.clusterId() + ". To replace it, " + wayOn(nodeId));
+    return new Stranger(
+        "node " + nodeId,
+        speaker(hello) + " with store " + hello.member().storeId()
+            + " is not the member of that id: its disk was lost or replaced, and with it its votes and"
+            + " its log of cluster " + mine.clusterId() + ". To replace it, " + wayOn(nodeId));
   }
 
   /**
@@ -75,7 +77,7 @@ final class Judge {
               "QRT-404",
               "The members disagree on the number of partitions: " + both
                   + ". Set partitions.initial to the same number everywhere")
-          : new Stranger(both);
+          : new Stranger(hello.advertised().toString(), both);
     }
     boolean bothKnow = expected.isPresent() && hello.expectedMembers().isPresent();
     if (bothKnow && !expected.equals(hello.expectedMembers())) {
@@ -86,7 +88,7 @@ final class Judge {
               "QRT-403",
               "The members disagree on the size of the cluster: " + both
                   + ". Give all of them the same list, or set cluster.expect to the same number")
-          : new Stranger(both);
+          : new Stranger(hello.advertised().toString(), both);
     }
     return new Fellow();
   }

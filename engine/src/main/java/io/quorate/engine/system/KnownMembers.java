@@ -2,6 +2,8 @@ package io.quorate.engine.system;
 
 import io.quorate.NodeAddress;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Who belongs to the cluster, by the latest that this node has heard, and whom that makes it ask.
@@ -40,21 +42,20 @@ final class KnownMembers {
   }
 
   /**
-   * Takes over what is news: those who come are looked for. (Those who have left ask by themselves,
-   * when they miss a leader.) Says whether it was news.
+   * Takes over what is news: those who come, or are elsewhere than this node knew, are looked for.
+   * (Those who have left ask by themselves, when they miss a leader.) Says whether it was news.
    */
   boolean learn(Membership told) {
     Membership before = current.orElseThrow();
     if (told.version() <= before.version()) {
       return false;
     }
+    SortedMap<Integer, NodeAddress> elsewhere = new TreeMap<>(told.addresses());
+    elsewhere.entrySet().removeIf(one -> address(one.getKey()).equals(Optional.of(one.getValue())));
+    elsewhere.remove(self.nodeId());
     current = Optional.of(told);
-    told.addresses().forEach((nodeId, address) -> {
-      Member member = told.member(nodeId).orElseThrow();
-      if (!before.names(member) && !member.equals(self)) {
-        contacts.sought(address, member);
-      }
-    });
+    elsewhere.forEach(
+        (nodeId, address) -> contacts.sought(address, told.member(nodeId).orElseThrow()));
     return true;
   }
 

@@ -112,6 +112,42 @@ public record Membership(
     return ids;
   }
 
+  /**
+   * Whether a node may replace a member.
+   *
+   * @param lost the member's node id
+   * @param newNode the new node's id
+   * @param candidate the node with that id that waits to be taken in, if there is one
+   * @return the verdict
+   */
+  public ReplacementVerdict judge(
+      int lost, int newNode, Optional<SystemCommand.RosterEntry> candidate) {
+    boolean hasLeft = left.contains(lost);
+    if (member(newNode).isPresent()) {
+      boolean joins = this.replacement.isPresent() && this.replacement.get().joining() == newNode;
+      if (joins && (hasLeft || this.replacement.get().leaving().contains(lost))) {
+        return ReplacementVerdict.UNDER_WAY;
+      }
+      return hasLeft ? ReplacementVerdict.DONE : ReplacementVerdict.ID_IN_USE;
+    }
+    if (left.contains(newNode)) {
+      return ReplacementVerdict.ID_IN_USE;
+    }
+    if (member(lost).isEmpty()) {
+      return ReplacementVerdict.NOT_A_MEMBER;
+    }
+    if (this.replacement.isPresent() && !this.replacement.get().concerns(lost)) {
+      return ReplacementVerdict.ANOTHER_UNDER_WAY;
+    }
+    if (candidate.isEmpty()) {
+      return ReplacementVerdict.NOT_HEARD;
+    }
+    StoreId store = candidate.get().member().storeId();
+    return members.stream().anyMatch(member -> member.storeId().equals(store))
+        ? ReplacementVerdict.ID_IN_USE
+        : ReplacementVerdict.POSSIBLE;
+  }
+
   /** The same but for an address. */
   Membership moved(long index, int nodeId, NodeAddress address) {
     TreeMap<Integer, NodeAddress> changed = new TreeMap<>(addresses);

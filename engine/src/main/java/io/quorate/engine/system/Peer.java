@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** What this node has heard of another one, in fresh answers to its own questions. */
 final class Peer {
@@ -26,6 +27,7 @@ final class Peer {
   private NodeAddress address;
   private OptionalInt expectedMembers = OptionalInt.empty();
   private int partitions;
+  private OptionalLong heardOf = OptionalLong.empty();
   private Optional<FormationRecord> formation = Optional.empty();
 
   /** The first process that is heard of; questions beyond the nonce are asked after that. */
@@ -67,6 +69,13 @@ final class Peer {
 
   Optional<Retired> retired(long boot) {
     return retired.stream().filter(r -> r.bootId() == boot).findFirst();
+  }
+
+  /** Whether a process is heard of that has not spoken for itself, for the first time in a row. */
+  boolean isNews(long boot) {
+    boolean news = !heardOf.equals(OptionalLong.of(boot));
+    heardOf = OptionalLong.of(boot);
+    return news;
   }
 
   Member member() {

@@ -92,35 +92,9 @@ public final class Roster implements SystemCommand.Visitor<Void> {
    * @return what the roster says
    */
   public ReplacementVerdict judge(int lost, int replacement, Optional<RosterEntry> candidate) {
-    if (membership.isEmpty()) {
-      return ReplacementVerdict.NOT_READY;
-    }
-    Membership current = membership.get();
-    Optional<Replacement> open = current.replacement();
-    boolean hasLeft = current.left().contains(lost);
-    if (current.member(replacement).isPresent()) {
-      boolean joins = open.isPresent() && open.get().joining() == replacement;
-      if (joins && (hasLeft || open.get().leaving().contains(lost))) {
-        return ReplacementVerdict.UNDER_WAY;
-      }
-      return hasLeft ? ReplacementVerdict.DONE : ReplacementVerdict.ID_IN_USE;
-    }
-    if (current.left().contains(replacement)) {
-      return ReplacementVerdict.ID_IN_USE;
-    }
-    if (current.member(lost).isEmpty()) {
-      return ReplacementVerdict.NOT_A_MEMBER;
-    }
-    if (open.isPresent() && !open.get().concerns(lost)) {
-      return ReplacementVerdict.ANOTHER_UNDER_WAY;
-    }
-    if (candidate.isEmpty()) {
-      return ReplacementVerdict.NOT_HEARD;
-    }
-    StoreId store = candidate.get().member().storeId();
-    return current.members().stream().anyMatch(member -> member.storeId().equals(store))
-        ? ReplacementVerdict.ID_IN_USE
-        : ReplacementVerdict.POSSIBLE;
+    return membership
+        .map(current -> current.judge(lost, replacement, candidate))
+        .orElse(ReplacementVerdict.NOT_READY);
   }
 
   /**

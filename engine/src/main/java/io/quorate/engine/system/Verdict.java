@@ -10,9 +10,10 @@ sealed interface Verdict {
   /**
    * It is none of this node's fellows; this node goes on without it.
    *
+   * @param about a short name of what is wrong: one sentence is kept for each
    * @param reason a sentence with what both sides have
    */
-  record Stranger(String reason) implements Verdict {}
+  record Stranger(String about, String reason) implements Verdict {}
 
   /**
    * It has left the cluster, or would like to come in; there is nothing wrong with that, and what

@@ -49,6 +49,7 @@ class FormationTest {
     private boolean diskConfirmed;
     private Optional<Membership> diskMembership;
     private int formedTimes;
+    private int from;
     private Optional<RaftException> failure = Optional.empty();
 
     Process(
@@ -102,6 +103,7 @@ class FormationTest {
       underWay.add(() -> {
         Process receiver = network.get(action.to());
         if (receiver != null) {
+          receiver.from = member.nodeId();
           action.message().accept(receiver);
         }
       });
@@ -146,7 +148,7 @@ class FormationTest {
 
     @Override
     public Void helloRefused(HelloRefused m) {
-      formation.refused(0, m);
+      formation.refused(from, m);
       return null;
     }
 
@@ -477,7 +479,7 @@ class FormationTest {
     assertThat(all.get(2).failure).as("it belongs to the cluster until the end").isEmpty();
     roster.apply(3, new SystemCommand.MemberReplaced(4));
     tell(roster, all.get(0), all.get(1));
-    all.get(2).formation.outside(true); // nobody leads it any more
+    all.get(2).formation.leaderless(true); // nobody leads it any more
     run();
     assertThat(all.get(2).failure.orElseThrow())
         .hasMessageStartingWith("QRT-408")
@@ -533,7 +535,7 @@ class FormationTest {
     network.put(at(3), three);
     run();
     assertThat(three.failure).isEmpty();
-    three.formation.outside(true);
+    three.formation.leaderless(true);
     run();
     assertThat(three.failure.orElseThrow()).hasMessageStartingWith("QRT-408");
     assertThat(network.get(at(1)).formation.problems()).isEmpty();
@@ -634,6 +636,156 @@ class FormationTest {
     roster.apply(2, new SystemCommand.MemberAddress(2, at(22)));
     tell(roster, all.get(0));
     assertThat(all.get(0).formation.problems()).isEqualTo(before);
+  }
+
+  // ---- members that move
+
+  /** The process starts again, with its disk, at another address. */
+  private Process elsewhere(Process before, int host) {
+    network.remove(before.address);
+    return new Process(
+        before.member.nodeId(),
+        before.member.storeId(),
+        at(host),
+        OptionalInt.empty(),
+        8,
+        before.diskRecord,
+        before.diskConfirmed,
+        before.diskMembership);
+  }
+
+  private List<Process> threeWrittenDown() {
+    List<Process> all = threeFormed();
+    all.forEach(p -> tell(rosterOfThree(), p));
+    run();
+    return all;
+  }
+
+  @Test
+  void membersThatHaveAllMovedFindOneAnotherByTheOneThatIsListed() {
+    List<Process> all = threeWrittenDown();
+    Process one = elsewhere(all.get(0), 11);
+    Process two = elsewhere(all.get(1), 12);
+    Process three = elsewhere(all.get(2), 13);
+    List.of(one, two, three).forEach(p -> p.contacts(at(13)));
+    run();
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.MemberAddress(1, at(11)));
+    roster.apply(3, new SystemCommand.MemberAddress(3, at(13)));
+    tell(roster, one, three);
+    run();
+    two.formation.leaderless(true);
+    run();
+    assertThat(one.formation.address(2)).contains(at(12));
+  }
+
+  @Test
+  void whereAMemberIsWrittenDownToBeItIsLookedForEvenIfItWasHeardElsewhere() {
+    List<Process> all = threeWrittenDown();
+    Process two = elsewhere(all.get(1), 12);
+    two.contacts(at(1), at(3));
+    run();
+    Process one = elsewhere(all.get(0), 11); // it does not know yet where node 2 is
+    one.contacts(at(3));
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.MemberAddress(2, at(12)));
+    roster.apply(3, new SystemCommand.MemberAddress(1, at(11)));
+    tell(roster, two, all.get(2), one);
+    run();
+    assertThat(two.formation.address(1)).contains(at(11));
+  }
+
+  @Test
+  void aMemberThatComesBackElsewhereReachesALeaderThatHasMovedMeanwhile() {
+    List<Process> all = threeWrittenDown();
+    Process down = network.remove(at(1));
+    Process two = elsewhere(all.get(1), 12);
+    two.contacts(at(1), at(3));
+    run();
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.MemberAddress(2, at(12)));
+    tell(roster, two, all.get(2));
+    run();
+    Process one = elsewhere(down, 11);
+    one.contacts(at(2), at(3));
+    run();
+    assertThat(two.formation.address(1)).contains(at(11));
+  }
+
+  @Test
+  void aReplacedMemberFindsThoseWhoHaveMovedAndIsTold() {
+    List<Process> all = threeWrittenDown();
+    Process three = network.remove(at(3));
+    Process one = elsewhere(all.get(0), 11);
+    one.contacts(at(2));
+    run();
+    Process two = elsewhere(all.get(1), 12);
+    two.contacts(at(11));
+    run();
+    Roster roster = rosterOfThree();
+    roster.apply(2, new SystemCommand.MemberAddress(1, at(11)));
+    roster.apply(3, new SystemCommand.MemberAddress(2, at(12)));
+    tell(roster, three, one, two);
+    roster.apply(4, new SystemCommand.ReplaceMember(3, entry(4)));
+    roster.apply(5, new SystemCommand.MemberReplaced(4));
+    tell(roster, one, two);
+    giveUp();
+    network.put(at(3), three);
+    three.formation.leaderless(true);
+    giveUp();
+    assertThat(three.failure.orElseThrow()).hasMessageStartingWith("QRT-408");
+  }
+
+  @Test
+  void whoMissesALeaderAsksStrangersSeldomToo() {
+    List<Process> all = threeFormed();
+    FormationRecord other =
+        FormationRecord.of(List.of(new Member(8, store(8)), new Member(9, store(9))), 8);
+    new Process(9, store(9), at(9), OptionalInt.empty(), 8, Optional.of(other), true);
+    all.get(0).contacts(at(9));
+    run();
+    all.get(0).formation.leaderless(true);
+    sent.clear();
+    run();
+    assertThat(sent.stream().filter(hello -> hello.dialled().equals(Optional.of(at(9)))))
+        .hasSizeLessThan(10);
+  }
+
+  @Test
+  void aNewProcessOfAMemberIsAskedOnceHoweverOftenItIsHeard() {
+    Process one = threeFormed().get(0);
+    network.remove(at(2));
+    sent.clear();
+    for (int i = 0; i < 200; i++) {
+      one.formation.heardBoot(2, 4711);
+      now += RETRY;
+      one.carryOut(one.formation.tick(now));
+    }
+    assertThat(sent).hasSizeLessThan(20);
+  }
+
+  @Test
+  void whatWasWrongWithAMemberIsForgottenWhenItHasLeft() {
+    List<Process> all = threeFormed();
+    network.remove(at(3));
+    Process one = all.get(0).restarted();
+    Process wiped =
+        new Process(3, store(33), at(3), OptionalInt.empty(), 8, Optional.empty(), false);
+    one.contacts(at(2), at(3));
+    wiped.contacts(at(1), at(2));
+    run();
+    network.remove(at(3));
+    assertThat(one.formation.problems()).isNotEmpty();
+    Roster roster = new Roster();
+    TreeMap<Integer, NodeAddress> addresses = new TreeMap<>(Map.of(1, at(1), 2, at(2)));
+    roster.apply(
+        1, new SystemCommand.Cluster(8, one.diskRecord.orElseThrow().members(), addresses));
+    roster.apply(2, new SystemCommand.ReplaceMember(3, entry(4)));
+    tell(roster, one);
+    roster.apply(3, new SystemCommand.MemberReplaced(4));
+    tell(roster, one);
+    giveUp();
+    assertThat(one.formation.problems()).isEmpty();
   }
 
   @Test
