@@ -75,7 +75,8 @@ public final class QuorateKeys {
   public static final ConfigKey<Boolean> CLUSTER_JOIN = ConfigKey.bool(
           "cluster.join",
           "Whether this node never forms a cluster, but waits to be made a member of one that exists: for a node that is to"
-              + " replace a member, or stands by for that.")
+              + " replace a member, or stands by for that. Not for those that are to form the cluster: the others would"
+              + " form it without.")
       .withDefault(false);
 
   /** How many partitions. */
