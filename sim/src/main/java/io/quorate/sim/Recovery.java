@@ -337,7 +337,7 @@ final class Recovery {
     for (SimNode node : current()) {
       Subject subject = node.subject();
       List<String> problems = new ArrayList<>(subject.problems());
-      if (!isSettled()) {
+      if (cluster.oracles().joining().isPresent()) {
         problems.removeIf(problem -> problem.startsWith(REPLACING));
       }
       checkStamps(node, problems.removeIf(problem -> problem.startsWith(STAMPS_AHEAD)));
@@ -378,10 +378,6 @@ final class Recovery {
               + (cluster.oracles().latestStampOf(node.id()) - node.clock().wallMillis())
               + " ms ahead of its wall clock");
     }
-  }
-
-  private boolean isSettled() {
-    return cluster.oracles().joining().isEmpty();
   }
 
   private boolean isMemberOfAll(SimNode node) {

@@ -109,15 +109,7 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
      * @return all else is the same
      */
     public Settings with(SortedMap<Integer, List<String>> further) {
-      return new Settings(
-          nodes,
-          partitions,
-          electionTimeout,
-          callTimeout,
-          prefixes,
-          dataDirectories,
-          further,
-          javaOptions);
+      return changed(further, javaOptions);
     }
 
     /**
@@ -127,6 +119,11 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
      * @return all else is the same
      */
     public Settings shortLived() {
+      return changed(options, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    private Settings changed(
+        SortedMap<Integer, List<String>> otherOptions, List<String> otherJavaOptions) {
       return new Settings(
           nodes,
           partitions,
@@ -134,8 +131,8 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
           callTimeout,
           prefixes,
           dataDirectories,
-          options,
-          List.of("-XX:TieredStopAtLevel=1"));
+          otherOptions,
+          otherJavaOptions);
     }
   }
 

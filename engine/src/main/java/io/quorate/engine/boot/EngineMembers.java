@@ -29,9 +29,10 @@ final class EngineMembers implements Members {
     return Waiting.forOutcome(
         replace(lost, replacement, limit),
         limit,
-        () -> result(
+        () -> new ReplacementResult(
             Status.TIMED_OUT,
-            "The wait has ended before the replacement; what has begun goes on by itself."));
+            "The wait has ended before the replacement; what has begun goes on by itself.",
+            raft.isClosed() ? Optional.empty() : node.leader(0)));
   }
 
   private CompletableFuture<ReplacementResult> replace(
@@ -41,14 +42,6 @@ final class EngineMembers implements Members {
           + ": both ids have to be at least 1, and the new node needs an id of its own, which no"
           + " member has ever had");
     }
-    return raft.isClosed()
-        ? CompletableFuture.completedFuture(
-            result(Status.CLOSED, "This node has left the cluster or was closed."))
-        : node.replaceMember(lost, replacement, timeout);
-  }
-
-  private ReplacementResult result(Status status, String explanation) {
-    return new ReplacementResult(
-        status, explanation, raft.isClosed() ? Optional.empty() : node.leader(0));
+    return node.replaceMember(lost, replacement, timeout);
   }
 }

@@ -209,7 +209,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void settled() {
-    loops[0].execute(() -> parts.systemHost.settled());
+    loops[0].execute(() -> loops[0].touch(parts.systemHost));
   }
 
   private void refused(RaftException reason) {
@@ -409,14 +409,9 @@ public final class Node implements AutoCloseable {
    */
   public CompletableFuture<ReplacementResult> replaceMember(
       int lost, int replacement, Duration timeout) {
-    if (parts.hosts == null) {
-      boolean failed = parts.state == RaftStatus.State.FAILED;
-      return CompletableFuture.completedFuture(new ReplacementResult(
-          failed ? ReplacementResult.Status.NODE_FAILED : ReplacementResult.Status.NOT_JOINED,
-          failed
-              ? "This node has stopped by itself; its status says why."
-              : "This node has not joined the cluster yet.",
-          Optional.empty()));
+    RaftStatus.State state = parts.state;
+    if (parts.hosts == null || state == RaftStatus.State.CLOSED) {
+      return CompletableFuture.completedFuture(ReplaceCall.notRunning(state, Optional.empty()));
     }
     ReplaceCall call = new ReplaceCall(
         parts.context, lost, replacement, environment.nanoTime() + timeout.toNanos());

@@ -1,6 +1,7 @@
 package io.quorate.engine.node;
 
 import io.quorate.Leader;
+import io.quorate.RaftStatus;
 import io.quorate.ReplacementResult;
 import io.quorate.ReplacementResult.Status;
 import java.util.Optional;
@@ -38,8 +39,22 @@ final class ReplaceCall {
     return future;
   }
 
-  void end(Status status, String explanation, Optional<Leader> leader) {
-    ReplacementResult result = new ReplacementResult(status, explanation, leader);
+  void end(ReplacementResult result) {
     context.answers.execute(() -> future.complete(result));
+  }
+
+  /** What a node answers that does not run. */
+  static ReplacementResult notRunning(RaftStatus.State state, Optional<Leader> leader) {
+    return switch (state) {
+      case CLOSED ->
+        new ReplacementResult(
+            Status.CLOSED, "This node has left the cluster or was closed.", leader);
+      case FAILED ->
+        new ReplacementResult(
+            Status.NODE_FAILED, "This node has stopped by itself; its status says why.", leader);
+      case CREATED, JOINING, RUNNING ->
+        new ReplacementResult(
+            Status.NOT_JOINED, "This node has not joined the cluster yet.", leader);
+    };
   }
 }

@@ -1,6 +1,9 @@
 package io.quorate.engine.node;
 
+import io.quorate.Leader;
 import io.quorate.Proposal;
+import io.quorate.RaftStatus;
+import io.quorate.ReplacementResult;
 import io.quorate.ReplacementResult.Status;
 import io.quorate.engine.codec.MalformedRecordException;
 import io.quorate.engine.codec.SystemCodec;
@@ -272,8 +275,12 @@ final class RosterHost {
   }
 
   private boolean answer(ReplaceCall call, Status status, String explanation) {
-    call.end(status, explanation, hosts.length == 0 ? Optional.empty() : hosts[0].leader());
+    call.end(new ReplacementResult(status, explanation, leader()));
     return true;
+  }
+
+  private Optional<Leader> leader() {
+    return hosts.length == 0 ? Optional.empty() : hosts[0].leader();
   }
 
   /** How far a replacement is; empty if none is under way. */
@@ -307,12 +314,8 @@ final class RosterHost {
       answerDone(call);
       return;
     }
-    answer(
-        call,
-        closed ? Status.CLOSED : Status.NODE_FAILED,
-        closed
-            ? "This node has left the cluster or was closed."
-            : "This node has stopped by itself; its status says why.");
+    RaftStatus.State state = closed ? RaftStatus.State.CLOSED : RaftStatus.State.FAILED;
+    call.end(ReplaceCall.notRunning(state, leader()));
   }
 
   /** The node has stopped. */

@@ -291,9 +291,4 @@ final class SystemHost extends LoopMember
         .membership()
         .ifPresentOrElse(all -> carryOut(formation.learned(all)), () -> loop.touch(this));
   }
-
-  /** A group's members have changed for good. */
-  void settled() {
-    loop.touch(this);
-  }
 }
