@@ -189,7 +189,8 @@ public final class FrameDecoder {
                 : Optional.empty(),
             wire.getFrom(),
             wire.hasTo() ? OptionalInt.of(wire.getTo()) : OptionalInt.empty(),
-            wire.getBootId());
+            wire.getBootId(),
+            SystemWire.read(wire.getAdvertised()));
       } catch (IOException | IllegalArgumentException e) {
         throw new MalformedFrameException(
             Reason.HEADER, "a frame's header is malformed: " + e.getMessage(), e);
@@ -227,11 +228,13 @@ public final class FrameDecoder {
     /** A hello says again who sent it: to be believed, it says the same as the header. */
     private SystemMessage checkSender(SystemMessage message) {
       if (message instanceof Hello hello
-          && (hello.member().nodeId() != header.from() || hello.bootId() != header.bootId())) {
-        throw new IllegalArgumentException("a hello of " + hello.member() + ", boot id "
-            + Long.toHexString(hello.bootId()) + ", came in a frame of node " + header.from()
-            + ", boot id "
-            + Long.toHexString(header.bootId()));
+          && (hello.member().nodeId() != header.from()
+              || hello.bootId() != header.bootId()
+              || !hello.advertised().equals(header.advertised()))) {
+        throw new IllegalArgumentException("a hello of " + hello.member() + " at "
+            + hello.advertised() + ", boot id " + Long.toHexString(hello.bootId())
+            + ", came in a frame of node " + header.from() + " at " + header.advertised()
+            + ", boot id " + Long.toHexString(header.bootId()));
       }
       return message;
     }

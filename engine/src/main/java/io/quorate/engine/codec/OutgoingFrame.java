@@ -23,9 +23,9 @@ import java.util.zip.CRC32C;
 public final class OutgoingFrame {
   /**
    * An upper bound of the header's encoded size: so that the size of the items is known before the
-   * header is.
+   * header is. Three bytes for each character of the longest host.
    */
-  private static final int HEADER_ALLOWANCE = 64;
+  private static final int HEADER_ALLOWANCE = 64 + 3 * SystemWire.MAX_HOST + 16;
 
   private static final int OVERHEAD = HEADER_ALLOWANCE + FrameLimits.CHECKSUM_LENGTH;
 
@@ -202,8 +202,10 @@ public final class OutgoingFrame {
   }
 
   private static Wire.FrameHeader header(FrameHeader header) {
-    Wire.FrameHeader.Builder wire =
-        Wire.FrameHeader.newBuilder().setFrom(header.from()).setBootId(header.bootId());
+    Wire.FrameHeader.Builder wire = Wire.FrameHeader.newBuilder()
+        .setFrom(header.from())
+        .setBootId(header.bootId())
+        .setAdvertised(SystemWire.write(header.advertised()));
     header.to().ifPresent(wire::setTo);
     header
         .cluster()

@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  */
 final class SystemWire {
   /** The longest name that the domain name system knows, and some. */
-  private static final int MAX_HOST = 255;
+  static final int MAX_HOST = 255;
 
   /**
    * Enough for thousands of members, and too little for one message to become a flood of objects.

@@ -14,6 +14,7 @@ import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -95,9 +96,12 @@ final class Inbound implements Transport.Receiver {
   }
 
   private void noteProcess(FrameHeader header) {
-    Long known = context.boots().get(header.from());
-    if (known != null && known != header.bootId()) {
-      loops[0].execute(() -> loops[0].systemHost().heardBoot(header.from(), header.bootId()));
+    Long boot = context.boots().get(header.from());
+    boolean known = boot != null
+        && boot == header.bootId()
+        && context.address(header.from()).equals(Optional.of(header.advertised()));
+    if (!known) {
+      loops[0].execute(() -> loops[0].systemHost().heard(header));
     }
   }
 

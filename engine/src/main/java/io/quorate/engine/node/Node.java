@@ -132,6 +132,7 @@ public final class Node implements AutoCloseable {
     }
     transport.start(new Inbound(parts.context, loops));
     parts.address = advertised();
+    parts.context.advertised(parts.address);
     Formation formation = new Formation(
         new Identity(
             self,

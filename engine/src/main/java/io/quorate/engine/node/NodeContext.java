@@ -48,6 +48,7 @@ final class NodeContext {
   final Answers answers;
 
   private final Consumer<NodeFailure> onFailure;
+  private volatile NodeAddress advertised;
   private volatile SortedMap<Integer, NodeAddress> addresses = new TreeMap<>();
   private volatile SortedMap<Integer, Long> boots = new TreeMap<>();
   private volatile MemberIds members = new MemberIds(new TreeSet<>(), Optional.empty());
@@ -114,6 +115,11 @@ final class NodeContext {
 
   // ---- who is where
 
+  /** Where this node can be reached: known once the transport listens, before any frame is sent. */
+  void advertised(NodeAddress address) {
+    advertised = address;
+  }
+
   Optional<NodeAddress> address(int nodeId) {
     return Optional.ofNullable(addresses.get(nodeId));
   }
@@ -165,7 +171,7 @@ final class NodeContext {
   }
 
   FrameHeader header(OptionalInt to) {
-    return new FrameHeader(cluster, settings.nodeId(), to, bootId);
+    return new FrameHeader(cluster, settings.nodeId(), to, bootId, advertised);
   }
 
   Optional<Leader> leader(OptionalInt nodeId, long term) {

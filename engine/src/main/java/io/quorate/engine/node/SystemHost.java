@@ -2,6 +2,7 @@ package io.quorate.engine.node;
 
 import io.quorate.NodeAddress;
 import io.quorate.RaftException;
+import io.quorate.engine.codec.FrameHeader;
 import io.quorate.engine.codec.FrameLimits;
 import io.quorate.engine.codec.OutgoingFrame;
 import io.quorate.engine.codec.SystemCodec;
@@ -150,8 +151,9 @@ final class SystemHost extends LoopMember
     message.accept(this);
   }
 
-  void heardBoot(int sender, long bootId) {
-    formation.heardBoot(sender, bootId);
+  /** A member has sent a frame, as a process, or from a place, that may be news. */
+  void heard(FrameHeader header) {
+    formation.heard(header.from(), header.bootId(), header.advertised());
     loop.touch(this);
   }
 

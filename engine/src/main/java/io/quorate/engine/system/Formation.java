@@ -182,20 +182,19 @@ public final class Formation {
   }
 
   /**
-   * A frame has come from a process of a member's. If the process was taken for dead, it will be
-   * asked whether it lives; if it is new, once who it is.
+   * A frame has come from a member. It may be late, so that it decides nothing; but if it says what
+   * this node has not heard from the member itself, the member will be asked: it may have moved,
+   * not know yet who the members are, or run twice.
    *
    * @param nodeId the member
-   * @param bootId the process
+   * @param bootId of the process that sent the frame
+   * @param address where that process can be reached, as it says
    */
-  public void heardBoot(int nodeId, long bootId) {
+  public void heard(int nodeId, long bootId, NodeAddress address) {
     Peer peer = peers.get(nodeId);
-    if (peer != null && peer.bootId() != bootId && !failed) {
-      if (peer.retired(bootId).isPresent()) {
-        contacts.mentioned(peer.retired(bootId).get().address());
-      } else if (peer.isNews(bootId)) {
-        contacts.mentioned(peer.address()); // it may not know yet who the members are
-      }
+    boolean known = peer != null && peer.bootId() == bootId && peer.address().equals(address);
+    if (!known && !failed) {
+      contacts.mentioned(address);
     }
   }
 

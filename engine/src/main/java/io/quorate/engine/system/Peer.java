@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** What this node has heard of another one, in fresh answers to its own questions. */
 final class Peer {
@@ -18,7 +17,7 @@ final class Peer {
    * A process that spoke for the member before another one did. What it answers to a question
    * beyond this nonce it says while the other one lives.
    */
-  record Retired(long bootId, NodeAddress address, long atNonce) {}
+  record Retired(long bootId, long atNonce) {}
 
   private final Member member;
   private final Deque<Retired> retired = new ArrayDeque<>();
@@ -27,7 +26,6 @@ final class Peer {
   private NodeAddress address;
   private OptionalInt expectedMembers = OptionalInt.empty();
   private int partitions;
-  private OptionalLong heardOf = OptionalLong.empty();
   private Optional<FormationRecord> formation = Optional.empty();
 
   /** The first process that is heard of; questions beyond the nonce are asked after that. */
@@ -51,7 +49,7 @@ final class Peer {
    * when the present one was known.
    */
   void succeeded(SystemMessage.Hello hello, long lastNonce) {
-    retired.addLast(new Retired(bootId, address, lastNonce));
+    retired.addLast(new Retired(bootId, lastNonce));
     if (retired.size() > RETIRED_LIMIT) {
       retired.removeFirst();
     }
@@ -69,13 +67,6 @@ final class Peer {
 
   Optional<Retired> retired(long boot) {
     return retired.stream().filter(r -> r.bootId() == boot).findFirst();
-  }
-
-  /** Whether a process is heard of that has not spoken for itself, for the first time in a row. */
-  boolean isNews(long boot) {
-    boolean news = !heardOf.equals(OptionalLong.of(boot));
-    heardOf = OptionalLong.of(boot);
-    return news;
   }
 
   Member member() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.quorate.NodeAddress;
 import io.quorate.config.QuorateKeys;
 import io.quorate.engine.codec.OutgoingFrame.Added;
 import io.quorate.engine.codec.wire.Wire;
@@ -39,9 +40,10 @@ class FrameCodecTest {
 
   @Test
   void theHeaderBeforeFormationComesBack() throws MalformedFrameException {
-    FrameHeader header = new FrameHeader(Optional.empty(), 5, OptionalInt.empty(), Long.MIN_VALUE);
+    FrameHeader header = new FrameHeader(
+        Optional.empty(), 5, OptionalInt.empty(), Long.MIN_VALUE, HEADER.advertised());
 
-    assertThat(decode(new OutgoingFrame(1024).encode(header)).header()).isEqualTo(header);
+    assertThat(decode(new OutgoingFrame(2048).encode(header)).header()).isEqualTo(header);
   }
 
   @Test
@@ -86,7 +88,7 @@ class FrameCodecTest {
 
   @Test
   void aFullFrameSaysSoAndIsEmptyOnceEncoded() throws MalformedFrameException {
-    OutgoingFrame frame = new OutgoingFrame(1024);
+    OutgoingFrame frame = new OutgoingFrame(2048);
     Message message = new Message.AppendRequest(1, 0, 0, 0, 0, TestFrames.entries(1, 1, 1, 1, 1));
     int added = 0;
     while (frame.add(1, message) == Added.ADDED) {
@@ -98,16 +100,16 @@ class FrameCodecTest {
     ByteBuffer encoded = frame.encode(HEADER);
 
     assertThat(added).isGreaterThan(3);
-    assertThat(encoded.remaining()).isLessThanOrEqualTo(size).isLessThanOrEqualTo(1024);
-    assertThat(new FrameDecoder(1024).decode(encoded).groups()).hasSize(added);
+    assertThat(encoded.remaining()).isLessThanOrEqualTo(size).isLessThanOrEqualTo(2048);
+    assertThat(new FrameDecoder(2048).decode(encoded).groups()).hasSize(added);
     assertThat(frame.isEmpty()).isTrue();
     assertThat(frame.add(1, message)).isEqualTo(Added.ADDED);
   }
 
   @Test
   void whatFitsIntoNoFrameIsSaidToBeTooLarge() {
-    OutgoingFrame frame = new OutgoingFrame(1024);
-    SystemMessage message = new HelloRefused(HelloRefusal.OTHER, "x".repeat(1024));
+    OutgoingFrame frame = new OutgoingFrame(2048);
+    SystemMessage message = new HelloRefused(HelloRefusal.OTHER, "x".repeat(2048));
 
     assertThat(frame.add(message)).isEqualTo(Added.TOO_LARGE);
     assertThat(frame.isEmpty()).isTrue();
@@ -115,9 +117,13 @@ class FrameCodecTest {
 
   @Test
   void aFrameOfTheLargestHeaderKeepsToTheLimit() {
-    FrameHeader header =
-        new FrameHeader(HEADER.cluster(), Integer.MAX_VALUE, OptionalInt.of(Integer.MAX_VALUE), -1);
-    OutgoingFrame frame = new OutgoingFrame(1024);
+    FrameHeader header = new FrameHeader(
+        HEADER.cluster(),
+        Integer.MAX_VALUE,
+        OptionalInt.of(Integer.MAX_VALUE),
+        -1,
+        new NodeAddress("\u4e00".repeat(SystemWire.MAX_HOST), 65535));
+    OutgoingFrame frame = new OutgoingFrame(2048);
     int size = frame.size();
 
     assertThat(frame.encode(header).remaining()).isLessThanOrEqualTo(size);
@@ -181,8 +187,10 @@ class FrameCodecTest {
   @Test
   void aHeaderWithoutASenderCannotBeMade() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new FrameHeader(Optional.empty(), 0, OptionalInt.empty(), 1));
+        .isThrownBy(() ->
+            new FrameHeader(Optional.empty(), 0, OptionalInt.empty(), 1, HEADER.advertised()));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new FrameHeader(Optional.empty(), 1, OptionalInt.of(0), 1));
+        .isThrownBy(
+            () -> new FrameHeader(Optional.empty(), 1, OptionalInt.of(0), 1, HEADER.advertised()));
   }
 }

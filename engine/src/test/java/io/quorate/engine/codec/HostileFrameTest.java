@@ -58,11 +58,10 @@ class HostileFrameTest {
     assertRefused(header(h -> h.setFrom(0)), Reason.HEADER);
     assertRefused(header(h -> h.setFrom(-1)), Reason.HEADER);
     assertRefused(header(h -> h.setTo(0)), Reason.HEADER);
+    assertRefused(header(h -> h.clearAdvertised()), Reason.HEADER);
+    assertRefused(header(h -> h.getAdvertisedBuilder().setPort(0)), Reason.HEADER);
     assertRefused(header(h -> h.setClusterId(ByteString.copyFrom(new byte[15]))), Reason.HEADER);
-    byte[] once = Wire.Frame.newBuilder()
-        .setHeader(Wire.FrameHeader.newBuilder().setFrom(1))
-        .build()
-        .toByteArray();
+    byte[] once = Wire.Frame.newBuilder().setHeader(TestFrames.header()).build().toByteArray();
     assertRefused(
         sealed(ByteBuffer.allocate(2 * once.length).put(once).put(once).array()), Reason.HEADER);
   }
@@ -78,10 +77,8 @@ class HostileFrameTest {
 
   @Test
   void aChecksumWithinAnotherFieldIsNone() {
-    byte[] header = Wire.Frame.newBuilder()
-        .setHeader(Wire.FrameHeader.newBuilder().setFrom(1))
-        .build()
-        .toByteArray();
+    byte[] header =
+        Wire.Frame.newBuilder().setHeader(TestFrames.header()).build().toByteArray();
     // A field of five bytes begins where the checksum should.
     assertRefused(
         sealed(ByteBuffer.allocate(header.length + 2)
@@ -135,7 +132,7 @@ class HostileFrameTest {
     Wire.AppendRequest append =
         Wire.AppendRequest.newBuilder().setTerm(1).setUnknownFields(UNKNOWN).build();
     Frame frame = decode(sealed(Wire.Frame.newBuilder()
-        .setHeader(Wire.FrameHeader.newBuilder().setFrom(1).setUnknownFields(UNKNOWN))
+        .setHeader(TestFrames.header().setUnknownFields(UNKNOWN))
         .addGroups(
             Wire.GroupMessage.newBuilder().setAppendRequest(append).setUnknownFields(UNKNOWN))));
 
@@ -307,7 +304,7 @@ class HostileFrameTest {
   }
 
   private static ByteBuffer header(Consumer<Wire.FrameHeader.Builder> change) {
-    Wire.FrameHeader.Builder header = Wire.FrameHeader.newBuilder().setFrom(1);
+    Wire.FrameHeader.Builder header = TestFrames.header();
     change.accept(header);
     return sealed(Wire.Frame.newBuilder().setHeader(header));
   }

@@ -34,8 +34,9 @@ import java.util.zip.CRC32C;
 /** Frames and messages for tests. */
 final class TestFrames {
   static final int MAX_BYTES = 1 << 20;
+  private static final NodeAddress ADDRESS = new NodeAddress("node-1.example", 8001);
   static final FrameHeader HEADER =
-      new FrameHeader(Optional.of(new ClusterId(-1, 7)), 1, OptionalInt.of(2), 0xB007);
+      new FrameHeader(Optional.of(new ClusterId(-1, 7)), 1, OptionalInt.of(2), 0xB007, ADDRESS);
   static final FormationRecord FORMATION = FormationRecord.of(
       List.of(new Member(1, new StoreId(1, 1)), new Member(2, new StoreId(2, 2))), 8);
 
@@ -83,28 +84,26 @@ final class TestFrames {
   /** The members of a formed cluster, one of whom is being replaced. */
   static Membership changed(FormationRecord record) {
     Roster roster = new Roster();
-    NodeAddress address = new NodeAddress("node-1.example", 8001);
     TreeMap<Integer, NodeAddress> addresses = new TreeMap<>();
-    addresses.put(record.members().get(0).nodeId(), address);
+    addresses.put(record.members().get(0).nodeId(), ADDRESS);
     roster.apply(1, new SystemCommand.Cluster(record.partitions(), record.members(), addresses));
     int lost = record.members().get(0).nodeId();
     int fresh = record.members().stream().mapToInt(Member::nodeId).max().getAsInt() / 2 + 1;
     while (roster.membership().orElseThrow().member(fresh).isPresent()) {
       fresh++;
     }
-    RosterEntry joining = new RosterEntry(new Member(fresh, new StoreId(0xF5E5, fresh)), address);
+    RosterEntry joining = new RosterEntry(new Member(fresh, new StoreId(0xF5E5, fresh)), ADDRESS);
     roster.apply(7, new SystemCommand.ReplaceMember(lost, joining));
     return roster.membership().orElseThrow();
   }
 
   /** At least one system message of each type. */
   static List<SystemMessage> systemMessages() {
-    NodeAddress address = new NodeAddress("node-1.example", 8001);
     return List.of(
         new Hello(
             new Member(1, new StoreId(1, 1)),
             0xB007,
-            address,
+            ADDRESS,
             OptionalInt.empty(),
             true,
             8,
@@ -117,7 +116,7 @@ final class TestFrames {
         new Hello(
             new Member(1, new StoreId(1, 1)),
             0xB007,
-            address,
+            ADDRESS,
             OptionalInt.of(2),
             false,
             8,
@@ -128,7 +127,7 @@ final class TestFrames {
             OptionalLong.of(0),
             Optional.of(new NodeAddress("::1", 1))),
         new IdentityConflict(
-            new Member(2, new StoreId(2, 2)), new Claimant(1, address), new Claimant(2, address)),
+            new Member(2, new StoreId(2, 2)), new Claimant(1, ADDRESS), new Claimant(2, ADDRESS)),
         new HelloRefused(HelloRefusal.STORE_REPLACED, "the disk was löst"),
         new HelloRefused(HelloRefusal.OTHER, ""));
   }
@@ -185,9 +184,17 @@ final class TestFrames {
         .flip();
   }
 
+  /** The least that a header says. */
+  static Wire.FrameHeader.Builder header() {
+    return Wire.FrameHeader.newBuilder()
+        .setFrom(1)
+        .setBootId(0xB007)
+        .setAdvertised(Wire.Address.newBuilder().setHost("h").setPort(1));
+  }
+
   static ByteBuffer sealed(Wire.Frame.Builder frame) {
     if (!frame.hasHeader()) {
-      frame.setHeader(Wire.FrameHeader.newBuilder().setFrom(1).setBootId(0xB007));
+      frame.setHeader(header());
     }
     return sealed(frame.build().toByteArray());
   }

@@ -67,7 +67,7 @@ class TransferCodecTest {
             .setSnapshotOffer(
                 Wire.SnapshotOffer.newBuilder().setTerm(1).setIndex(0).setLastTerm(0)))) {
       Frame frame = TestFrames.decode(TestFrames.sealed(Wire.Frame.newBuilder()
-          .setHeader(Wire.FrameHeader.newBuilder().setFrom(1).setTo(2).setBootId(1))
+          .setHeader(TestFrames.header().setTo(2))
           .addGroups(bad.setPartition(3))));
       assertThat(frame.transfers()).isEmpty();
       assertThat(frame.groups()).isEmpty();

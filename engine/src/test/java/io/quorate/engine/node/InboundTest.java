@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.HybridLogicalClock;
 import io.quorate.HybridTimestamp;
+import io.quorate.NodeAddress;
 import io.quorate.RaftConfiguration;
 import io.quorate.engine.codec.FrameHeader;
 import io.quorate.engine.codec.OutgoingFrame;
@@ -48,7 +49,9 @@ class InboundTest {
       OutgoingFrame frame = new OutgoingFrame(4096);
       frame.add(new HelloRefused(HelloRefusal.OTHER, "no"));
       inbound.onFrame(
-          "", frame.encode(new FrameHeader(Optional.empty(), from, OptionalInt.empty(), 9)));
+          "",
+          frame.encode(new FrameHeader(
+              Optional.empty(), from, OptionalInt.empty(), 9, new NodeAddress("h", 1))));
     }
   }
 

@@ -219,7 +219,7 @@ class FormationMembersTest extends FormationNetwork {
     giveUp();
     Process again = all.get(1).restarted(); // without any contact
     run();
-    all.get(0).formation.heardBoot(2, 2_000);
+    all.get(0).formation.heard(2, again.bootId, at(2));
     run();
     assertThat(again.formation.membership()).isEqualTo(roster.membership());
   }
@@ -395,16 +395,40 @@ class FormationMembersTest extends FormationNetwork {
   }
 
   @Test
-  void aNewProcessOfAMemberIsAskedOnceHoweverOftenItIsHeard() {
+  void whoIsHeardButDoesNotAnswerIsAskedOnceInAWhileAndNoMoreWhenItIsSilent() {
     Process one = threeFormed().get(0);
     network.remove(at(2));
     sent.clear();
-    for (int i = 0; i < 200; i++) {
-      one.formation.heardBoot(2, 4711);
-      now += RETRY;
+    for (int i = 0; i < 2_000; i++) {
+      one.formation.heard(2, 4711, at(20));
+      now += RETRY / 10;
       one.carryOut(one.formation.tick(now));
     }
-    assertThat(sent).hasSizeLessThan(20);
+    assertThat(sent).hasSizeBetween(150, 200);
+    giveUp();
+    sent.clear();
+    run();
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void aMemberThatHasMovedOnToWhereAnotherWasIsFoundByWhatItSends() {
+    List<Process> all = threeFormed();
+    Process three = all.get(2);
+    network.remove(at(3));
+    Process moved =
+        new Process(2, store(2), at(20), OptionalInt.empty(), 8, all.get(1).diskRecord, true);
+    network.remove(at(2));
+    all.get(0).formation.heard(2, moved.bootId, at(20));
+    run();
+    Process again = new Process(
+        3, store(3), at(2), OptionalInt.empty(), 8, three.diskRecord, true); // where 2 was
+    giveUp();
+    assertThat(again.formation.address(2)).isNotEqualTo(Optional.of(at(20)));
+    again.formation.heard(2, moved.bootId, at(20));
+    run();
+    assertThat(again.formation.address(2)).contains(at(20));
+    assertThat(moved.formation.address(3)).contains(at(2));
   }
 
   @Test

@@ -41,6 +41,7 @@ abstract class FormationNetwork {
   final class Process implements FormationAction.Visitor, SystemMessage.Visitor<Void> {
     final Member member;
     final NodeAddress address;
+    final long bootId = nextBoot++;
     final Formation formation;
     Optional<FormationRecord> diskRecord;
     boolean diskConfirmed;
@@ -75,7 +76,7 @@ abstract class FormationNetwork {
       this.diskConfirmed = confirmed;
       this.diskMembership = membership;
       this.formation = new Formation(
-          new Identity(member, nextBoot++, address, expect, joins, true, partitions, true),
+          new Identity(member, bootId, address, expect, joins, true, partitions, true),
           disk,
           confirmed,
           membership,

@@ -172,7 +172,7 @@ class FormationTest extends FormationNetwork {
         new Process(2, store(2), at(22), OptionalInt.empty(), 8, original.diskRecord, true);
     copy.contacts(at(1), at(3));
     run();
-    network.get(at(1)).formation.heardBoot(2, 1001);
+    network.get(at(1)).formation.heard(2, 1001, at(2));
     run();
     assertThat(original.failure.orElseThrow())
         .hasMessageStartingWith("QRT-310")
@@ -189,7 +189,7 @@ class FormationTest extends FormationNetwork {
     again.contacts(at(1), at(3));
     run();
     for (Map.Entry<NodeAddress, Process> e : network.entrySet()) {
-      e.getValue().formation.heardBoot(2, 1001); // a late frame of the process before
+      e.getValue().formation.heard(2, 1001, at(2)); // a late frame of the process before
     }
     run();
     assertThat(network.values()).allSatisfy(p -> assertThat(p.failure).isEmpty());
@@ -239,7 +239,7 @@ class FormationTest extends FormationNetwork {
         .orElseThrow()
         .bootId();
     asking.hello(late);
-    asking.formation.heardBoot(2, boot);
+    asking.formation.heard(2, boot, at(2));
     run();
 
     assertThat(network.values()).allSatisfy(p -> {
