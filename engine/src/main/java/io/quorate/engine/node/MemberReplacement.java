@@ -19,7 +19,9 @@ import java.util.function.Consumer;
  *
  * <p>Caught up is who received all that was in the leader's log at some moment within an election
  * timeout from that moment on (dissertation, section 4.2.1): so far behind the group may be for a
- * moment once it needs the new voter. On the event loop of the group.
+ * moment once it needs the new voter. A group may be given more than the new node can take, so that
+ * it comes no nearer: then it is made a voter as it is. The dissertation gives up instead, but here
+ * a voter is lost, and one that is behind is better than none. On the event loop of the group.
  */
 final class MemberReplacement {
   private static final long RETRY_NANOS = 200_000_000L;
@@ -36,6 +38,9 @@ final class MemberReplacement {
   private OptionalLong target = OptionalLong.empty();
 
   private long roundStart;
+
+  /** How long the last round took; {@code Long.MAX_VALUE} before one has ended. */
+  private long lastRoundNanos = Long.MAX_VALUE;
 
   MemberReplacement(long electionTimeoutNanos) {
     this.roundNanos = electionTimeoutNanos;
@@ -80,7 +85,7 @@ final class MemberReplacement {
     TreeSet<Integer> learners = new TreeSet<>(current.learners());
     learners.removeAll(open.leaving());
     if (!current.isMember(open.joining())) {
-      target = OptionalLong.empty();
+      forgetRounds();
       learners.add(open.joining());
     } else if (current.voters().contains(open.joining()) || hasCaughtUp(open, group, now)) {
       voters.removeAll(open.leaving());
@@ -109,7 +114,12 @@ final class MemberReplacement {
   void restart() {
     asked = false;
     retryAt = Long.MAX_VALUE;
+    forgetRounds();
+  }
+
+  private void forgetRounds() {
     target = OptionalLong.empty();
+    lastRoundNanos = Long.MAX_VALUE;
   }
 
   /** When to look again, if nothing happens. */
@@ -117,15 +127,21 @@ final class MemberReplacement {
     return asked ? Long.MAX_VALUE : retryAt;
   }
 
+  /** Whether the new node is as near to the leader as it will come. */
   private boolean hasCaughtUp(Replacement open, GroupProbe group, long now) {
     long match = group.matchIndex(open.joining()).orElse(0);
-    if (target.isPresent() && match >= target.getAsLong() && now - roundStart <= roundNanos) {
-      return true;
+    if (target.isPresent()) {
+      if (match < target.getAsLong()) {
+        return false;
+      }
+      long took = now - roundStart;
+      if (took <= roundNanos || took >= lastRoundNanos) {
+        return true;
+      }
+      lastRoundNanos = took;
     }
-    if (target.isEmpty() || match >= target.getAsLong()) {
-      target = OptionalLong.of(group.lastIndex());
-      roundStart = now;
-    }
+    target = OptionalLong.of(group.lastIndex());
+    roundStart = now;
     return false;
   }
 }

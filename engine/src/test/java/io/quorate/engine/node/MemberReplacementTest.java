@@ -85,6 +85,36 @@ class MemberReplacementTest {
   }
 
   @Test
+  void aNewNodeThatComesNoNearerVotesAllTheSame() {
+    configuration = new Configuration(set(1, 2, 3), set(), set(4));
+    assertThat(next(0)).as("a round begins").isEmpty();
+    match = 100;
+    lastIndex = 200;
+    assertThat(next(50 * ROUND)).as("it took long, but it is the first").isEmpty();
+    match = 200;
+    lastIndex = 300;
+    assertThat(next(99 * ROUND)).as("it has come nearer").isEmpty();
+    match = 299;
+    assertThat(next(200 * ROUND)).as("it still tries").isEmpty();
+    match = 300;
+    assertThat(change(201 * ROUND, true).voters()).containsExactly(1, 2, 4);
+  }
+
+  @Test
+  void aLaterLeaderJudgesTheNewNodeByItsOwnRounds() {
+    configuration = new Configuration(set(1, 2, 3), set(), set(4));
+    next(0);
+    match = 100;
+    lastIndex = 200;
+    assertThat(next(50 * ROUND)).isEmpty();
+    replacement.restart();
+    assertThat(next(60 * ROUND)).as("a first round begins").isEmpty();
+    match = 200;
+    lastIndex = 300;
+    assertThat(next(160 * ROUND)).as("it took long, but it is the first").isEmpty();
+  }
+
+  @Test
   void aChangeThatDidNotComeAboutIsAskedForAgainAfterAWhile() {
     change(0, false);
     assertThat(next(1)).isEmpty();
