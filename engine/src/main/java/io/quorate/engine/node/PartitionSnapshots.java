@@ -106,11 +106,12 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
   }
 
   long nextDeadline() {
-    return pull.nextDeadline();
+    return Math.min(pull.nextDeadline(), export.nextDeadline());
   }
 
   void step(long now) {
     pull.step(now);
+    export.step(now);
     compact(now);
   }
 

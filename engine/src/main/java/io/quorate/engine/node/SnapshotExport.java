@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * loop, but for what an export does, which is on their lane.
  */
 final class SnapshotExport {
-  /** An application that writes nothing for so long is spoken of. */
+  /** An application that writes nothing for so long is spoken of, and not waited for by others. */
   private static final long SILENCE_NANOS = 10_000_000_000L;
 
   private static final int BUFFER_BYTES = 64 << 10;
@@ -38,6 +38,9 @@ final class SnapshotExport {
 
   /** Those that are to be closed without having been written, as far as that is not done. */
   private final List<Export> superseded = new ArrayList<>();
+
+  /** When to see whether the one that runs hangs. */
+  private long lookAt = Long.MAX_VALUE;
 
   private boolean ended;
   private Optional<String> failure = Optional.empty();
@@ -75,11 +78,13 @@ final class SnapshotExport {
   private void run(Export export) {
     running = export;
     export.handedAt = context.environment.nanoTime();
+    lookAt = export.handedAt + SILENCE_NANOS;
     context.snapshots.exports().execute(export);
   }
 
   private void ended(Optional<SnapshotId> written, Optional<String> problem) {
     running = null;
+    lookAt = Long.MAX_VALUE;
     failure = problem;
     written.ifPresent(host.snapshots()::exported);
     superseded.removeIf(Export::isClosed);
@@ -87,6 +92,23 @@ final class SnapshotExport {
       Export next = waiting;
       waiting = null;
       run(next);
+    }
+  }
+
+  long nextDeadline() {
+    return lookAt;
+  }
+
+  void step(long now) {
+    if (now < lookAt) {
+      return;
+    }
+    long silentAt = (running.isBegun() ? running.lastWriteAt : now) + SILENCE_NANOS;
+    if (now >= silentAt) {
+      context.snapshots.exports().hangs(running);
+      lookAt = Long.MAX_VALUE;
+    } else {
+      lookAt = silentAt;
     }
   }
 

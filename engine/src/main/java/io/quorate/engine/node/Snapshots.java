@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What all partitions of a node share to keep, write and move snapshots. Thread-safe.
  *
- * <p>Two lanes: on one the store is read and written for transfers, a piece at a time; on the other
+ * <p>On one lane the store is read and written for transfers, a piece at a time; on others
  * applications write their states, so that one that hangs holds up no transfer.
  */
 final class Snapshots {
@@ -18,14 +18,14 @@ final class Snapshots {
 
   private final SnapshotStore store;
   private final Lane transfers;
-  private final Lane exports;
+  private final ExportLanes exports;
   private final AtomicInteger served = new AtomicInteger();
 
   /** {@code store} is empty if there can be no snapshots on this node. */
   Snapshots(Optional<SnapshotStore> store, Environment environment) {
     this.store = store.orElse(null);
     this.transfers = store.isPresent() ? environment.startLane("snapshots") : null;
-    this.exports = store.isPresent() ? environment.startLane("exports") : null;
+    this.exports = store.isPresent() ? new ExportLanes(environment) : null;
   }
 
   /** Whether there can be snapshots here. */
@@ -41,7 +41,7 @@ final class Snapshots {
     return transfers;
   }
 
-  Lane exports() {
+  ExportLanes exports() {
     return exports;
   }
 

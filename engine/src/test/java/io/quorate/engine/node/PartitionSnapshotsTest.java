@@ -2,6 +2,7 @@ package io.quorate.engine.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.FrozenState;
 import io.quorate.HybridLogicalClock;
 import io.quorate.HybridTimestamp;
 import io.quorate.LogEntry;
@@ -18,6 +19,8 @@ import io.quorate.engine.storage.SnapshotStore.Writer;
 import io.quorate.engine.ticket.TicketsState;
 import io.quorate.spi.HardState;
 import io.quorate.spi.LogBoundary;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,16 +87,11 @@ class PartitionSnapshotsTest {
   }
 
   private void runLanes() {
-    environment.lanes.forEach(FakeLane::runAll);
+    List.copyOf(environment.lanes).forEach(FakeLane::runAll);
   }
 
   private SnapshotId stored(long index) throws Exception {
-    byte[] bytes = SnapshotCodec.encode(new SnapshotHeader(
-        1,
-        new Snapshot(new LogBoundary(index, 1), 0, THREE),
-        HybridTimestamp.ZERO,
-        index,
-        TicketsState.NONE));
+    byte[] bytes = SnapshotCodec.encode(header(index));
     try (Writer writer = files.create(1, index, 1)) {
       writer.write(bytes, 0, bytes.length);
       return writer.commit();
@@ -142,5 +140,70 @@ class PartitionSnapshotsTest {
     runLanes();
     assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(30L);
     assertThat(snapshots.newestIndex()).isEqualTo(30);
+  }
+
+  private static SnapshotHeader header(long index) {
+    return new SnapshotHeader(
+        1,
+        new Snapshot(new LogBoundary(index, 1), 0, THREE),
+        HybridTimestamp.ZERO,
+        index,
+        TicketsState.NONE);
+  }
+
+  /** A state that takes its time. */
+  private static FrozenState writing(Runnable meanwhile) {
+    return new FrozenState() {
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        meanwhile.run();
+        out.write(1);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private void pass(long seconds) {
+    environment.now += seconds * 1_000_000_000L;
+    if (snapshots.nextDeadline() <= environment.now) {
+      snapshots.step(environment.now);
+    }
+  }
+
+  @Test
+  void anExportThatHangsIsSpokenOfAndHoldsUpNoOther() throws Exception {
+    int before = environment.lanes.size();
+    snapshots.frozen(header(20), writing(() -> {
+      pass(9);
+      assertThat(snapshots.problem(environment.now)).isEmpty();
+      assertThat(environment.lanes).hasSize(before);
+      pass(1);
+      assertThat(snapshots.problem(environment.now).orElseThrow())
+          .contains("written nothing of its state for 10 s");
+      assertThat(environment.lanes).hasSize(before + 1);
+      pass(100);
+      assertThat(environment.lanes).hasSize(before + 1);
+    }));
+    runLanes();
+    assertThat(snapshots.problem(environment.now)).isEmpty();
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(20L);
+  }
+
+  @Test
+  void anExportThatWaitsLongForOthersIsFollowedWhenItBegins() {
+    int before = environment.lanes.size();
+    snapshots.frozen(header(20), writing(() -> {
+      pass(9);
+      assertThat(environment.lanes).hasSize(before);
+      pass(1);
+      assertThat(environment.lanes).hasSize(before + 1);
+    }));
+    pass(35);
+    assertThat(snapshots.problem(environment.now).orElseThrow())
+        .contains("it has waited 35 s for other partitions' checkpoints");
+    runLanes();
+    assertThat(snapshots.problem(environment.now)).isEmpty();
   }
 }
