@@ -10,9 +10,10 @@ import java.io.OutputStream;
 public interface FrozenState extends AutoCloseable {
   /**
    * Writes the state. Called once at most, on a thread for that purpose alone, so it may take long
-   * and may block; meanwhile entries are applied. What is written should depend on the state alone,
-   * so that equal states give equal bytes on every node: then a member can fetch what is missing to
-   * it from any other.
+   * and may block; meanwhile entries are applied. States of different partitions are written one
+   * after the other, but for one that has written nothing for 10 seconds: others may be written
+   * beside it. What is written should depend on the state alone, so that equal states give equal
+   * bytes on every node: then a member can fetch what is missing to it from any other.
    *
    * @param out takes the bytes; not to be closed. It throws when the node stops or has no use for
    *     the snapshot any more, and that should end the writing

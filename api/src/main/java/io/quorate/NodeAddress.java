@@ -7,11 +7,14 @@ import java.util.Objects;
  * {@code localhost} and {@code 127.0.0.1} are different addresses; a node recognises itself by its
  * store id, never by an address.
  *
- * @param host a host name, an IPv4 literal, or an IPv6 literal without brackets; never blank
+ * @param host a host name, an IPv4 literal, or an IPv6 literal without brackets; never blank, and
+ *     at most {@value #MAX_HOST} characters
  * @param port 0 to 65535; 0 means "any free port" where an address is bound, and is invalid
  *     elsewhere
  */
 public record NodeAddress(String host, int port) implements Comparable<NodeAddress> {
+  /** The longest name that the domain name system knows, and some. */
+  public static final int MAX_HOST = 255;
 
   /**
    * Checks the parts.
@@ -23,6 +26,10 @@ public record NodeAddress(String host, int port) implements Comparable<NodeAddre
     Objects.requireNonNull(host, "host");
     if (host.isBlank() || host.chars().anyMatch(NodeAddress::isForeignToHosts)) {
       throw new IllegalArgumentException("'" + host + "' is not a host name or an IP address");
+    }
+    if (host.length() > MAX_HOST) {
+      throw new IllegalArgumentException("the host '" + host.substring(0, 32) + "...' has "
+          + host.length() + " characters; at most " + MAX_HOST + " are allowed");
     }
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("port " + port + " is outside 0 to 65535");

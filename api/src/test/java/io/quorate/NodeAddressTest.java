@@ -61,6 +61,12 @@ class NodeAddressTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new NodeAddress("local host", 1))
         .withMessage("'local host' is not a host name or an IP address");
+    String longest = "h".repeat(NodeAddress.MAX_HOST);
+    assertThat(new NodeAddress(longest, 1).host()).isEqualTo(longest);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new NodeAddress(longest + "h", 1))
+        .withMessage(
+            "the host '" + "h".repeat(32) + "...' has 256 characters; at most 255 are allowed");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.quorate.engine.codec;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import io.quorate.NodeAddress;
 import io.quorate.engine.codec.wire.Wire;
 import io.quorate.engine.raft.Message;
 import io.quorate.engine.snapshot.TransferMessage;
@@ -25,7 +26,7 @@ public final class OutgoingFrame {
    * An upper bound of the header's encoded size: so that the size of the items is known before the
    * header is. Three bytes for each character of the longest host.
    */
-  private static final int HEADER_ALLOWANCE = 64 + 3 * SystemWire.MAX_HOST + 16;
+  private static final int HEADER_ALLOWANCE = 64 + 3 * NodeAddress.MAX_HOST + 16;
 
   private static final int OVERHEAD = HEADER_ALLOWANCE + FrameLimits.CHECKSUM_LENGTH;
 

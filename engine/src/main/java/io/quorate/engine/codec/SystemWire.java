@@ -23,9 +23,6 @@ import java.util.OptionalLong;
  * {@link IllegalArgumentException}.
  */
 final class SystemWire {
-  /** The longest name that the domain name system knows, and some. */
-  static final int MAX_HOST = 255;
-
   /**
    * Enough for thousands of members, and too little for one message to become a flood of objects.
    */
@@ -71,10 +68,6 @@ final class SystemWire {
   }
 
   static NodeAddress read(Wire.Address wire) {
-    if (wire.getHost().length() > MAX_HOST) {
-      throw new IllegalArgumentException(
-          "a host name has " + wire.getHost().length() + " characters");
-    }
     if (wire.getPort() == 0) {
       throw new IllegalArgumentException("the address of '" + wire.getHost() + "' has no port");
     }

@@ -9,11 +9,13 @@ import java.util.List;
 
 /**
  * Where applications write their states: one after the other, for all partitions of a node. One
- * that hangs keeps its thread, and the others go on with another. So there are never more threads
- * than one, and one for each partition whose application hangs. Thread-safe.
+ * that hangs keeps its thread, and the others go on with another, a few times: if more hang, it is
+ * not one partition's application, but what all share, a disk perhaps, and more threads would make
+ * it worse. Thread-safe.
  */
 final class ExportLanes {
-  private static final String NAME = "exports";
+  /** All together. */
+  static final int MAX_LANES = 3;
 
   private final Environment environment;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
@@ -22,16 +24,21 @@ final class ExportLanes {
   private final List<Lane> lanes = new ArrayList<>();
 
   private Runnable running;
+  private int started;
   private boolean closed;
 
   ExportLanes(Environment environment) {
     this.environment = environment;
-    lanes.add(environment.startLane(NAME));
+    startLane();
   }
 
   synchronized void execute(Runnable export) {
     waiting.add(export);
     hand(current());
+  }
+
+  private void startLane() {
+    lanes.add(environment.startLane("exports-" + started++));
   }
 
   private Lane current() {
@@ -62,13 +69,12 @@ final class ExportLanes {
     lane.close();
   }
 
-  /** An export does not come to an end: nobody waits for it any more. */
+  /** An export does not come to an end: nobody waits for it any more, if there can be a lane. */
   synchronized void hangs(Runnable export) {
-    if (running == export && !closed) {
+    if (running == export && !closed && lanes.size() < MAX_LANES) {
       running = null;
-      Lane next = environment.startLane(NAME);
-      lanes.add(next);
-      waiting.forEach(one -> hand(next));
+      startLane();
+      waiting.forEach(one -> hand(current()));
     }
   }
 

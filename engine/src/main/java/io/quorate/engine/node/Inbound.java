@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -35,6 +36,7 @@ final class Inbound implements Transport.Receiver {
   private final FrameDecoder decoder;
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicInteger waitingSystem = new AtomicInteger();
+  private final AtomicBoolean waitingNews = new AtomicBoolean();
 
   Inbound(NodeContext context, PartitionLoop[] loops) {
     this.context = context;
@@ -100,8 +102,12 @@ final class Inbound implements Transport.Receiver {
     boolean known = boot != null
         && boot == header.bootId()
         && context.address(header.from()).equals(Optional.of(header.advertised()));
-    if (!known) {
-      loops[0].execute(() -> loops[0].systemHost().heard(header));
+    // Of the same sender there will be more, so that none has to wait for long.
+    if (!known && waitingNews.compareAndSet(false, true)) {
+      loops[0].execute(() -> {
+        waitingNews.set(false);
+        loops[0].systemHost().heard(header);
+      });
     }
   }
 

@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * timeout from that moment on (dissertation, section 4.2.1): so far behind the group may be for a
  * moment once it needs the new voter. A group may be given more than the new node can take, so that
  * it comes no nearer: then it is made a voter as it is. The dissertation gives up instead, but here
- * a voter is lost, and one that is behind is better than none. On the event loop of the group.
+ * a voter is lost, and one that is behind is better than none. Two rounds in a row have to show it:
+ * one may have been long because a node stood still. On the event loop of the group.
  */
 final class MemberReplacement {
   private static final long RETRY_NANOS = 200_000_000L;
@@ -41,6 +42,9 @@ final class MemberReplacement {
 
   /** How long the last round took; {@code Long.MAX_VALUE} before one has ended. */
   private long lastRoundNanos = Long.MAX_VALUE;
+
+  /** Whether it took no less than the one before. */
+  private boolean cameNoNearer;
 
   MemberReplacement(long electionTimeoutNanos) {
     this.roundNanos = electionTimeoutNanos;
@@ -87,7 +91,7 @@ final class MemberReplacement {
     if (!current.isMember(open.joining())) {
       forgetRounds();
       learners.add(open.joining());
-    } else if (current.voters().contains(open.joining()) || hasCaughtUp(open, group, now)) {
+    } else if (current.voters().contains(open.joining()) || isAsNearAsItComes(open, group, now)) {
       voters.removeAll(open.leaving());
       voters.add(open.joining());
       learners.remove(open.joining());
@@ -120,6 +124,7 @@ final class MemberReplacement {
   private void forgetRounds() {
     target = OptionalLong.empty();
     lastRoundNanos = Long.MAX_VALUE;
+    cameNoNearer = false;
   }
 
   /** When to look again, if nothing happens. */
@@ -128,17 +133,19 @@ final class MemberReplacement {
   }
 
   /** Whether the new node is as near to the leader as it will come. */
-  private boolean hasCaughtUp(Replacement open, GroupProbe group, long now) {
+  private boolean isAsNearAsItComes(Replacement open, GroupProbe group, long now) {
     long match = group.matchIndex(open.joining()).orElse(0);
     if (target.isPresent()) {
       if (match < target.getAsLong()) {
         return false;
       }
       long took = now - roundStart;
-      if (took <= roundNanos || took >= lastRoundNanos) {
+      boolean noNearer = took >= lastRoundNanos;
+      if (took <= roundNanos || (noNearer && cameNoNearer)) {
         return true;
       }
       lastRoundNanos = took;
+      cameNoNearer = noNearer;
     }
     target = OptionalLong.of(group.lastIndex());
     roundStart = now;

@@ -79,6 +79,7 @@ final class SnapshotExport {
     running = export;
     export.handedAt = context.environment.nanoTime();
     lookAt = export.handedAt + SILENCE_NANOS;
+    host.loop().touch(host); // an idle group has no other deadline
     context.snapshots.exports().execute(export);
   }
 
@@ -106,10 +107,9 @@ final class SnapshotExport {
     long silentAt = (running.isBegun() ? running.lastWriteAt : now) + SILENCE_NANOS;
     if (now >= silentAt) {
       context.snapshots.exports().hangs(running);
-      lookAt = Long.MAX_VALUE;
-    } else {
-      lookAt = silentAt;
     }
+    // Again if it goes on to hang: there may have been no lane.
+    lookAt = Math.max(silentAt, now + SILENCE_NANOS);
   }
 
   /** What keeps checkpoints from being written. */

@@ -75,6 +75,17 @@ final class Contacts {
     mention(address, MENTIONED_LIMIT);
   }
 
+  /**
+   * A member is there, says a frame of its: as {@link #mentioned}, but while it is being asked it
+   * is asked no sooner for hearing the same again.
+   */
+  void heard(NodeAddress address, boolean news) {
+    Contact contact = contacts.get(address);
+    if (news || contact == null || !contact.wanted) {
+      mentioned(address);
+    }
+  }
+
   /** A member is said to be there: it is not given up before it has answered, wherever. */
   void sought(NodeAddress address, Member member) {
     mentioned(address);

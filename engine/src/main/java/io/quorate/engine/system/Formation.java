@@ -9,10 +9,12 @@ import io.quorate.engine.system.SystemMessage.IdentityConflict;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /**
  * How nodes find one another, agree once on who the members are, and notice later that a disk was
@@ -39,6 +41,10 @@ public final class Formation {
   private final Agreement agreement;
   private final Believed believed = new Believed();
   private final Problems problems = new Problems();
+
+  /** Who was last heard for a member without having been known to be it. */
+  private final Map<Integer, Claimant> claimants = new TreeMap<>();
+
   private final List<FormationAction> actions = new ArrayList<>();
 
   /** What a node waits for that a cluster does not know. */
@@ -194,7 +200,8 @@ public final class Formation {
     Peer peer = peers.get(nodeId);
     boolean known = peer != null && peer.bootId() == bootId && peer.address().equals(address);
     if (!known && !failed) {
-      contacts.mentioned(address);
+      Claimant claimant = new Claimant(bootId, address);
+      contacts.heard(address, !claimant.equals(claimants.put(nodeId, claimant)));
     }
   }
 

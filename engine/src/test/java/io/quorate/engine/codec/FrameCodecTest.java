@@ -122,7 +122,7 @@ class FrameCodecTest {
         Integer.MAX_VALUE,
         OptionalInt.of(Integer.MAX_VALUE),
         -1,
-        new NodeAddress("\u4e00".repeat(SystemWire.MAX_HOST), 65535));
+        new NodeAddress("\u4e00".repeat(NodeAddress.MAX_HOST), 65535));
     OutgoingFrame frame = new OutgoingFrame(2048);
     int size = frame.size();
 

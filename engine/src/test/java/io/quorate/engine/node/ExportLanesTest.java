@@ -92,6 +92,27 @@ class ExportLanesTest {
   }
 
   @Test
+  void ifManyHangTheOthersWait() {
+    List<Runnable> hung = new ArrayList<>();
+    for (int i = 0; i < ExportLanes.MAX_LANES; i++) {
+      int number = i;
+      hung.add(hanging("" + i, () -> {
+        exports.hangs(hung.get(number));
+        if (number + 1 < ExportLanes.MAX_LANES) {
+          run(number + 1);
+        } else {
+          assertThat(log).doesNotContain("other");
+        }
+      }));
+    }
+    hung.forEach(exports::execute);
+    exports.execute(export("other"));
+    run(0);
+    assertThat(environment.lanes).hasSize(ExportLanes.MAX_LANES);
+    assertThat(log).containsSubsequence("2 ends", "other");
+  }
+
+  @Test
   void afterTheEndNothingRuns() {
     List<Runnable> hung = new ArrayList<>();
     hung.add(hanging("a", () -> {

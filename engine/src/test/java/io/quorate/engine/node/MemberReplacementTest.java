@@ -97,7 +97,25 @@ class MemberReplacementTest {
     match = 299;
     assertThat(next(200 * ROUND)).as("it still tries").isEmpty();
     match = 300;
-    assertThat(change(201 * ROUND, true).voters()).containsExactly(1, 2, 4);
+    lastIndex = 400;
+    assertThat(next(201 * ROUND)).as("once may be by chance").isEmpty();
+    match = 400;
+    assertThat(change(304 * ROUND, true).voters()).containsExactly(1, 2, 4);
+  }
+
+  @Test
+  void aRoundThatWasLongByChanceDoesNotCountWhenTheNextIsShorter() {
+    configuration = new Configuration(set(1, 2, 3), set(), set(4));
+    next(0);
+    long now = 0;
+    for (int round : new int[] {10, 20, 15, 30, 8, 9, 5}) {
+      now += round * ROUND;
+      match = lastIndex;
+      lastIndex += 100;
+      assertThat(next(now)).as("round of %d", round).isEmpty();
+    }
+    match = lastIndex;
+    assertThat(change(now + ROUND, true).voters()).containsExactly(1, 2, 4);
   }
 
   @Test

@@ -189,6 +189,7 @@ class PartitionSnapshotsTest {
     runLanes();
     assertThat(snapshots.problem(environment.now)).isEmpty();
     assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(20L);
+    assertThat(snapshots.nextDeadline()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
@@ -205,5 +206,19 @@ class PartitionSnapshotsTest {
         .contains("it has waited 35 s for other partitions' checkpoints");
     runLanes();
     assertThat(snapshots.problem(environment.now)).isEmpty();
+  }
+
+  @Test
+  void theOneThatFollowsAFailedOneIsWatchedToo() throws Exception {
+    int before = environment.lanes.size();
+    snapshots.frozen(header(20), writing(() -> {
+      snapshots.frozen(header(30), writing(() -> {
+        pass(10);
+        assertThat(environment.lanes).hasSize(before + 1);
+      }));
+      throw new IllegalStateException("no");
+    }));
+    runLanes();
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(30L);
   }
 }

@@ -63,7 +63,7 @@ public final class SimEnvironment implements Environment {
 
   @Override
   public Lane startLane(String name) {
-    return new TaskLane(name.equals("snapshots") || name.equals("exports"));
+    return new TaskLane(name.equals("snapshots") || name.startsWith("exports"));
   }
 
   @Override
