@@ -124,7 +124,7 @@ final class SystemHost extends LoopMember
   @Override
   long nextDeadline() {
     long next = formation.nextDeadline();
-    boolean lookingForSomebody = next != Long.MAX_VALUE;
+    boolean lookingForSomebody = next != Long.MAX_VALUE || formation.missesSomebody();
     next = lookingForSomebody && !resolving ? Math.min(next, rediscoverAt) : next;
     return Math.min(next, roster.nextDeadline());
   }

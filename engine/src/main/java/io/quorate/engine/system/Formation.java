@@ -119,6 +119,21 @@ public final class Formation {
   }
 
   /**
+   * Whether this node has yet to be told where to look for somebody: no cluster stands, or nobody
+   * has said where some member is. There may be nobody to ask meanwhile, not even in vain.
+   *
+   * @return true if discovery may still help
+   */
+  public boolean missesSomebody() {
+    if (failed) {
+      return false;
+    }
+    return !agreement.isFormed()
+        || members.current().orElseThrow().ids().stream()
+            .anyMatch(id -> address(id).isEmpty());
+  }
+
+  /**
    * A hello has arrived.
    *
    * @param hello what it says

@@ -64,6 +64,32 @@ class FormationTest extends FormationNetwork {
   }
 
   @Test
+  void whoHasNobodyToAskStillMissesSomebody() {
+    Process lonely = process(1);
+    lonely.contacts();
+    run();
+    assertThat(lonely.formation.nextDeadline()).isEqualTo(Long.MAX_VALUE);
+    assertThat(lonely.formation.missesSomebody()).isTrue();
+    lonely.contacts(at(1));
+    run();
+    assertThat(lonely.formation.missesSomebody()).isTrue();
+  }
+
+  @Test
+  void whoKnowsWhereAllMembersAreMissesNobody() {
+    Process two = threeFormed().get(1);
+    assertThat(two.formation.missesSomebody()).isFalse();
+    Process again = new Process(2, store(2), at(2), OptionalInt.empty(), 8, two.diskRecord, true);
+    assertThat(again.formation.missesSomebody()).as("no address is on its disk").isTrue();
+    again.contacts(at(1));
+    run();
+    assertThat(again.formation.missesSomebody()).as("node 3 has not been heard").isTrue();
+    again.contacts(at(3));
+    run();
+    assertThat(again.formation.missesSomebody()).isFalse();
+  }
+
+  @Test
   void aSingleNodeClusterIsAskedForExplicitly() {
     Process single = process(1, OptionalInt.of(1), 8);
     single.contacts();
