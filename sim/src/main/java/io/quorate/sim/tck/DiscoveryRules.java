@@ -6,10 +6,14 @@ import io.quorate.spi.Discovery;
 import io.quorate.spi.DiscoveryProvider;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /** The rules of the discovery kit, for those who run them without JUnit. */
 public final class DiscoveryRules {
+  private static final int WARM_UP_CYCLES = 3;
+  private static final int CYCLES = 20;
+
   private DiscoveryRules() {}
 
   /**
@@ -49,6 +53,11 @@ public final class DiscoveryRules {
         Rule.must(
             "DI-4", "close", "after close nothing is left running", DiscoveryRules::leavesNothing),
         Rule.must(
+            "DI-4",
+            "files",
+            "after close no file or socket is left open",
+            DiscoveryRules::leavesNoFiles),
+        Rule.must(
             "DI-5",
             "name",
             "the name and the names of the keys follow the rules",
@@ -82,6 +91,29 @@ public final class DiscoveryRules {
     List<String> left = Leftovers.threadsNamed("quorate-" + DiscoveryFixture.NODE + "-");
     if (!left.isEmpty()) {
       throw new AssertionError("expected: no thread is left by close, but " + left);
+    }
+  }
+
+  /** Classes are loaded from files, too, so that only what grows with each discovery counts. */
+  private static void leavesNoFiles(DiscoveryFixture fixture) throws Exception {
+    openAndClose(fixture, WARM_UP_CYCLES);
+    OptionalLong before = Leftovers.openFiles();
+    openAndClose(fixture, CYCLES);
+    OptionalLong after = Leftovers.openFiles();
+    if (before.isPresent() && after.isPresent()) {
+      long left = after.getAsLong() - before.getAsLong();
+      if (left >= CYCLES) {
+        throw new AssertionError("expected: close frees all files and sockets, but " + CYCLES
+            + " discoveries left " + left);
+      }
+    }
+  }
+
+  private static void openAndClose(DiscoveryFixture fixture, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      Discovery discovery = fixture.open();
+      discovery.resolve();
+      discovery.close();
     }
   }
 
