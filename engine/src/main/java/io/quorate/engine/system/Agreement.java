@@ -138,6 +138,9 @@ final class Agreement {
         + (expected.isPresent() && peers.size() + 1 > expected.getAsInt()
             ? ", which is less; if one of them has another id or address now, restart this node"
             : "")
+        + (expected.isEmpty() && !self.namesEveryMember()
+            ? ", and nobody says how many are expected: set cluster.expect"
+            : "")
         + "; no answer from " + contacts.unanswered();
   }
 }

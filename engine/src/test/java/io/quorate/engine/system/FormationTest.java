@@ -43,6 +43,18 @@ class FormationTest extends FormationNetwork {
   }
 
   @Test
+  void whoIsNotToldHowManyAreExpectedSaysSo() {
+    Identity self =
+        new Identity(new Member(1, store(1)), 1, at(1), OptionalInt.empty(), false, false, 8, true);
+    Formation formation = new Formation(self, Optional.empty(), false, Optional.empty(), 1, RETRY);
+    assertThat(formation.missing())
+        .contains("found none, and nobody says how many are expected: set cluster.expect");
+    assertThat(process(2).formation.missing())
+        .as("a list that names every member tells it later")
+        .doesNotContain("cluster.expect");
+  }
+
+  @Test
   void aNodeRecognisesItselfUnderAnotherName() {
     List<Process> all = List.of(process(1), process(2), process(3));
     NodeAddress alias = new NodeAddress("alias-of-1", 7000);
