@@ -55,7 +55,7 @@ class ConfigurationPageTest {
 
   private static <B extends Backend> void backends(
       StringBuilder page, String title, String kind, Class<B> type) {
-    List<B> found = ServiceLoader.load(type).stream()
+    List<B> found = ServiceLoader.load(type, MoreBackends.LOADER).stream()
         .map(ServiceLoader.Provider::get)
         .sorted(Comparator.comparing(Backend::name))
         .toList();
