@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  *
  * <p>Caught up is who received all that was in the leader's log at some moment within an election
  * timeout from that moment on (dissertation, section 4.2.1): so far behind the group may be for a
- * moment once it needs the new voter. A group may be given more than the new node can take, so that
- * it comes no nearer: then it is made a voter as it is. The dissertation gives up instead, but here
+ * moment once it needs the new voter. A group may be given so much that the new node comes no
+ * nearer, or hardly: then it is made a voter as it is. The dissertation gives up instead, but here
  * a voter is lost, and one that is behind is better than none. Two rounds in a row have to show it:
  * one may have been long because a node stood still. On the event loop of the group.
  */
@@ -43,8 +43,8 @@ final class MemberReplacement {
   /** How long the last round took; {@code Long.MAX_VALUE} before one has ended. */
   private long lastRoundNanos = Long.MAX_VALUE;
 
-  /** Whether it took no less than the one before. */
-  private boolean cameNoNearer;
+  /** Whether it took more than half as long as the one before. */
+  private boolean cameHardlyNearer;
 
   MemberReplacement(long electionTimeoutNanos) {
     this.roundNanos = electionTimeoutNanos;
@@ -124,7 +124,7 @@ final class MemberReplacement {
   private void forgetRounds() {
     target = OptionalLong.empty();
     lastRoundNanos = Long.MAX_VALUE;
-    cameNoNearer = false;
+    cameHardlyNearer = false;
   }
 
   /** When to look again, if nothing happens. */
@@ -140,12 +140,12 @@ final class MemberReplacement {
         return false;
       }
       long took = now - roundStart;
-      boolean noNearer = took >= lastRoundNanos;
-      if (took <= roundNanos || (noNearer && cameNoNearer)) {
+      boolean hardlyNearer = took > lastRoundNanos / 2;
+      if (took <= roundNanos || (hardlyNearer && cameHardlyNearer)) {
         return true;
       }
       lastRoundNanos = took;
-      cameNoNearer = noNearer;
+      cameHardlyNearer = hardlyNearer;
     }
     target = OptionalLong.of(group.lastIndex());
     roundStart = now;

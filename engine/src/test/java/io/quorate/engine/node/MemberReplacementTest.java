@@ -84,37 +84,38 @@ class MemberReplacementTest {
     assertThat(replacement.nextDeadline()).isEqualTo(Long.MAX_VALUE);
   }
 
-  @Test
-  void aNewNodeThatComesNoNearerVotesAllTheSame() {
+  /** Rounds of so many times an election timeout, in none of which it is near enough. */
+  private long rounds(int... rounds) {
     configuration = new Configuration(set(1, 2, 3), set(), set(4));
     assertThat(next(0)).as("a round begins").isEmpty();
-    match = 100;
-    lastIndex = 200;
-    assertThat(next(50 * ROUND)).as("it took long, but it is the first").isEmpty();
-    match = 200;
-    lastIndex = 300;
-    assertThat(next(99 * ROUND)).as("it has come nearer").isEmpty();
-    match = 299;
-    assertThat(next(200 * ROUND)).as("it still tries").isEmpty();
-    match = 300;
-    lastIndex = 400;
-    assertThat(next(201 * ROUND)).as("once may be by chance").isEmpty();
-    match = 400;
-    assertThat(change(304 * ROUND, true).voters()).containsExactly(1, 2, 4);
+    long now = 0;
+    for (int round : rounds) {
+      now += round * ROUND;
+      match = lastIndex - 1;
+      assertThat(next(now)).as("not all of it").isEmpty();
+      match = lastIndex;
+      lastIndex += 100;
+      assertThat(next(now)).as("a round of %d", round).isEmpty();
+    }
+    match = lastIndex;
+    return now;
   }
 
   @Test
-  void aRoundThatWasLongByChanceDoesNotCountWhenTheNextIsShorter() {
-    configuration = new Configuration(set(1, 2, 3), set(), set(4));
-    next(0);
-    long now = 0;
-    for (int round : new int[] {10, 20, 15, 30, 8, 9, 5}) {
-      now += round * ROUND;
-      match = lastIndex;
-      lastIndex += 100;
-      assertThat(next(now)).as("round of %d", round).isEmpty();
-    }
-    match = lastIndex;
+  void aNewNodeThatComesNoNearerVotesAllTheSame() {
+    long now = rounds(50, 50);
+    assertThat(change(now + 50 * ROUND, true).voters()).containsExactly(1, 2, 4);
+  }
+
+  @Test
+  void aNewNodeThatComesHardlyNearerVotesAllTheSame() {
+    long now = rounds(50, 40);
+    assertThat(change(now + 30 * ROUND, true).voters()).containsExactly(1, 2, 4);
+  }
+
+  @Test
+  void aRoundThatWasLongByChanceDoesNotCountWhenTheNextIsMuchShorter() {
+    long now = rounds(50, 90, 45, 30, 15, 14, 7, 3);
     assertThat(change(now + ROUND, true).voters()).containsExactly(1, 2, 4);
   }
 
