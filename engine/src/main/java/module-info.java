@@ -8,6 +8,7 @@ module io.quorate.engine {
   requires org.slf4j;
 
   // For the simulator, which runs all of the engine but production.
+  exports io.quorate.engine.auth;
   exports io.quorate.engine.codec;
   exports io.quorate.engine.environment;
   exports io.quorate.engine.node;

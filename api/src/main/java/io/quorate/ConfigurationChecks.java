@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 final class ConfigurationChecks {
   private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+  private static final int MIN_SECRET_LENGTH = 16;
+
   private final ConfigSources sources;
   private final List<ConfigProblem> problems;
   private final SortedMap<String, Object> values = new TreeMap<>();
@@ -94,8 +96,38 @@ final class ConfigurationChecks {
         problem(QuorateKeys.ADVERTISE_HOST, e.getMessage());
       }
     }
+    secrets();
     notAbove(QuorateKeys.MAX_ENTRY_BYTES, QuorateKeys.PARTITION_MAX_BYTES);
     notAbove(QuorateKeys.PARTITION_MAX_BYTES, QuorateKeys.NODE_MAX_BYTES);
+  }
+
+  private void secrets() {
+    secret(QuorateKeys.AUTH_SECRET);
+    secret(QuorateKeys.AUTH_OTHER_SECRET);
+    Optional<String> second = value(QuorateKeys.AUTH_OTHER_SECRET);
+    if (second.isPresent() && value(QuorateKeys.AUTH_SECRET).isEmpty()) {
+      problem(
+          QuorateKeys.AUTH_OTHER_SECRET,
+          "is set, but auth.secret is not: that is the one by which this node is known");
+    } else if (second.isPresent() && second.equals(value(QuorateKeys.AUTH_SECRET))) {
+      problem(
+          QuorateKeys.AUTH_OTHER_SECRET,
+          "is the same as auth.secret; leave it out when secrets are not being changed");
+    }
+  }
+
+  /** The value is not told: messages end up in logs. */
+  private void secret(ConfigKey<String> key) {
+    value(key).ifPresent(secret -> {
+      if (secret.length() < MIN_SECRET_LENGTH) {
+        problem(
+            key,
+            "has " + secret.length() + " characters; at least " + MIN_SECRET_LENGTH
+                + " are needed, best 32 or more at random");
+      } else if (!secret.equals(secret.strip())) {
+        problem(key, "begins or ends with white space, which others would hardly have, too");
+      }
+    });
   }
 
   private void notAbove(ConfigKey<Long> smaller, ConfigKey<Long> larger) {

@@ -63,6 +63,20 @@ public final class QuorateKeys {
       "discovery",
       "The names of the discoveries to ask, in order. The default is the one on the classpath.");
 
+  /** What all members share. */
+  public static final ConfigKey<String> AUTH_SECRET = ConfigKey.string(
+          "auth.secret",
+          "A secret that all members share, of at least 16 characters, best of 32 or more at random. Frames are sealed with"
+              + " it, and what is not is refused. Without it anybody who reaches a node's port can speak for a member,"
+              + " unless TLS with certificates of both sides keeps others out.")
+      .asSecret();
+
+  /** What they had before, or will have. */
+  public static final ConfigKey<String> AUTH_OTHER_SECRET = ConfigKey.string(
+          "auth.other-secret",
+          "A second secret that is accepted beside auth.secret, while all members change from one to the other.")
+      .asSecret();
+
   /** How many members form the cluster. */
   public static final ConfigKey<Integer> CLUSTER_EXPECT = ConfigKey.integer(
       "cluster.expect",
@@ -306,6 +320,8 @@ public final class QuorateKeys {
       WAL,
       TRANSPORT,
       DISCOVERY,
+      AUTH_SECRET,
+      AUTH_OTHER_SECRET,
       CLUSTER_EXPECT,
       CLUSTER_JOIN,
       INITIAL_PARTITIONS,

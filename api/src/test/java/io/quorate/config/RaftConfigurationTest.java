@@ -153,6 +153,26 @@ class RaftConfigurationTest {
   }
 
   @Test
+  void secretsThatAreNoneAreRefusedAndNotTold() {
+    assertThatThrownBy(() -> valid()
+            .set(QuorateKeys.AUTH_SECRET, "hunter2")
+            .set(QuorateKeys.AUTH_OTHER_SECRET, " with a space before it")
+            .build())
+        .hasMessageContaining("auth.secret: has 7 characters; at least 16 are needed")
+        .hasMessageContaining("auth.other-secret: begins or ends with white space")
+        .message()
+        .doesNotContain("hunter2", "with a space");
+    assertThatThrownBy(
+            () -> valid().set(QuorateKeys.AUTH_OTHER_SECRET, "a second secret").build())
+        .hasMessageContaining("auth.other-secret: is set, but auth.secret is not");
+    assertThatThrownBy(() -> valid()
+            .set(QuorateKeys.AUTH_SECRET, "a secret for us all")
+            .set(QuorateKeys.AUTH_OTHER_SECRET, "a secret for us all")
+            .build())
+        .hasMessageContaining("auth.other-secret: is the same as auth.secret");
+  }
+
+  @Test
   void theBuilderWinsOverSystemPropertiesThoseOverTheEnvironmentAndThatOverTheFile(
       @TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("quorate.properties"), """

@@ -77,7 +77,7 @@ public final class EngineRaft implements Raft {
           backends.transport(),
           backends.discovery(),
           listeners,
-          new FailureLog(name));
+          new NodeLog(name));
     } catch (RuntimeException | Error e) {
       storage.close();
       backends.close();

@@ -63,7 +63,24 @@ public final class FrameDecoder {
   }
 
   /**
-   * Understands a frame.
+   * Says whether a frame is read on.
+   *
+   * @param <X> what it throws
+   */
+  @FunctionalInterface
+  public interface Check<X extends Exception> {
+    /**
+     * Looks at a frame of which the header has been read.
+     *
+     * @param header the header
+     * @param frame all of it, whose checksum is right
+     * @throws X if it must not be believed
+     */
+    void check(FrameHeader header, ByteBuffer frame) throws X;
+  }
+
+  /**
+   * Understands a frame, whoever has sent it.
    *
    * @param frame its remaining bytes; position and limit stay as they are, and nothing of the
    *     result refers to it
@@ -71,13 +88,30 @@ public final class FrameDecoder {
    * @throws MalformedFrameException if nothing in it may be believed
    */
   public Frame decode(ByteBuffer frame) throws MalformedFrameException {
+    return decode(frame, (header, whole) -> {});
+  }
+
+  /**
+   * Understands a frame if it passes a check, which takes place before anything but the header is
+   * read.
+   *
+   * @param frame its remaining bytes; position and limit stay as they are, and nothing of the
+   *     result refers to it
+   * @param check looks at it
+   * @param <X> what the check throws
+   * @return the frame
+   * @throws MalformedFrameException if nothing in it may be believed
+   * @throws X if the check says so
+   */
+  public <X extends Exception> Frame decode(ByteBuffer frame, Check<X> check)
+      throws MalformedFrameException, X {
     if (frame.remaining() > maxBytes) {
       throw new MalformedFrameException(
           Reason.TOO_LARGE,
           "a frame has " + frame.remaining() + " bytes; at most " + maxBytes + " are allowed");
     }
     verifyChecksum(frame);
-    return new Reading().read(frame);
+    return new Reading<>(frame, check).read();
   }
 
   private static void verifyChecksum(ByteBuffer frame) throws MalformedFrameException {
@@ -102,7 +136,7 @@ public final class FrameDecoder {
   }
 
   /** The reading of one frame. */
-  private static final class Reading {
+  private static final class Reading<X extends Exception> {
     private static final int MAX_PROBLEMS = 8;
     private static final int MAX_PROBLEM_LENGTH = 500;
 
@@ -111,12 +145,19 @@ public final class FrameDecoder {
     private final List<TransferEnvelope> transfers = new ArrayList<>();
     private final List<SystemMessage> system = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final ByteBuffer frame;
+    private final Check<X> check;
     private FrameHeader header;
     private int items;
     private int malformed;
     private int unknown;
 
-    Frame read(ByteBuffer frame) throws MalformedFrameException {
+    Reading(ByteBuffer frame, Check<X> check) {
+      this.frame = frame;
+      this.check = check;
+    }
+
+    Frame read() throws MalformedFrameException, X {
       try {
         readFields(input(UnsafeByteOperations.unsafeWrap(frame)));
       } catch (IOException e) {
@@ -137,7 +178,7 @@ public final class FrameDecoder {
           skipped);
     }
 
-    private void readFields(CodedInputStream in) throws IOException, MalformedFrameException {
+    private void readFields(CodedInputStream in) throws IOException, MalformedFrameException, X {
       boolean ended = false;
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (ended) {
@@ -145,6 +186,7 @@ public final class FrameDecoder {
         }
         if (tag == HEADER) {
           readHeader(in.readBytes());
+          check.check(header, frame);
         } else if (tag == GROUP) {
           readGroup(countItem(in.readBytes()));
         } else if (tag == SYSTEM) {
@@ -153,7 +195,7 @@ public final class FrameDecoder {
           in.readFixed32();
           ended = true;
         } else {
-          unknown++;
+          unknown += FrameSeal.isField(tag) ? 0 : 1;
           if (!in.skipField(tag)) {
             throw new MalformedFrameException(
                 Reason.STRUCTURE, "a frame ends a field that it did not begin");

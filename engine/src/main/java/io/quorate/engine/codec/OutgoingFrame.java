@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,7 +29,8 @@ public final class OutgoingFrame {
    */
   private static final int HEADER_ALLOWANCE = 64 + 3 * NodeAddress.MAX_HOST + 16;
 
-  private static final int OVERHEAD = HEADER_ALLOWANCE + FrameLimits.CHECKSUM_LENGTH;
+  private static final int OVERHEAD =
+      HEADER_ALLOWANCE + FrameSeal.LENGTH + FrameLimits.CHECKSUM_LENGTH;
 
   /** An upper bound of what an append request has beside its entries. */
   private static final int REQUEST_ALLOWANCE = 128;
@@ -157,15 +159,27 @@ public final class OutgoingFrame {
   }
 
   /**
-   * Encodes the frame, and empties it for the next.
+   * Encodes the frame without a seal, and empties it for the next.
    *
    * @param header who speaks to whom
    * @return the encoded frame, the caller's own
    */
   public ByteBuffer encode(FrameHeader header) {
+    return encode(header, Optional.empty());
+  }
+
+  /**
+   * Encodes the frame, and empties it for the next.
+   *
+   * @param header who speaks to whom
+   * @param sealer seals it; empty for a frame without a seal
+   * @return the encoded frame, the caller's own
+   */
+  public ByteBuffer encode(FrameHeader header, Optional<FrameSeal.Sealer> sealer) {
     Wire.FrameHeader wire = header(header);
-    int checked =
-        CodedOutputStream.computeMessageSize(Wire.Frame.HEADER_FIELD_NUMBER, wire) + itemBytes;
+    int checked = CodedOutputStream.computeMessageSize(Wire.Frame.HEADER_FIELD_NUMBER, wire)
+        + itemBytes
+        + (sealer.isPresent() ? FrameSeal.LENGTH : 0);
     byte[] frame = new byte[checked + FrameLimits.CHECKSUM_LENGTH];
     CodedOutputStream out = CodedOutputStream.newInstance(frame);
     try {
@@ -175,6 +189,9 @@ public final class OutgoingFrame {
       }
       for (int i = 0; i < system.size(); i++) {
         out.writeMessage(Wire.Frame.SYSTEM_FIELD_NUMBER, system.get(i));
+      }
+      if (sealer.isPresent()) {
+        FrameSeal.write(out, frame, sealer.get());
       }
       crc.reset();
       crc.update(frame, 0, checked);

@@ -26,6 +26,9 @@ final class Counters {
     FRAMES_MALFORMED("frames that made no sense"),
     FRAMES_FOREIGN(
         "frames of another cluster, for another node, or from somebody who is no member"),
+    FRAMES_UNAUTHENTIC("frames that were refused because nobody with the secret had made them"),
+    FRAMES_REPLAYED(
+        "frames that were refused because they came again, or were made for an earlier process"),
     MESSAGES_MALFORMED("messages in good frames that made no sense"),
     MESSAGES_UNKNOWN("messages of a kind that this version does not know"),
     MESSAGES_SYSTEM_SHED(
@@ -61,6 +64,10 @@ final class Counters {
 
   void add(Counter counter, long amount) {
     values.addAndGet(counter.ordinal(), amount);
+  }
+
+  long get(Counter counter) {
+    return values.get(counter.ordinal());
   }
 
   SortedMap<String, Long> snapshot() {

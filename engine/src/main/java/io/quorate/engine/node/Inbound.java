@@ -1,10 +1,13 @@
 package io.quorate.engine.node;
 
+import io.quorate.engine.auth.RefusedFrameException;
 import io.quorate.engine.codec.Envelope;
 import io.quorate.engine.codec.Frame;
 import io.quorate.engine.codec.FrameDecoder;
+import io.quorate.engine.codec.FrameDecoder.Check;
 import io.quorate.engine.codec.FrameHeader;
 import io.quorate.engine.codec.FrameLimits;
+import io.quorate.engine.codec.FrameSeal;
 import io.quorate.engine.codec.MalformedFrameException;
 import io.quorate.engine.codec.TransferEnvelope;
 import io.quorate.engine.node.Counters.Counter;
@@ -34,6 +37,7 @@ final class Inbound implements Transport.Receiver {
   private final NodeContext context;
   private final PartitionLoop[] loops;
   private final FrameDecoder decoder;
+  private final Check<RefusedFrameException> check;
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicInteger waitingSystem = new AtomicInteger();
   private final AtomicBoolean waitingNews = new AtomicBoolean();
@@ -42,6 +46,10 @@ final class Inbound implements Transport.Receiver {
     this.context = context;
     this.loops = loops;
     this.decoder = new FrameDecoder(FrameLimits.MAX_FRAME_BYTES);
+    this.check = context
+        .authenticator
+        .<Check<RefusedFrameException>>map(one -> one::check)
+        .orElse(this::noteSeal);
   }
 
   @Override
@@ -53,9 +61,13 @@ final class Inbound implements Transport.Receiver {
     }
     Frame frame;
     try {
-      frame = decoder.decode(bytes);
+      frame = decoder.decode(bytes, check);
     } catch (MalformedFrameException e) {
       context.counters.increment(Counter.FRAMES_MALFORMED);
+      return;
+    } catch (RefusedFrameException e) {
+      context.refusedFrames.note(hint, e);
+      e.authenticHeader().filter(this::belongsHere).ifPresent(this::noteProcess);
       return;
     }
     context.counters.increment(Counter.FRAMES_RECEIVED);
@@ -72,6 +84,13 @@ final class Inbound implements Transport.Receiver {
       } else {
         context.counters.increment(Counter.FRAMES_FOREIGN);
       }
+    }
+  }
+
+  /** Whoever seals frames takes none of this node's. */
+  private void noteSeal(FrameHeader header, ByteBuffer frame) {
+    if (FrameSeal.of(frame).isPresent()) {
+      context.refusedFrames.noteSealed(header.from());
     }
   }
 

@@ -3,6 +3,7 @@ package io.quorate.engine.node;
 import io.quorate.HybridLogicalClock;
 import io.quorate.Leader;
 import io.quorate.NodeAddress;
+import io.quorate.engine.auth.Authenticator;
 import io.quorate.engine.codec.FrameHeader;
 import io.quorate.engine.environment.Environment;
 import io.quorate.engine.environment.Environment.Lane;
@@ -39,6 +40,11 @@ final class NodeContext {
   final Snapshots snapshots;
   final ClockWatch clocks;
   final StampWatch stamps;
+
+  /** Empty if frames are not sealed. */
+  final Optional<Authenticator> authenticator;
+
+  final RefusedFrames refusedFrames;
   final List<Lane> applyLanes = new ArrayList<>();
 
   /**
@@ -94,6 +100,10 @@ final class NodeContext {
         new Snapshots(snapshotStore.filter(s -> application.takesSnapshots()), environment);
     this.answers = new Answers(environment);
     this.stamps = new StampWatch(clock, counters, settings.nodeId(), settings.maxClockDrift());
+    this.authenticator = settings
+        .secrets()
+        .map(all -> new Authenticator(all.secret(), all.other(), settings.nodeId(), bootId));
+    this.refusedFrames = new RefusedFrames(environment, counters, observer);
     this.clocks =
         new ClockWatch(environment, counters, settings.leases(), settings.electionTimeoutNanos());
   }

@@ -6,6 +6,7 @@ import io.quorate.PartitionLoad;
 import io.quorate.PartitionStatus;
 import io.quorate.RaftStatus;
 import io.quorate.engine.environment.Environment;
+import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.system.ClusterId;
 import io.quorate.spi.Transport;
@@ -116,6 +117,7 @@ public final class NodeInsight {
       parts.context.answers.problem(environment.nanoTime()).ifPresent(problems::add);
       parts.context.clocks.problem().ifPresent(problems::add);
       parts.context.stamps.problem().ifPresent(problems::add);
+      parts.context.refusedFrames.problem().ifPresent(problems::add);
     }
     if (parts.systemHost != null) {
       problems.addAll(parts.systemHost.problems());
@@ -146,6 +148,15 @@ public final class NodeInsight {
         parts.context == null ? new TreeMap<>() : parts.context.counters.snapshot();
     transport.counters().forEach((name, value) -> all.put("transport." + name, value));
     return all;
+  }
+
+  /**
+   * How many frames were understood and taken.
+   *
+   * @return counted since the start
+   */
+  public long framesReceived() {
+    return parts.context == null ? 0 : parts.context.counters.get(Counter.FRAMES_RECEIVED);
   }
 
   /**

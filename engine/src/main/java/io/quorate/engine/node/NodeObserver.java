@@ -58,6 +58,14 @@ public interface NodeObserver {
   default void readByLease(int partition) {}
 
   /**
+   * Frames are refused because they are not authentic. Called once a minute at most for each place
+   * that they seem to come from, on any thread.
+   *
+   * @param problem a sentence for people
+   */
+  default void refused(String problem) {}
+
+  /**
    * The node has stopped by itself.
    *
    * @param problem what it tells people

@@ -3,6 +3,7 @@ package io.quorate.engine.node;
 import io.quorate.NodeAddress;
 import io.quorate.RaftConfiguration;
 import io.quorate.config.QuorateKeys;
+import io.quorate.engine.auth.Secret;
 import io.quorate.engine.raft.Leases;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,6 +36,7 @@ import java.util.OptionalInt;
  * @param inboundBytes bytes of received frames that may wait for their turns; what comes beyond is
  *     dropped. The largest frame must fit, or it never gets in
  * @param maxClockDrift how far stamps may be ahead of the wall clock before people are told
+ * @param secrets what its frames are sealed with; empty if they are not
  * @param leases what its groups do about leases. Outside of tests they always keep what leases of
  *     others rest on: who uses leases is configured for each node by itself, and nobody else knows
  */
@@ -61,10 +63,19 @@ public record NodeSettings(
     int applyLanes,
     long inboundBytes,
     Duration maxClockDrift,
+    Optional<Secrets> secrets,
     Leases leases) {
 
   /** How many bytes of received frames wait for their turn, unless a test says otherwise. */
   public static final long USUAL_INBOUND_BYTES = 128L << 20;
+
+  /**
+   * What frames are sealed with.
+   *
+   * @param secret seals, and is accepted
+   * @param other is accepted, too
+   */
+  public record Secrets(Secret secret, Optional<Secret> other) {}
 
   /**
    * What admission allows.
@@ -147,6 +158,13 @@ public record NodeSettings(
         c.isSet(QuorateKeys.APPLY_LANES) ? c.get(QuorateKeys.APPLY_LANES) : Math.max(2, cores),
         USUAL_INBOUND_BYTES,
         c.get(QuorateKeys.MAX_CLOCK_DRIFT),
+        c.isSet(QuorateKeys.AUTH_SECRET)
+            ? Optional.of(new Secrets(
+                new Secret(c.get(QuorateKeys.AUTH_SECRET)),
+                c.isSet(QuorateKeys.AUTH_OTHER_SECRET)
+                    ? Optional.of(new Secret(c.get(QuorateKeys.AUTH_OTHER_SECRET)))
+                    : Optional.empty()))
+            : Optional.empty(),
         new Leases(true, c.get(QuorateKeys.READ_LEASE), c.get(QuorateKeys.LEASE_CLOCK_DRIFT)));
   }
 

@@ -2,6 +2,7 @@ package io.quorate.engine.node;
 
 import io.quorate.NodeAddress;
 import io.quorate.engine.codec.FrameLimits;
+import io.quorate.engine.codec.FrameSeal.Sealer;
 import io.quorate.engine.codec.OutgoingFrame;
 import io.quorate.engine.node.Counters.Counter;
 import io.quorate.engine.raft.Message;
@@ -63,10 +64,20 @@ final class Outbox {
     });
   }
 
+  /** Whom nobody has heard since this process began, there is no session with yet. */
+  private Optional<Sealer> sealer(int to) {
+    if (context.authenticator.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(context.boots().get(to))
+        .map(boot -> context.authenticator.get().session(to, boot));
+  }
+
   private void send(int to, OutgoingFrame frame) {
     Optional<NodeAddress> address = context.address(to);
-    ByteBuffer encoded = frame.encode(context.header(OptionalInt.of(to)));
-    if (address.isEmpty()) {
+    Optional<Sealer> sealer = sealer(to);
+    ByteBuffer encoded = frame.encode(context.header(OptionalInt.of(to)), sealer);
+    if (address.isEmpty() || sealer.isPresent() != context.authenticator.isPresent()) {
       context.counters.increment(Counter.MESSAGES_UNSENT);
       return;
     }

@@ -2,6 +2,7 @@ package io.quorate.engine.node;
 
 import io.quorate.NodeAddress;
 import io.quorate.RaftException;
+import io.quorate.engine.auth.Authenticator;
 import io.quorate.engine.codec.FrameHeader;
 import io.quorate.engine.codec.FrameLimits;
 import io.quorate.engine.codec.OutgoingFrame;
@@ -197,7 +198,10 @@ final class SystemHost extends LoopMember
     OutgoingFrame frame = new OutgoingFrame(FrameLimits.MAX_FRAME_BYTES);
     if (frame.add(action.message()) == OutgoingFrame.Added.ADDED) {
       noteStranger(action.to());
-      context.transport.send(action.to(), frame.encode(context.header(OptionalInt.empty())));
+      context.transport.send(
+          action.to(),
+          frame.encode(
+              context.header(OptionalInt.empty()), context.authenticator.map(Authenticator::open)));
     } else {
       context.counters.increment(Counter.MESSAGES_UNSENT);
     }
