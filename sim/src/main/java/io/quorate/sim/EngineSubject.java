@@ -99,6 +99,11 @@ final class EngineSubject implements Subject {
   }
 
   @Override
+  public long framesReceived() {
+    return node.insight().framesReceived();
+  }
+
+  @Override
   public int openTickets() {
     return node.insight().openTickets();
   }

@@ -2,6 +2,7 @@ package io.quorate.sim;
 
 import io.quorate.NodeAddress;
 import io.quorate.RaftException;
+import io.quorate.engine.auth.Secret;
 import io.quorate.engine.node.NodeSettings;
 import io.quorate.engine.raft.GroupProbe;
 import io.quorate.engine.raft.Leases;
@@ -43,6 +44,8 @@ final class SimNode {
   /** A node tells when its time stamps are further ahead of its wall clock. */
   static final Duration MAX_CLOCK_DRIFT = Duration.ofMinutes(1);
 
+  private static final Secret FIRST = new Secret("the secret of a run");
+  private static final Secret SECOND = new Secret("the next secret of a run");
   private static final int WAITING_READS = 64;
   private static final long MICRO = 1_000;
 
@@ -176,6 +179,7 @@ final class SimNode {
             new Everybody(),
             application,
             oracle);
+    process.framesTaken(subject::framesReceived);
   }
 
   private Transport transport() {
@@ -287,6 +291,18 @@ final class SimNode {
     return random.chance(500) ? origin : -origin;
   }
 
+  private Optional<NodeSettings.Secrets> secrets(SimRandom drawn) {
+    return switch (knobs.secrets()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new NodeSettings.Secrets(FIRST, Optional.empty()));
+      default ->
+        Optional.of(
+            drawn.chance(500)
+                ? new NodeSettings.Secrets(FIRST, Optional.of(SECOND))
+                : new NodeSettings.Secrets(SECOND, Optional.of(FIRST)));
+    };
+  }
+
   private NodeSettings settings(int partitions) {
     SimRandom limits = world.streams().stream("node/" + id + "/" + boots + "/limits");
     return new NodeSettings(
@@ -324,6 +340,7 @@ final class SimNode {
         knobs.applyLanes(),
         knobs.inboundBytes() == 0 ? NodeSettings.USUAL_INBOUND_BYTES : knobs.inboundBytes(),
         MAX_CLOCK_DRIFT,
+        secrets(limits),
         // Without leases voters do not wait after a restart, so that those show that forget a vote.
         new Leases(knobs.leaseReads() > 0, knobs.leaseReads() > 0, knobs.leaseReads()));
   }

@@ -257,6 +257,15 @@ public interface Subject {
     return Collections.emptySortedMap();
   }
 
+  /**
+   * How many frames it has taken.
+   *
+   * @return 0 for a subject that does not count
+   */
+  default long framesReceived() {
+    return 0;
+  }
+
   /** Stops it in good order; every call that has not ended ends. */
   void close();
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults that happen alone. */
 class FaultsTest {
@@ -48,6 +49,28 @@ class FaultsTest {
   @Test
   void oldFramesComeAgain() {
     assertThat(count(with(fault(FaultKind.REPLAY, 20, 1, 8)), Mark.REPLAYED)).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whereFramesAreSealedNothingForgedAndNothingOldIsTaken(int secrets) {
+    Schedule quiet = Schedule.random(
+        7,
+        Profile.QUIET,
+        knobs -> knobs.with("nodes", 3).with("secrets", secrets).with("netDuplicate", 20));
+    Schedule schedule = quiet.withElements(
+        List.of(
+            fault(FaultKind.REPLAY, 10, 1, 8),
+            fault(FaultKind.CRASH, 15, 1, 0),
+            fault(FaultKind.REPLAY, 17, 1, 100),
+            fault(FaultKind.CRASH_LEADER, 20, 1, 0)),
+        List.of(),
+        List.of());
+    SimulationResult result = Simulation.ofEngine().run(schedule);
+    result.assertNoViolation();
+    assertThat(count(result, Mark.ACKED)).isPositive();
+    assertThat(count(result, Mark.FORGED)).isPositive();
+    assertThat(count(result, Mark.STALE)).isPositive();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.quorate.sim.world.World;
 import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The network: one link for each ordered pair of nodes. A frame's fate is drawn when it is sent;
@@ -28,6 +29,9 @@ public final class SimNetwork {
    */
   private static final long STRAYS = 200;
 
+  /** Frames of which a forger sends a copy of his own, per mille. */
+  private static final long FORGERIES = 30;
+
   /** Within so many microseconds all frames of a replay arrive. */
   private static final long REPLAY_MICROS = 300;
 
@@ -39,7 +43,10 @@ public final class SimNetwork {
   private final FrameTrace frames;
   private final FrameFilter filter = new FrameFilter();
   private final SimRandom replays;
+  private final SimRandom forgeries;
+  private final FrameForger forger = new FrameForger();
   private int switches;
+  private boolean forging = true;
 
   /**
    * Makes a network in which everybody reaches everybody.
@@ -52,6 +59,7 @@ public final class SimNetwork {
     this.knobs = knobs;
     this.frames = new FrameTrace(world);
     this.replays = world.streams().stream("network/replays");
+    this.forgeries = world.streams().stream("network/forgeries");
     this.switches = knobs.prioritySwitches();
     int nodes = knobs.allNodes();
     this.links = new SimLink[nodes + 1][nodes + 1];
@@ -103,15 +111,20 @@ public final class SimNetwork {
         }
         world.count(Mark.REPLAYED);
         InFlight again = new InFlight(
-            link, from, to, addresses.of(to).port(), old.bytes().clone(), OLD, old.id());
+            link, from, to, addresses.of(to).port(), old.bytes().clone(), OLD, old.id(), false);
         world.after(MICRO * replays.between(0, REPLAY_MICROS), again::arrive);
       }
     }
   }
 
+  private boolean sealed() {
+    return knobs.secrets() > 0;
+  }
+
   /** Ends what no fault has begun: from now on no link is slower than another. */
   public void heal() {
     switches = 0;
+    forging = false;
   }
 
   /**
@@ -188,6 +201,8 @@ public final class SimNetwork {
     }
     if (!link.filters.isEmpty()) {
       byte[] rest = filter.apply(bytes, link.filters);
+      // What is left of a sealed frame would be no sealed frame.
+      rest = rest != bytes && sealed() ? null : rest;
       if (rest != bytes) {
         world.count(Mark.FILTERED);
         frames.filtered(from, to, id, rest);
@@ -208,14 +223,22 @@ public final class SimNetwork {
       link.lastArrival = arrival;
     }
     int port = address.port();
-    InFlight sent = new InFlight(link, from, to, port, bytes, number, id);
+    InFlight sent = new InFlight(link, from, to, port, bytes, number, id, false);
     link.queuedBytes += bytes.length;
     world.at(arrival, sent::arriveFirst);
+    if (sealed() && forgeries.chance(FORGERIES) && forging) {
+      Optional<byte[]> forged = forger.forge(bytes, forgeries);
+      long at = arrival;
+      forged.ifPresent(one -> {
+        world.count(Mark.FORGED);
+        world.at(at, new InFlight(link, from, to, port, one, OLD, id, true)::arrive);
+      });
+    }
     if (twice) {
       world.count(Mark.DUPLICATED);
       long again =
           arrival + (late * MICRO * (stray ? 4 * knobs.election() : 4 * knobs.netMax()) >> 20);
-      world.at(again, new InFlight(link, from, to, port, bytes.clone(), number, id)::arrive);
+      world.at(again, new InFlight(link, from, to, port, bytes.clone(), number, id, false)::arrive);
     }
     return Transport.Admission.QUEUED;
   }
@@ -238,7 +261,17 @@ public final class SimNetwork {
     /** For a full trace. */
     private final long id;
 
-    InFlight(SimLink link, int from, int to, int port, byte[] bytes, long number, long id) {
+    private final boolean forged;
+
+    InFlight(
+        SimLink link,
+        int from,
+        int to,
+        int port,
+        byte[] bytes,
+        long number,
+        long id,
+        boolean forged) {
       this.link = link;
       this.from = from;
       this.to = to;
@@ -246,6 +279,7 @@ public final class SimNetwork {
       this.bytes = bytes;
       this.number = number;
       this.id = id;
+      this.forged = forged;
     }
 
     void arriveFirst() {
@@ -278,17 +312,19 @@ public final class SimNetwork {
       world.count(Mark.DELIVERED);
       world.record(Event.DELIVER, to, -1, from, Digest.of(bytes));
       boolean astray = addresses.shared() && filter.isForAnother(to, bytes);
-      endpoint.process.run(() -> endpoint.deliver(from, bytes, astray));
+      endpoint.process.run(() -> endpoint.deliver(from, bytes, astray, forged));
     }
   }
 
   /** One process's end of the network. */
   private final class SimTransport implements Transport {
     private final SimProcess process;
+    private final SealCheck seals;
     private Receiver receiver;
 
     SimTransport(SimProcess process) {
       this.process = process;
+      this.seals = new SealCheck(world, process);
     }
 
     @Override
@@ -310,6 +346,9 @@ public final class SimNetwork {
       if (receiver == null || process.dead()) {
         return Admission.CLOSED;
       }
+      if (sealed()) {
+        seals.sends(frame);
+      }
       return SimNetwork.this.send(process.node(), to, frame);
     }
 
@@ -318,14 +357,22 @@ public final class SimNetwork {
       // There are no connections to close.
     }
 
-    private void deliver(int from, byte[] bytes, boolean astray) {
+    private void deliver(int from, byte[] bytes, boolean astray, boolean forged) {
       if (receiver != null) {
         if (astray) {
           world.count(Mark.ASTRAY);
           process.noteAstray();
         }
-        receiver.onFrame("sim:" + from, ByteBuffer.wrap(bytes));
+        if (sealed()) {
+          seals.deliver(bytes, forged, () -> hand(from, bytes));
+        } else {
+          hand(from, bytes);
+        }
       }
+    }
+
+    private void hand(int from, byte[] bytes) {
+      receiver.onFrame("sim:" + from, ByteBuffer.wrap(bytes));
     }
 
     @Override

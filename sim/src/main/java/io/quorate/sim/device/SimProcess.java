@@ -4,6 +4,7 @@ import io.quorate.sim.world.Mark;
 import io.quorate.sim.world.World;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 
 /**
  * One life of one node's process. Everything that the process does passes through here, so that
@@ -17,6 +18,7 @@ public final class SimProcess {
   private boolean dead;
   private boolean paused;
   private long astray;
+  private LongSupplier framesTaken = () -> 0;
 
   /**
    * Starts a process.
@@ -105,6 +107,19 @@ public final class SimProcess {
    */
   public long astray() {
     return astray;
+  }
+
+  /**
+   * Says how many frames have been taken.
+   *
+   * @param count is asked beside every frame of a run with secrets
+   */
+  public void framesTaken(LongSupplier count) {
+    framesTaken = count;
+  }
+
+  long framesTaken() {
+    return framesTaken.getAsLong();
   }
 
   /** Ends it, in the middle of whatever it does. */

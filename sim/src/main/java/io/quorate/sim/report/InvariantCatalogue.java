@@ -59,6 +59,9 @@ public final class InvariantCatalogue {
     all.put("I37", "Queues, retained logs and what is in flight keep to their bounds.");
     all.put("I38", "After a failed sync of its log a process promises nothing more.");
     all.put("I39", "Only members take part, and who was replaced belongs to no group.");
+    all.put(
+        "I40",
+        "Nothing is taken that nobody with the secret made for this process, and nothing twice.");
     all.put("L1", "A healed cluster has leaders within a bounded time.");
     all.put("L2", "A healthy cluster keeps its leaders; campaigns need pre-votes of a quorum.");
     all.put("L3", "A healed cluster commits fresh writes within a bounded time.");

@@ -56,6 +56,8 @@ package io.quorate.sim.schedule;
  *     that of the other lanes
  * @param spares how many nodes more there are than form the cluster, with the next numbers: they
  *     wait to take a member's place
+ * @param secrets what frames are sealed with: 0 for nothing, 1 for one secret, 2 for either of two
+ *     that all accept, as while secrets are changed
  */
 public record Knobs(
     int nodes,
@@ -100,7 +102,8 @@ public record Knobs(
     boolean ownStore,
     int leaseReads,
     long fileLatency,
-    int spares) {
+    int spares,
+    int secrets) {
 
   /** More nodes than this are not simulated: sets of nodes are bits of a number. */
   public static final int MAX_NODES = 9;

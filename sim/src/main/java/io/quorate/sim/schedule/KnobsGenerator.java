@@ -29,9 +29,10 @@ final class KnobsGenerator {
     knobs = random.chance(300) ? withLeases(knobs) : knobs;
     boolean snapshots = knobs.checkpointEntries() > 0 && knobs.netQueueBytes() == USUAL_QUEUE;
     knobs = snapshots && random.chance(300) ? withSlowFiles(knobs) : knobs;
-    return random.chance(150) && !knobs.lockstep()
+    knobs = random.chance(150) && !knobs.lockstep()
         ? knobs.with("spares", random.chance(700) ? 1 : 2)
         : knobs;
+    return random.chance(250) ? knobs.with("secrets", random.chance(500) ? 1 : 2) : knobs;
   }
 
   private Knobs usual() {
@@ -93,6 +94,7 @@ final class KnobsGenerator {
         0,
         2 * KIB,
         false,
+        0,
         0,
         0,
         0);

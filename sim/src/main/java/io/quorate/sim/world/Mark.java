@@ -66,6 +66,10 @@ public enum Mark {
   FAST_RESTARTS("restarts within an election timeout"),
   /** Nodes that were given another address. */
   MOVES("nodes moved to another address"),
+  /** Frames that nobody with the secret had made. */
+  FORGED("forged frames"),
+  /** Sealed frames that came again, or to a later process than they were made for. */
+  STALE("sealed frames that came again, or to a later process"),
   /** Frames that came to a node which has the address of the one that they were for. */
   ASTRAY("frames for the node that was here before"),
   /** Pauses. */
