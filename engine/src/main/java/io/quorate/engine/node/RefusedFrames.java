@@ -22,6 +22,10 @@ final class RefusedFrames {
 
   private static final String MANY = "many places";
 
+  private static final String UNSEALED =
+      " seals its frames, and refuses those of this node, which has no auth.secret: set it to the"
+          + " one that the others have";
+
   private final Environment environment;
   private final Counters counters;
   private final NodeObserver observer;
@@ -46,21 +50,17 @@ final class RefusedFrames {
     counters.increment(again ? Counter.FRAMES_REPLAYED : Counter.FRAMES_UNAUTHENTIC);
     if (e.refusal() != Refusal.EARLIER_PROCESS) { // there are such at every restart
       // Networks may bring something twice: that is worth a line, but no problem.
-      tell(host(hint), "frames from %s are refused: %s", e.getMessage(), !again);
+      tell(host(hint), "frames from ", " are refused: " + e.refusal().sentence(), !again);
     }
   }
 
   /** A frame has a seal, and this node has no secret. */
   void noteSealed(int nodeId) {
-    tell(
-        "node " + nodeId,
-        "%s seals its frames, and refuses those of this node%s",
-        ", which has no auth.secret: set it to the one that the others have",
-        true);
+    tell("node " + nodeId, "", UNSEALED, true);
   }
 
-  private void tell(String place, String sentence, String rest, boolean problem) {
-    Optional<String> news;
+  private void tell(String place, String before, String after, boolean isProblem) {
+    String news;
     synchronized (this) {
       long now = environment.nanoTime();
       if (!begun || now - periodEnd >= 0) {
@@ -70,14 +70,20 @@ final class RefusedFrames {
       }
       String one = told.size() < MAX_PLACES || told.contains(place) ? place : MANY;
       boolean first = told.add(one);
-      String text = String.format(sentence, one, rest);
-      if (problem) {
-        last = Optional.of(text);
+      if (!first && !isProblem) {
+        return;
+      }
+      String sentence = before + one + after;
+      if (isProblem) {
+        last = Optional.of(sentence);
         lastAt = now;
       }
-      news = first ? Optional.of(text) : Optional.empty();
+      if (!first) {
+        return;
+      }
+      news = sentence;
     }
-    news.ifPresent(observer::refused);
+    observer.refused(news);
   }
 
   /** Connections have ports of their own, which tell nothing. */
