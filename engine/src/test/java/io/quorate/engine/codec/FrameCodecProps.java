@@ -110,7 +110,7 @@ class FrameCodecProps {
     Arbitrary<Member> members = stores().map(s -> new Member(TestFrames.HEADER.from(), s));
     return Combinators.combine(
             members,
-            addresses(),
+            Arbitraries.just(TestFrames.HEADER.advertised()),
             Arbitraries.integers().greaterOrEqual(1).optional(),
             Arbitraries.integers().greaterOrEqual(1),
             formations().optional(),

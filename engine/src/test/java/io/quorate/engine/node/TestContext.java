@@ -42,6 +42,7 @@ final class TestContext {
         new HybridLogicalClock(1, () -> 0, Duration.ofMinutes(1), HybridTimestamp.ZERO),
         Optional.empty(),
         failure -> {});
+    context.advertised(new NodeAddress("localhost", 8001));
   }
 
   private final class Keeping implements Transport {
