@@ -80,10 +80,12 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Reads a journal that exists.
+   * Reads a journal that exists. A record that was not acknowledged, and is whole, is made durable
+   * before anybody hears of it: by writing it anew, because a sync of what is in the operating
+   * system's cache only may do nothing after one that failed.
    *
    * @param acknowledged the version that it must lead to at least
-   * @return the version that it leads to
+   * @return the version that it leads to; what does so is durable
    * @throws WalException CORRUPT if something is damaged, or missing, that was acknowledged
    */
   static long replay(LogDirectory directory, long number, long acknowledged, Replay replay)
@@ -94,8 +96,11 @@ final class Journal implements Closeable {
       while (record != null) {
         record = journal.next();
         if (record != null) {
-          version = record.getLong();
-          replay.take(record);
+          version = record.getLong(0);
+          if (version > acknowledged) {
+            journal.writeLastAnew(record.duplicate());
+          }
+          replay.take(record.position(Long.BYTES));
         }
       }
       if (version < acknowledged) {
@@ -140,6 +145,13 @@ final class Journal implements Closeable {
     }
     end += RECORD_HEADER + length;
     return record;
+  }
+
+  private void writeLastAnew(ByteBuffer record) throws IOException {
+    end -= Integer.BYTES + Integer.BYTES + record.remaining();
+    ByteBuffer out = ByteBuffer.allocate(RECORD_HEADER - Long.BYTES + record.remaining());
+    out.position(RECORD_HEADER - Long.BYTES).put(record).flip();
+    append(out.getLong(RECORD_HEADER - Long.BYTES), out);
   }
 
   /** Over the version and the content. */

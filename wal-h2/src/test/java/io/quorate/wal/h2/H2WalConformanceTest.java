@@ -33,11 +33,10 @@ class H2WalConformanceTest extends WalConformance {
       /** Flips a bit above H2, and above the checksums of blocks. */
       @Override
       public boolean damage(Path directory, int partition, long index) throws Exception {
-        try (RawStore raw = new RawStore(directory)) {
-          byte[] key = Keys.run(partition, index);
-          byte[] value = raw.store().runs().get(key).clone();
+        try (RawStore raw = new RawStore(DiskDirectory.create(directory))) {
+          byte[] value = raw.run(partition, index);
           value[value.length - 1] ^= 1;
-          raw.store().runs().put(key, value);
+          raw.putRun(partition, index, value);
         }
         return true;
       }
