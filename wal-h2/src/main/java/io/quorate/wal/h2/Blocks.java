@@ -64,10 +64,13 @@ final class Blocks implements Closeable {
   }
 
   /**
-   * The first read of the file that failed; H2 takes some failures for the absence of something.
+   * The first read of the file that failed since this was last asked; H2 takes some failures for
+   * the absence of something.
    */
-  Optional<IOException> failedRead() {
-    return failedRead;
+  Optional<IOException> takeFailedRead() {
+    Optional<IOException> failed = failedRead;
+    failedRead = Optional.empty();
+    return failed;
   }
 
   /** Writes whole blocks, for the commit under way. */

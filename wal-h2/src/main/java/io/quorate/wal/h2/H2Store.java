@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -84,17 +85,9 @@ final class H2Store {
     blocks = new Blocks(directory.open(Blocks.NAME));
     open.push(blocks);
     long version = Journal.replay(directory, mark.journal(), mark.version(), blocks::replay);
-    // WAL-D2. A whole record behind the mark may be in the operating system's cache only, even
-    // after a sync that succeeds, if one before it failed. So all is written, and synced, anew.
+    // WAL-D2: all that there is goes to its place and is synced, and the mark says so.
     beginJournal(version);
     openMaps();
-    long found = blockStore.lastChunkVersion();
-    if (found != version) {
-      throw new WalException(
-          Kind.CORRUPT,
-          Blocks.NAME + " in " + directory + " holds version " + found + ", and version " + version
-              + " was written to it");
-    }
   }
 
   /** There is a store once there is a mark; what is there without one, a crash has left. */
@@ -142,28 +135,40 @@ final class H2Store {
     }
   }
 
-  private void openMaps() throws IOException {
+  /** Opens what was acknowledged last. */
+  private void openMaps() throws IOException, WalException {
+    blocks.takeFailedRead();
+    BlockStore opened = new BlockStore(blocks, options.cacheMebibytes());
     try {
       // H2 has no thread of its own here: no delay, no background writer.
-      blockStore = new BlockStore(blocks, options.cacheMebibytes());
-      store = new MVStore.Builder().autoCommitDisabled().fileStore(blockStore).open();
-      DataType<byte[]> bytes = ByteArrayDataType.INSTANCE;
-      runs = store.openMap(
-          "runs", new MVMap.Builder<byte[], byte[]>().keyType(bytes).valueType(bytes));
-      states = store.openMap(
-          "states", new MVMap.Builder<byte[], byte[]>().keyType(bytes).valueType(bytes));
-      metadata = store.openMap(
-          "metadata",
-          new MVMap.Builder<String, byte[]>().keyType(StringDataType.INSTANCE).valueType(bytes));
-    } catch (RuntimeException e) {
-      if (blocks.failedRead().isPresent()) {
-        throw blocks.failedRead().get();
-      }
+      store = new MVStore.Builder().autoCommitDisabled().fileStore(opened).open();
+    } catch (MVStoreException | BlockException e) {
+      throwIfReadFailed();
       throw e;
     }
-    if (blocks.failedRead().isPresent()) {
-      // H2 took it for the absence of something.
-      throw blocks.failedRead().get();
+    throwIfReadFailed();
+    long found = opened.lastChunkVersion();
+    if (found != mark.version()) {
+      throw new WalException(
+          Kind.CORRUPT,
+          Blocks.NAME + " in " + directory + " holds version " + found + ", and version "
+              + mark.version() + " was written to it");
+    }
+    DataType<byte[]> bytes = ByteArrayDataType.INSTANCE;
+    runs =
+        store.openMap("runs", new MVMap.Builder<byte[], byte[]>().keyType(bytes).valueType(bytes));
+    states = store.openMap(
+        "states", new MVMap.Builder<byte[], byte[]>().keyType(bytes).valueType(bytes));
+    metadata = store.openMap(
+        "metadata",
+        new MVMap.Builder<String, byte[]>().keyType(StringDataType.INSTANCE).valueType(bytes));
+    blockStore = opened;
+  }
+
+  private void throwIfReadFailed() throws IOException {
+    Optional<IOException> failed = blocks.takeFailedRead();
+    if (failed.isPresent()) {
+      throw failed.get();
     }
   }
 
@@ -208,9 +213,9 @@ final class H2Store {
 
   /**
    * Goes back to the last commit that succeeded, for reading only. H2 closes a store in which
-   * anything has failed.
+   * anything has failed. May be tried again.
    */
-  void forgetUncommitted() throws IOException {
+  void forgetUncommitted() throws IOException, WalException {
     store.closeImmediately();
     blocks.rollback();
     openMaps();

@@ -65,6 +65,9 @@ public final class H2Wal implements Wal {
 
   private boolean closed;
 
+  /** Whether the store has a batch that failed, and is not to be read. */
+  private boolean hasUncommitted;
+
   private H2Wal(String directory, H2Store store) {
     this.directory = directory;
     this.store = store;
@@ -225,14 +228,27 @@ public final class H2Wal implements Wal {
     failure = Optional.of(failed);
     access.writeLock().lock();
     try {
-      store.forgetUncommitted();
-    } catch (IOException | RuntimeException again) {
-      // Reads will fail, and say so.
+      hasUncommitted = true;
+      forgetUncommitted();
+    } catch (WalException | RuntimeException again) {
+      // The next read tries again.
       failed.addSuppressed(again);
     } finally {
       access.writeLock().unlock();
     }
     return failed;
+  }
+
+  /** With {@link #access} held. */
+  private void forgetUncommitted() throws WalException {
+    if (hasUncommitted) {
+      try {
+        store.forgetUncommitted();
+        hasUncommitted = false;
+      } catch (IOException | MVStoreException | BlockException e) {
+        throw H2Errors.wrap("cannot read " + directory + " after a write that failed", e);
+      }
+    }
   }
 
   private void publish(SortedMap<Integer, PartitionChange> changes) {
@@ -355,9 +371,19 @@ public final class H2Wal implements Wal {
     access.readLock().lock();
     try {
       throwIfClosed();
-      return reading.run();
+      if (!hasUncommitted) {
+        return reading.run();
+      }
     } finally {
       access.readLock().unlock();
+    }
+    access.writeLock().lock();
+    try {
+      throwIfClosed();
+      forgetUncommitted();
+      return reading.run();
+    } finally {
+      access.writeLock().unlock();
     }
   }
 }

@@ -100,7 +100,7 @@ class H2WalProcessTest {
     try (Child child = Child.start(traced, directory, "50")) {
       assertThat(child.lines()).hasSize(51);
     }
-    // What the child says comes after what it is about.
+    // What the child says comes after what it is about. A new journal is a j and two m more.
     StringBuilder order = new StringBuilder();
     for (String call : Files.readAllLines(appends)) {
       if (call.contains("fsync(") && call.contains("/journal-")) {
@@ -111,7 +111,7 @@ class H2WalProcessTest {
         order.append('!');
       }
     }
-    assertThat(order.toString().replaceFirst(".*?!+", "")).matches("(jm+!+)*");
+    assertThat(order.toString().replaceFirst(".*?!+", "")).matches("((jmm)?jm!+)*");
     assertThat(order.chars().filter(step -> step == 'j').count()).isGreaterThanOrEqualTo(50);
   }
 
