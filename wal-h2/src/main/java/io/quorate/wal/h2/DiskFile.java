@@ -3,17 +3,21 @@ package io.quorate.wal.h2;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * A file of the operating system's. Not on a channel: an interrupt of any thread that uses one
- * closes it for all, and a reader that is interrupted must not end the log.
+ * A file of the operating system's. Not read and written by a channel: an interrupt of any thread
+ * that uses one closes it for all, and a reader that is interrupted must not end the log.
  */
 final class DiskFile implements LogFile {
-  private final RandomAccessFile file;
+  private final Path path;
+  private RandomAccessFile file;
 
   DiskFile(Path path) throws IOException {
-    file = new RandomAccessFile(path.toFile(), "rw");
+    this.path = path;
+    this.file = new RandomAccessFile(path.toFile(), "rw");
   }
 
   @Override
@@ -47,10 +51,32 @@ final class DiskFile implements LogFile {
     file.setLength(size);
   }
 
-  /** Not synchronized: reads go on meanwhile. */
+  /**
+   * Only a channel can sync what matters of a file and leave out its time stamps. Reads go on
+   * meanwhile. An interrupt from before is put off; one that comes now is a failure.
+   */
   @Override
   public void sync() throws IOException {
-    file.getFD().sync();
+    boolean interrupted = Thread.interrupted();
+    try {
+      channel().force(false);
+    } catch (ClosedByInterruptException e) {
+      reopen();
+      throw new IOException("the thread was interrupted while it synced " + path, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private synchronized FileChannel channel() {
+    return file.getChannel();
+  }
+
+  /** What was acknowledged must stay readable. */
+  private synchronized void reopen() throws IOException {
+    file = new RandomAccessFile(path.toFile(), "rw");
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class H2WalProvider implements WalProvider {
 
   @Override
   public String durability() {
-    return "two fsyncs per batch";
+    return "two fdatasyncs per batch";
   }
 
   @Override

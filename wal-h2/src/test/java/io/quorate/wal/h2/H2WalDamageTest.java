@@ -250,10 +250,8 @@ class H2WalDamageTest {
       }
     }
     byte[] content = files.content(Blocks.NAME);
-    byte[] entry = new byte[20];
-    Arrays.fill(entry, (byte) (3 * 31 + 7));
-    int at = find(content, entry);
-    try (H2Wal wal = H2Wal.open(files.withFlippedBit(Blocks.NAME, at, 3), H2Options.DEFAULTS)) {
+    damageBlocksOf(Records.entry(3, 1, Blocks.BYTES).bytes(), content);
+    try (H2Wal wal = H2Wal.open(files.with(Blocks.NAME, content), H2Options.DEFAULTS)) {
       assertThat(wal.read(6, 1, 1)).hasSize(1);
       assertThatThrownBy(() -> wal.read(6, 3, 1))
           .isInstanceOfSatisfying(
@@ -264,12 +262,16 @@ class H2WalDamageTest {
     }
   }
 
-  private static int find(byte[] content, byte[] part) {
-    for (int at = 0; at + part.length <= content.length; at++) {
-      if (Arrays.equals(content, at, at + part.length, part, 0, part.length)) {
-        return at;
+  /** Also in chunks that are not in use any more: H2 writes what is in one page together. */
+  private static void damageBlocksOf(byte[] block, byte[] content) {
+    int stored = Integer.BYTES + Long.BYTES + Blocks.BYTES;
+    int damaged = 0;
+    for (int end = stored; end <= content.length; end += stored) {
+      if (Arrays.equals(content, end - Blocks.BYTES, end, block, 0, Blocks.BYTES)) {
+        content[end - 1] ^= 1;
+        damaged++;
       }
     }
-    throw new AssertionError("there is no entry in the file");
+    assertThat(damaged).isPositive();
   }
 }

@@ -75,7 +75,7 @@ class H2WalProcessTest {
     Path trace = traceFile();
     // Opening takes some calls of its own; the failure is meant for an append.
     List<String> failing =
-        strace(trace, "-e", "trace=fsync", "-e", "inject=fsync:error=EIO:when=250+");
+        strace(trace, "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=250+");
     long acknowledged = 0;
     try (Child child = Child.start(failing, directory, "1000")) {
       assertThat(child.line()).isEqualTo(ChildMain.OPENED);
@@ -96,16 +96,16 @@ class H2WalProcessTest {
   @Test
   void everyAppendSyncsTheJournalAndThenTheMark() throws Exception {
     Path appends = traceFile();
-    List<String> traced = strace(appends, "-y", "-e", "trace=fsync,write");
+    List<String> traced = strace(appends, "-y", "-e", "trace=fdatasync,write");
     try (Child child = Child.start(traced, directory, "50")) {
       assertThat(child.lines()).hasSize(51);
     }
     // What the child says comes after what it is about. A new journal is a j and two m more.
     StringBuilder order = new StringBuilder();
     for (String call : Files.readAllLines(appends)) {
-      if (call.contains("fsync(") && call.contains("/journal-")) {
+      if (call.contains("fdatasync(") && call.contains("/journal-")) {
         order.append('j');
-      } else if (call.contains("fsync(") && call.contains("/" + Mark.NAME + ">")) {
+      } else if (call.contains("fdatasync(") && call.contains("/" + Mark.NAME + ">")) {
         order.append('m');
       } else if (call.contains("write(1<")) {
         order.append('!');
@@ -122,7 +122,8 @@ class H2WalProcessTest {
       assertThat(child.lines()).hasSize(51);
     }
     Path opening = traceFile();
-    try (Child child = Child.start(strace(opening, "-y", "-e", "trace=fsync"), directory, "0")) {
+    try (Child child =
+        Child.start(strace(opening, "-y", "-e", "trace=fsync,fdatasync"), directory, "0")) {
       assertThat(child.lines()).containsExactly(ChildMain.OPENED);
     }
     List<String> syncs = Files.readAllLines(opening);

@@ -31,7 +31,7 @@ class H2WalProviderTest {
     assertThat(PROVIDER.name()).isEqualTo("h2");
     assertThat(PROVIDER.description()).isEqualTo("h2 2.5.252");
     assertThat(PROVIDER.availability()).isEqualTo(Availability.AVAILABLE);
-    assertThat(PROVIDER.durability()).isEqualTo("two fsyncs per batch");
+    assertThat(PROVIDER.durability()).isEqualTo("two fdatasyncs per batch");
   }
 
   @Test
