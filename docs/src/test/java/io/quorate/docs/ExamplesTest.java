@@ -70,6 +70,8 @@ class ExamplesTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.io.tmpdir=" + own,
+            // The class path of all examples has more than one.
+            "-Dquorate.wal=rocksdb",
             "-cp",
             System.getProperty("java.class.path"),
             source.toString(),
