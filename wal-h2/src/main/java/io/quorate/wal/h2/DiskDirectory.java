@@ -90,7 +90,7 @@ final class DiskDirectory implements LogDirectory {
         channel.force(true);
         break;
       } catch (ClosedByInterruptException e) {
-        interrupted = Thread.interrupted();
+        interrupted |= Thread.interrupted();
       }
     }
     if (interrupted) {

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a log costs: syncs, threads, bytes of the disk. */
+/** What a log costs, and what it bears: syncs, threads, bytes of the disk, interrupts. */
 class H2WalSpaceTest {
   @TempDir
   Path directory;
@@ -96,6 +96,21 @@ class H2WalSpaceTest {
       assertThat(threads()).containsExactlyElementsOf(before);
     }
     assertThat(threads()).containsExactlyElementsOf(before);
+  }
+
+  @Test
+  void anInterruptDoesNotEndTheLog() throws Exception {
+    // So small that each append begins a journal, and syncs the directory.
+    try (H2Wal wal = H2Wal.open(directory, new H2Options(1, 1024 * 1024))) {
+      Thread.currentThread().interrupt();
+      wal.append(Records.append(1, 1, 10, 100));
+      wal.append(Records.append(1, 11, 10, 100));
+      Records.verify(wal, 1, 20, 100);
+      assertThat(Thread.interrupted()).as("whoever is interrupted hears of it").isTrue();
+    }
+    try (H2Wal wal = H2Wal.open(directory)) {
+      Records.verify(wal, 1, 20, 100);
+    }
   }
 
   private static List<String> threads() {
