@@ -73,11 +73,16 @@ class FaultsTest {
     assertThat(count(result, Mark.STALE)).isPositive();
   }
 
-  @Test
-  void whoTakesAnAddressIsNotTakenForTheOneThatLeft() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void whoTakesAnAddressIsNotTakenForTheOneThatLeft(int secrets) {
     Fault leaves = new Fault(20 * SECOND, FaultKind.MOVE, 1, 0, 0, 0, 3 * SECOND);
     Fault takes = new Fault(20 * SECOND + 1_000, FaultKind.MOVE, 2, 0, 0, 1, 1_000);
-    SimulationResult result = with(leaves, takes);
+    Schedule quiet =
+        Schedule.random(7, Profile.QUIET, knobs -> knobs.with("nodes", 3).with("secrets", secrets));
+    SimulationResult result =
+        Simulation.ofEngine().run(quiet.withElements(List.of(leaves, takes), List.of(), List.of()));
+    result.assertNoViolation();
     assertThat(count(result, Mark.MOVES)).isEqualTo(2);
     assertThat(count(result, Mark.ASTRAY)).isPositive();
   }

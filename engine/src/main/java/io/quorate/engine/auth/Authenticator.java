@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,17 +30,37 @@ public final class Authenticator {
   private final int nodeId;
   private final long bootId;
   private final Sealer open;
-  private final Map<Integer, Outgoing> outgoing = new ConcurrentSkipListMap<>();
-  private final Map<From, Incoming> incoming = new LinkedHashMap<>(16, 0.75f, true) {
-    private static final long serialVersionUID = 1L;
 
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<From, Incoming> eldest) {
-      return size() > MAX_SESSIONS;
-    }
-  };
+  /** Also to processes that are gone: should one be asked for late, its numbers go on. */
+  private final Sessions<To, Outgoing> outgoing = new Sessions<>();
+
+  private final Sessions<From, Incoming> incoming = new Sessions<>();
+
+  private record To(int nodeId, long bootId) {}
 
   private record From(int nodeId, long bootId, int secretId) {}
+
+  /** Those that were used last. Thread-safe. */
+  private static final class Sessions<K, V> {
+    private final LinkedHashMap<K, V> latest = new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > MAX_SESSIONS;
+      }
+    };
+
+    synchronized V get(K key) {
+      return latest.get(key);
+    }
+
+    /** The one that is there, or else this one from now on. */
+    synchronized V keep(K key, V value) {
+      V other = latest.putIfAbsent(key, value);
+      return other == null ? value : other;
+    }
+  }
 
   /**
    * Begins for a process.
@@ -76,15 +95,12 @@ public final class Authenticator {
    * @return for that session
    */
   public Sealer session(int to, long toBoot) {
-    Outgoing current = outgoing.get(to);
-    if (current != null && current.session() == toBoot) {
-      return current;
-    }
-    return outgoing.compute(
-        to,
-        (id, before) -> before != null && before.session() == toBoot
-            ? before
-            : new Outgoing(secret, secret.session(nodeId, bootId, to, toBoot), toBoot));
+    To process = new To(to, toBoot);
+    Outgoing known = outgoing.get(process);
+    return known != null
+        ? known
+        : outgoing.keep(
+            process, new Outgoing(secret, secret.session(nodeId, bootId, to, toBoot), toBoot));
   }
 
   /**
@@ -107,10 +123,10 @@ public final class Authenticator {
     }
     if (header.to().isEmpty()) {
       checkOpen(header, used.get(), seal, frame);
-    } else if (seal.session() == bootId) {
+    } else if (header.to().getAsInt() == nodeId && seal.session() == bootId) {
       checkSession(header, used.get(), seal, frame);
     } else {
-      checkEarlier(header, used.get(), seal, frame);
+      checkOther(header, used.get(), seal, frame);
     }
   }
 
@@ -127,41 +143,29 @@ public final class Authenticator {
   private void checkSession(FrameHeader header, Secret used, FrameSeal seal, ByteBuffer frame)
       throws RefusedFrameException {
     From from = new From(header.from(), header.bootId(), used.id());
-    Incoming session = known(from);
+    Incoming session = incoming.get(from);
     if (session == null) {
       session = new Incoming(used.session(from.nodeId(), from.bootId(), nodeId, bootId));
-    }
-    if (!session.isNew(seal.sequence())) {
-      throw new RefusedFrameException(Refusal.REPLAYED, header);
     }
     if (!fits(session.key, seal, frame)) {
       throw new RefusedFrameException(Refusal.FORGED, header);
     }
     // Only what is authentic is remembered.
-    if (!remembered(from, session).accept(seal.sequence())) {
+    if (!incoming.keep(from, session).accept(seal.sequence())) {
       throw new RefusedFrameException(Refusal.REPLAYED, header);
     }
   }
 
-  /** Nothing in it counts, but if it is authentic, a member does not know this process yet. */
-  private void checkEarlier(FrameHeader header, Secret used, FrameSeal seal, ByteBuffer frame)
+  /** Nothing in it counts; but if it is authentic, it says what its sender does not know. */
+  private void checkOther(FrameHeader header, Secret used, FrameSeal seal, ByteBuffer frame)
       throws RefusedFrameException {
-    Key key = used.session(header.from(), header.bootId(), nodeId, seal.session());
+    int to = header.to().getAsInt();
+    Key key = used.session(header.from(), header.bootId(), to, seal.session());
+    if (!fits(key, seal, frame)) {
+      throw new RefusedFrameException(Refusal.FORGED, header);
+    }
     throw new RefusedFrameException(
-        fits(key, seal, frame) ? Refusal.EARLIER_PROCESS : Refusal.FORGED, header);
-  }
-
-  private Incoming known(From from) {
-    synchronized (incoming) {
-      return incoming.get(from);
-    }
-  }
-
-  private Incoming remembered(From from, Incoming session) {
-    synchronized (incoming) {
-      Incoming other = incoming.putIfAbsent(from, session);
-      return other == null ? session : other;
-    }
+        to == nodeId ? Refusal.EARLIER_PROCESS : Refusal.ANOTHER_NODE, header);
   }
 
   private static boolean fits(Key key, FrameSeal seal, ByteBuffer frame) {
@@ -220,10 +224,6 @@ public final class Authenticator {
 
     Incoming(Key key) {
       this.key = key;
-    }
-
-    synchronized boolean isNew(long number) {
-      return window.isNew(number);
     }
 
     synchronized boolean accept(long number) {

@@ -10,6 +10,8 @@ public enum Refusal {
   FORGED("its seal is wrong: it was changed on its way, or made by somebody without the secret"),
   /** It came before, or so late that this cannot be told. */
   REPLAYED("it has come before, or very late"),
+  /** It was meant for another node: this one has an address that the other one had. */
+  ANOTHER_NODE("it was meant for another node"),
   /** It was made for a process of this node that is gone: frames under way at a restart are. */
   EARLIER_PROCESS("it was sent to an earlier process of this node");
 

@@ -7,8 +7,8 @@
  * a session of two processes. What makes one fresh is that both have drawn a boot id at random, and
  * that each has heard the other's in an answer to a question of its own: the key of a session is
  * derived from the secret and from both ids (as the nonces of both sides are in other protocols),
- * so that nothing that was said to or by an earlier process counts. Within a session frames are
- * numbered, and each number counts once; no clock is involved.
+ * so that nothing that was said to an earlier process counts. Within a session frames are numbered,
+ * and each number counts once; no clock is involved.
  *
  * <p>Nothing is encrypted: for that there is TLS.
  */

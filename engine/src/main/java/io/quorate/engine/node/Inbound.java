@@ -67,7 +67,7 @@ final class Inbound implements Transport.Receiver {
       return;
     } catch (RefusedFrameException e) {
       context.refusedFrames.note(hint, e);
-      e.authenticHeader().filter(this::belongsHere).ifPresent(this::noteProcess);
+      e.authenticHeader().filter(this::belongsHere).ifPresent(this::noteStranger);
       return;
     }
     context.counters.increment(Counter.FRAMES_RECEIVED);
@@ -114,6 +114,16 @@ final class Inbound implements Transport.Receiver {
         && header.to().isPresent()
         && header.to().getAsInt() == context.settings.nodeId()
         && context.isOtherMember(header.from());
+  }
+
+  /** A member does not know this process yet: asked who it is, it asks back. */
+  private void noteStranger(FrameHeader header) {
+    if (waitingNews.compareAndSet(false, true)) {
+      loops[0].execute(() -> {
+        waitingNews.set(false);
+        loops[0].systemHost().unknownTo(header);
+      });
+    }
   }
 
   private void noteProcess(FrameHeader header) {

@@ -46,11 +46,16 @@ final class RefusedFrames {
 
   /** A frame is refused; {@code hint} is where it seems to come from. */
   void note(String hint, RefusedFrameException e) {
-    boolean again = e.refusal() == Refusal.REPLAYED || e.refusal() == Refusal.EARLIER_PROCESS;
-    counters.increment(again ? Counter.FRAMES_REPLAYED : Counter.FRAMES_UNAUTHENTIC);
-    if (e.refusal() != Refusal.EARLIER_PROCESS) { // there are such at every restart
-      // Networks may bring something twice: that is worth a line, but no problem.
-      tell(host(hint), "frames from ", " are refused: " + e.refusal().sentence(), !again);
+    Counter counter = switch (e.refusal()) {
+      case MISSING, UNKNOWN_SECRET, FORGED -> Counter.FRAMES_UNAUTHENTIC;
+      case REPLAYED, EARLIER_PROCESS -> Counter.FRAMES_REPLAYED;
+      case ANOTHER_NODE -> Counter.FRAMES_FOREIGN;
+    };
+    counters.increment(counter);
+    if (counter == Counter.FRAMES_UNAUTHENTIC || e.refusal() == Refusal.REPLAYED) {
+      // What a network brings twice is worth a line, but no problem; the others are nobody's fault.
+      boolean problem = e.refusal() != Refusal.REPLAYED;
+      tell(host(hint), "frames from ", " are refused: " + e.refusal().sentence(), problem);
     }
   }
 

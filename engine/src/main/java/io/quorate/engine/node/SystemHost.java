@@ -152,6 +152,12 @@ final class SystemHost extends LoopMember
     message.accept(this);
   }
 
+  /** A member has sent a frame for an earlier process of this node. */
+  void unknownTo(FrameHeader header) {
+    formation.unknownTo(header.advertised());
+    loop.touch(this);
+  }
+
   /** A member has sent a frame, as a process, or from a place, that may be news. */
   void heard(FrameHeader header) {
     formation.heard(header.from(), header.bootId(), header.advertised());

@@ -154,11 +154,9 @@ final class Contacts {
     }
   }
 
-  /** This process itself is there. */
-  void isSelf(NodeAddress address, Member self) {
-    Contact contact = contact(address);
-    contact.answeredBy = Optional.of(self);
-    contact.wanted = false;
+  /** A question of this process's own has come to itself: that is who is there. */
+  void isSelf(long asked, Member self) {
+    answered(asked, self, false);
   }
 
   private Contact contact(NodeAddress address) {

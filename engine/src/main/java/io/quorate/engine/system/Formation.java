@@ -145,7 +145,7 @@ public final class Formation {
       return actions;
     }
     if (hello.bootId() == self.bootId()) {
-      hello.dialled().ifPresent(address -> contacts.isSelf(address, self.member()));
+      contacts.isSelf(hello.nonce(), self.member());
     } else if (hello.echoedNonce().isEmpty()) {
       answer(hello);
       if (!believed.isKnown(hello)) {
@@ -200,6 +200,17 @@ public final class Formation {
    */
   public void leaderless(boolean now) {
     leaderless = now;
+  }
+
+  /**
+   * A member does not know this process yet: it is asked, so that it asks back.
+   *
+   * @param address where the member is, as it says
+   */
+  public void unknownTo(NodeAddress address) {
+    if (!failed) {
+      contacts.mentioned(address);
+    }
   }
 
   /**

@@ -147,7 +147,9 @@ class AuthenticatorTest {
     assertRefused(one, group(3, 22, 1, Optional.of(two.session(1, 11))), Refusal.FORGED);
     assertRefused(one, group(2, 21, 1, Optional.of(two.session(1, 11))), Refusal.FORGED);
     ByteBuffer own = group(1, 11, 2, Optional.of(one.session(2, 22)));
-    assertRefused(one, own, Refusal.FORGED);
+    assertRefused(one, own, Refusal.ANOTHER_NODE);
+    ByteBuffer turned = group(1, 11, 1, Optional.of(one.session(2, 22)));
+    assertRefused(one, turned, Refusal.FORGED);
   }
 
   @Test
@@ -156,6 +158,29 @@ class AuthenticatorTest {
     ByteBuffer notHis = group(2, 22, 1, Optional.of(stranger.session(1, 10)));
     assertRefused(one, notHis, Refusal.FORGED);
     assertRefused(one, group(2, 22, 1, Optional.of(two.session(1, 10))), Refusal.EARLIER_PROCESS);
+  }
+
+  @Test
+  void whatWasMeantForAnotherNodeIsNoForgery() {
+    assertRefused(one, group(2, 22, 3, Optional.of(two.session(3, 33))), Refusal.ANOTHER_NODE);
+    assertRefused(one, group(2, 22, 3, Optional.of(two.session(1, 11))), Refusal.FORGED);
+  }
+
+  @Test
+  void aForgerDoesNotHideBehindAnOldNumber() {
+    ByteBuffer frame = group(two);
+    assertTaken(one, frame);
+    ByteBuffer changed = frame.duplicate();
+    int code = changed.limit() - 6;
+    changed.put(code, (byte) (changed.get(code) ^ 1));
+    assertRefused(one, checksummed(changed), Refusal.FORGED);
+  }
+
+  @Test
+  void theNumbersOfASessionGoOnWhateverWasAskedForBetween() {
+    assertTaken(one, group(two));
+    two.session(1, 10);
+    assertTaken(one, group(two));
   }
 
   @Test

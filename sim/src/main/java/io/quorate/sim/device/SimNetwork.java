@@ -359,7 +359,7 @@ public final class SimNetwork {
 
     private void deliver(int from, byte[] bytes, boolean astray, boolean forged) {
       if (receiver != null) {
-        if (astray) {
+        if (astray && !forged) {
           world.count(Mark.ASTRAY);
           process.noteAstray();
         }
