@@ -1,0 +1,60 @@
+package io.quorate.transport.http;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened since the start. Written by any thread. */
+final class TransportCounters {
+  /** What peers have confirmed by an answer. */
+  final LongAdder sentFrames = new LongAdder();
+
+  final LongAdder sentBytes = new LongAdder();
+
+  /** Requests that were confirmed; the frames of one travelled together. */
+  final LongAdder sentRequests = new LongAdder();
+
+  /** Not admitted: the queue was full or the peer unreachable. */
+  final LongAdder shedFrames = new LongAdder();
+
+  /** Admitted and not confirmed. They may have arrived all the same. */
+  final LongAdder droppedFrames = new LongAdder();
+
+  /** Too large, or malformed; in either direction. */
+  final LongAdder refusedFrames = new LongAdder();
+
+  final LongAdder receivedFrames = new LongAdder();
+  final LongAdder receivedBytes = new LongAdder();
+
+  /** Requests that were not for this transport, or were cut off. */
+  final LongAdder refusedRequests = new LongAdder();
+
+  /** Times that the receiver threw. */
+  final LongAdder receiverFailures = new LongAdder();
+
+  final LongAdder connectionsOpened = new LongAdder();
+  final LongAdder connectionsFailed = new LongAdder();
+  final LongAdder connectionsLost = new LongAdder();
+
+  /** Answers, and calls, by something that is no http transport of Quorate. */
+  final LongAdder strangers = new LongAdder();
+
+  SortedMap<String, Long> snapshot() {
+    SortedMap<String, Long> all = new TreeMap<>();
+    all.put("sent.frames", sentFrames.sum());
+    all.put("sent.bytes", sentBytes.sum());
+    all.put("sent.requests", sentRequests.sum());
+    all.put("shed.frames", shedFrames.sum());
+    all.put("dropped.frames", droppedFrames.sum());
+    all.put("refused.frames", refusedFrames.sum());
+    all.put("refused.requests", refusedRequests.sum());
+    all.put("received.frames", receivedFrames.sum());
+    all.put("received.bytes", receivedBytes.sum());
+    all.put("receiver.failures", receiverFailures.sum());
+    all.put("connections.opened", connectionsOpened.sum());
+    all.put("connections.failed", connectionsFailed.sum());
+    all.put("connections.lost", connectionsLost.sum());
+    all.put("strangers", strangers.sum());
+    return all;
+  }
+}
