@@ -14,8 +14,11 @@ final class BindFailures {
    * @param who cannot listen
    * @param address where
    * @param failure why
+   * @param hostName how the host of the address is called where it is given
+   * @param portName how the port is called there
    */
-  static String describe(String who, NodeAddress address, Exception failure) {
+  static String describe(
+      String who, NodeAddress address, Exception failure, String hostName, String portName) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
@@ -25,13 +28,15 @@ final class BindFailures {
     String text = who + " cannot listen on " + address + ": " + reason + ". ";
     if (unresolved || reason.contains("assign requested address")) {
       return text
-          + "bind.host must be an address of this machine, 0.0.0.0 for all of them, or localhost";
+          + hostName
+          + " must be an address of this machine, 0.0.0.0 for all of them, or localhost";
     }
     if (root instanceof BindException) {
       return text
-          + "Another process, or another node in this one, listens there: stop it, or choose another bind.port"
+          + "Another process, or another node in this one, listens there: stop it, or choose another "
+          + portName
           + " (0 takes any free one)";
     }
-    return text + "Check bind.host and bind.port";
+    return text + "Check " + hostName + " and " + portName;
   }
 }

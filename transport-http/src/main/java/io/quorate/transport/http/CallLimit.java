@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import okhttp3.Call;
 
 /**
@@ -18,6 +19,7 @@ import okhttp3.Call;
  */
 final class CallLimit {
   private final ScheduledExecutorService timer;
+  private final LongSupplier clock;
   private volatile long dueNanos;
 
   // Guarded by this.
@@ -27,7 +29,13 @@ final class CallLimit {
   private boolean expired;
 
   CallLimit(ScheduledExecutorService timer) {
+    this(timer, System::nanoTime);
+  }
+
+  /** With a clock of nanoseconds, for tests. */
+  CallLimit(ScheduledExecutorService timer, LongSupplier clock) {
     this.timer = timer;
+    this.clock = clock;
   }
 
   /** Watches a call. */
@@ -39,7 +47,7 @@ final class CallLimit {
 
   /** From now, the next step has so long. */
   synchronized void within(Duration limit) {
-    dueNanos = System.nanoTime() + limit.toNanos();
+    dueNanos = clock.getAsLong() + limit.toNanos();
     if (call != null && (wake == null || dueNanos - wakeNanos < 0)) {
       if (wake != null) {
         wake.cancel(false);
@@ -54,7 +62,7 @@ final class CallLimit {
    * @param limit not shorter than before
    */
   void extend(Duration limit) {
-    dueNanos = System.nanoTime() + limit.toNanos();
+    dueNanos = clock.getAsLong() + limit.toNanos();
   }
 
   /**
@@ -71,7 +79,7 @@ final class CallLimit {
     wakeNanos = dueNanos;
     try {
       wake = timer.schedule(
-          this::check, Math.max(0, dueNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+          this::check, Math.max(0, dueNanos - clock.getAsLong()), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The transport closes, and ends the call itself.
       wake = null;
@@ -85,7 +93,7 @@ final class CallLimit {
       if (call == null) {
         return;
       }
-      if (dueNanos - System.nanoTime() > 0) {
+      if (dueNanos - clock.getAsLong() > 0) {
         schedule();
         return;
       }

@@ -28,7 +28,7 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
  * A Jetty server on one port, with the limits that a port needs which strangers can reach. Takes
- * HTTP/1.1 and HTTP/2: without TLS the latter by prior knowledge or upgrade, with it by ALPN.
+ * HTTP/1.1 and, if wanted, HTTP/2: without TLS by prior knowledge or upgrade, with it by ALPN.
  *
  * <p>What somebody who connects may cost: one of a bounded number of connections, and for each some
  * ten kilobytes of buffers; a header of at most 8 KiB, which has to come in time; and no thread,
@@ -83,7 +83,7 @@ final class HttpListener {
     firstRequests = new FirstRequests(timer, options.requestTimeout());
 
     // No thread waits in accept: the selector does that too.
-    connector = new ServerConnector(server, null, null, null, 0, 1, factories(tls));
+    connector = new ServerConnector(server, null, null, null, 0, 1, factories(tls, options.http2()));
     connector.setHost(options.bindAddress().host());
     connector.setPort(options.bindAddress().port());
     connector.setAcceptQueueSize(BACKLOG);
@@ -97,7 +97,7 @@ final class HttpListener {
     server.addBean(limit);
   }
 
-  private static ConnectionFactory[] factories(Optional<TlsContexts> tls) {
+  private static ConnectionFactory[] factories(Optional<TlsContexts> tls, boolean http2) {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
@@ -110,16 +110,19 @@ final class HttpListener {
       ssl.setNeedClientAuth(tls.get().mutual());
       ssl.setRenegotiationAllowed(false);
       ssl.setCipherComparator(HTTP2Cipher.COMPARATOR);
-      AbstractHTTP2ServerConnectionFactory two = new HTTP2ServerConnectionFactory(http);
       ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
       alpn.setDefaultProtocol(one.getProtocol());
       factories.add(new SslConnectionFactory(ssl, alpn.getProtocol()));
       factories.add(alpn);
-      factories.add(bounded(two));
+      if (http2) {
+        factories.add(bounded(new HTTP2ServerConnectionFactory(http)));
+      }
       factories.add(one);
     } else {
       factories.add(one);
-      factories.add(bounded(new HTTP2CServerConnectionFactory(http)));
+      if (http2) {
+        factories.add(bounded(new HTTP2CServerConnectionFactory(http)));
+      }
     }
     return factories.toArray(ConnectionFactory[]::new);
   }

@@ -122,7 +122,8 @@ public final class HttpTransport implements Transport {
             options.bindAddress(),
             options.serverThreads(),
             options.maxConnections(),
-            options.requestTimeout()),
+            options.requestTimeout(),
+            true),
         tls,
         timer,
         handler);
@@ -132,7 +133,9 @@ public final class HttpTransport implements Transport {
     } catch (IOException | RuntimeException e) {
       close();
       throw new TransportException(
-          BindFailures.describe("The http transport", options.bindAddress(), e), e);
+          BindFailures.describe(
+              "The http transport", options.bindAddress(), e, "bind.host", "bind.port"),
+          e);
     }
     localAddress = new NodeAddress(options.bindAddress().host(), listener.port());
     phase = Phase.RUNNING;

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param threads how many, at most
  * @param maxConnections how many are accepted at a time
  * @param requestTimeout how long the first request's header may take
+ * @param http2 whether it takes HTTP/2 beside HTTP/1.1
  */
 record ListenerOptions(
     String nodeName,
@@ -19,4 +20,5 @@ record ListenerOptions(
     NodeAddress bindAddress,
     int threads,
     int maxConnections,
-    Duration requestTimeout) {}
+    Duration requestTimeout,
+    boolean http2) {}

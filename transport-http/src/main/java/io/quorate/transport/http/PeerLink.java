@@ -244,7 +244,7 @@ final class PeerLink {
       LOG.debug("{}: connection lost ({})", title, reason);
       return false;
     }
-    return Strangers.describe(failure, options.http2())
+    return Strangers.describe(failure, options.http2(), options.tls().isPresent())
         .map(stranger -> {
           counters.strangers.increment();
           return giveUp(stranger, true);

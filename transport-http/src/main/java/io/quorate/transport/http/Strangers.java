@@ -2,9 +2,8 @@ package io.quorate.transport.http;
 
 import io.quorate.transport.http.PeerClient.Answer;
 import java.io.IOException;
-import java.net.ProtocolException;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Tells who answers, or calls, where a transport like this one was expected. Above all the other
@@ -16,6 +15,16 @@ final class Strangers {
 
   private static final String ALL_THE_SAME =
       ": that node has transport=grpc, and this one transport=http; all nodes of a cluster need the same";
+
+  /**
+   * How OkHttp quotes, where the line of an answer should have been, the frame of settings with
+   * which each server of HTTP/2 begins: three bytes of length, 4 for the type, no flags, stream 0.
+   */
+  private static final Pattern HTTP_TWO_GREETING =
+      Pattern.compile("content=[0-9a-f]{6}040000000000");
+
+  /** How it quotes nothing. */
+  private static final Pattern NOTHING = Pattern.compile("limit=0 content=\\W?$");
 
   private Strangers() {}
 
@@ -32,32 +41,29 @@ final class Strangers {
   }
 
   /**
-   * Who may be behind a failure, if it is a typical one.
+   * Who may be behind a failure of a first request, if it is a typical one.
    *
-   * @param http2 whether the failed request was one of HTTP/2
+   * @param http2 whether HTTP/2 was offered
+   * @param tls whether TLS was spoken
    */
-  static Optional<String> describe(IOException failure, boolean http2) {
+  static Optional<String> describe(IOException failure, boolean http2, boolean tls) {
+    if (http2) {
+      // Such servers answer, and are told by that.
+      return Optional.empty();
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (!http2 && isHttpTwoGreeting(cause)) {
+      String text = String.valueOf(cause.getMessage());
+      if (HTTP_TWO_GREETING.matcher(text).find()) {
         return Optional.of(
             "something that takes HTTP/2 alone answers, as a gRPC server does" + ALL_THE_SAME);
       }
+      if (tls && NOTHING.matcher(text).find()) {
+        return Optional.of(
+            "the peer hung up without a word, as a gRPC server does that is not offered HTTP/2; if that node has"
+                + " transport=grpc, and this one transport=http: all nodes of a cluster need the same");
+      }
     }
     return Optional.empty();
-  }
-
-  /**
-   * Whether a line could not be read because it is a frame of settings, with which each server of
-   * HTTP/2 begins: three bytes of length, and then 4 for the type.
-   */
-  private static boolean isHttpTwoGreeting(Throwable failure) {
-    String text = String.valueOf(failure.getMessage());
-    int colon = text.indexOf(": ");
-    return failure instanceof ProtocolException
-        && text.toLowerCase(Locale.ROOT).startsWith("unexpected status line")
-        && text.length() > colon + 5
-        && text.charAt(colon + 2) == 0
-        && text.charAt(colon + 5) == 4;
   }
 
   /** What a caller that speaks gRPC is told, and the log about it. */

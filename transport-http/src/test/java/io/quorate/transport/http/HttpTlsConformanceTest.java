@@ -1,0 +1,44 @@
+package io.quorate.transport.http;
+
+import io.quorate.sim.tck.TransportConformance;
+import io.quorate.spi.TransportProvider;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** By HTTP/1.1 over mutual TLS. */
+class HttpTlsConformanceTest extends TransportConformance {
+  @TempDir
+  private static Path directory;
+
+  private static TestCertificates.Identity authority;
+  private static TestCertificates.Identity node;
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    TestCertificates certificates = new TestCertificates(directory);
+    authority = certificates.selfSigned("authority", "dns:authority");
+    node = certificates.issued("node", "dns:localhost,ip:127.0.0.1", authority);
+  }
+
+  @Override
+  protected TransportProvider provider() {
+    return new HttpTransportProvider();
+  }
+
+  @Override
+  protected Map<String, String> settings() {
+    return Map.of(
+        "transport.http.tls.certificate", node.certificate().toString(),
+        "transport.http.tls.private-key", node.privateKey().toString(),
+        "transport.http.tls.trusted-certificates", authority.certificate().toString(),
+        "transport.http.tls.mutual", "true",
+        "transport.http.http2", Boolean.toString(http2()));
+  }
+
+  /** For {@link HttpTwoTlsConformanceTest}. */
+  boolean http2() {
+    return false;
+  }
+}
