@@ -463,6 +463,7 @@ class CheckpointsPageTest {
         .discoveryNodes(addresses)
         .dataDirectory(directory.resolve("node-" + id))
         .set("wal", "rocksdb")
+        .set("transport", "grpc")
         .set("compaction.retain-entries", "0")
         .build());
     raft.useStateMachine(cities);

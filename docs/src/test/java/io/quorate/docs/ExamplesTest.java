@@ -70,8 +70,10 @@ class ExamplesTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.io.tmpdir=" + own,
-            // The class path of all examples has more than one.
+            // The class path of all examples has more than one of each; where a reader runs them
+            // there is one.
             "-Dquorate.wal=rocksdb",
+            "-Dquorate.transport=grpc",
             "-cp",
             System.getProperty("java.class.path"),
             source.toString(),

@@ -9,10 +9,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quorate.Health;
 import io.quorate.Metric;
 import io.quorate.MetricsListener;
+import io.quorate.NodeAddress;
 import io.quorate.Partition;
 import io.quorate.PartitionLoad;
 import io.quorate.Raft;
 import io.quorate.metrics.micrometer.QuorateMetrics;
+import io.quorate.transport.http.StatusServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +68,24 @@ class ObservePageTest {
     URI uri = URI.create("http://localhost:" + server.getAddress().getPort() + "/ready");
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void theStatusIsShown() throws Exception {
+    try (Raft raft = Raft.create(OneNode.in(directory))) {
+      int port = 0;
+      // #region status-server
+      StatusServer server = StatusServer.start(raft, new NodeAddress("localhost", port));
+      // #endregion
+      try (server) {
+        for (String path : List.of("/status", "/live", "/ready", "/metrics")) {
+          URI uri = URI.create("http://" + server.address() + path);
+          HttpResponse<String> answer = HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+          assertThat(answer.statusCode()).isEqualTo(path.equals("/ready") ? 503 : 200);
+        }
+      }
+    }
   }
 
   @Test

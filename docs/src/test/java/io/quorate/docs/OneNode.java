@@ -15,6 +15,7 @@ final class OneNode {
         .expectMembers(1)
         .dataDirectory(directory)
         .set("wal", "rocksdb")
+        .set("transport", "grpc")
         .build();
   }
 }

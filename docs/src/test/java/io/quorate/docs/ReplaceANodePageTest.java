@@ -50,7 +50,8 @@ class ReplaceANodePageTest {
     return RaftConfiguration.builder()
         .withoutAmbientSources()
         .initialPartitions(2)
-        .set("wal", "rocksdb");
+        .set("wal", "rocksdb")
+        .set("transport", "grpc");
   }
 
   private Raft member(int id, int port, List<Integer> ports) {

@@ -83,7 +83,8 @@ final class HttpListener {
     firstRequests = new FirstRequests(timer, options.requestTimeout());
 
     // No thread waits in accept: the selector does that too.
-    connector = new ServerConnector(server, null, null, null, 0, 1, factories(tls, options.http2()));
+    connector =
+        new ServerConnector(server, null, null, null, 0, 1, factories(tls, options.http2()));
     connector.setHost(options.bindAddress().host());
     connector.setPort(options.bindAddress().port());
     connector.setAcceptQueueSize(BACKLOG);

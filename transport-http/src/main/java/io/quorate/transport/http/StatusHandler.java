@@ -20,8 +20,7 @@ final class StatusHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
 
   private static final String PLAIN = "text/plain; charset=utf-8";
-  private static final String INDEX =
-      """
+  private static final String INDEX = """
       /status   what this node knows, as JSON
       /live     whether it should be left running
       /ready    whether it can do its work
@@ -65,7 +64,8 @@ final class StatusHandler extends Handler.Abstract {
     Supplier<Page> page = page(path == null ? "" : path);
     if (page == null) {
       PlainAnswers.answer(response, callback, 404, "there is /status, /live, /ready and /metrics");
-    } else if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
+    } else if (!HttpMethod.GET.is(request.getMethod())
+        && !HttpMethod.HEAD.is(request.getMethod())) {
       response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
       PlainAnswers.answer(response, callback, 405, "this can be read, and nothing else");
     } else {

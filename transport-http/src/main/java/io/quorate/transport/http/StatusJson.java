@@ -63,7 +63,9 @@ final class StatusJson {
     json.name("openTickets").value(status.openTickets());
     if (!status.followerLag().isEmpty()) {
       json.name("lag").beginObject();
-      status.followerLag().forEach((node, entries) -> json.name(String.valueOf(node)).value(entries));
+      status
+          .followerLag()
+          .forEach((node, entries) -> json.name(String.valueOf(node)).value(entries));
       json.endObject();
     }
     status.problem().ifPresent(problem -> json.name("problem").value(problem));

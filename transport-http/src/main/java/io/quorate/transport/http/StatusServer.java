@@ -81,7 +81,8 @@ public final class StatusServer implements AutoCloseable {
       server.listener.start();
     } catch (IOException | RuntimeException e) {
       server.close();
-      throw new RaftException("QRT-202", BindFailures.describe("The status server", bind, e, "the host", "port"), e);
+      throw new RaftException(
+          "QRT-202", BindFailures.describe("The status server", bind, e, "the host", "port"), e);
     }
     server.address = new NodeAddress(bind.host(), server.listener.port());
     return server;

@@ -28,14 +28,14 @@ class FrameDecoderProps {
   void framesComeOutAsTheyWentInHoweverTheyAreCut(
       @ForAll @Size(max = 8) List<@IntRange(max = MAX_FRAME) Integer> sizes,
       @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 9_000) Integer> cuts) {
-    ByteBuffer body = ByteBuffer.allocate(sizes.stream().mapToInt(size -> size + 4).sum());
+    ByteBuffer body =
+        ByteBuffer.allocate(sizes.stream().mapToInt(size -> size + 4).sum());
     for (int size : sizes) {
       body.putInt(size).put(content(size));
     }
     body.flip();
     List<byte[]> frames = new ArrayList<>();
-    FrameDecoder decoder =
-        new FrameDecoder(MAX_FRAME, budget, frame -> frames.add(frame.array()));
+    FrameDecoder decoder = new FrameDecoder(MAX_FRAME, budget, frame -> frames.add(frame.array()));
     for (int i = 0; body.hasRemaining(); i++) {
       int length = Math.min(body.remaining(), cuts.get(i % cuts.size()));
       ByteBuffer piece = body.slice().limit(length);

@@ -37,7 +37,9 @@ class FrameDecoderTest {
     assertThat(decoder.end()).isEmpty();
     assertThat(frames)
         .containsExactly(
-            ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.allocate(0), ByteBuffer.allocate(200_000));
+            ByteBuffer.wrap(new byte[] {1, 2}),
+            ByteBuffer.allocate(0),
+            ByteBuffer.allocate(200_000));
   }
 
   @Test

@@ -105,8 +105,8 @@ class HostileRequestsTest {
   }
 
   private void assertServes() throws Exception {
-    HttpTransport sender = new HttpTransport(HttpTransportOptions.of(
-        "good", new NodeAddress("127.0.0.1", 0), MAX_FRAME));
+    HttpTransport sender = new HttpTransport(
+        HttpTransportOptions.of("good", new NodeAddress("127.0.0.1", 0), MAX_FRAME));
     opened.add(sender);
     sender.start((hint, frame) -> {});
     int before = received.get();
@@ -196,12 +196,10 @@ class HostileRequestsTest {
 
   @Test
   void aBodyThatIsNoFramesIsRefused() throws Exception {
-    assertThat(ask(POST + TYPE + "Content-Length: 3\r\n\r\n\0\0\0"))
-        .startsWith("HTTP/1.1 400 ");
+    assertThat(ask(POST + TYPE + "Content-Length: 3\r\n\r\n\0\0\0")).startsWith("HTTP/1.1 400 ");
     assertThat(ask(POST + TYPE + "Content-Length: 8\r\n\r\n\0\0\0\7abcd"))
         .startsWith("HTTP/1.1 400 ");
-    assertThat(ask(POST + TYPE + "Content-Length: 8\r\n\r\nabcdabcd"))
-        .startsWith("HTTP/1.1 413 ");
+    assertThat(ask(POST + TYPE + "Content-Length: 8\r\n\r\nabcdabcd")).startsWith("HTTP/1.1 413 ");
     assertThat(count("refused.frames")).isEqualTo(3);
     assertThat(received).hasValue(0);
     assertServes();
@@ -218,8 +216,7 @@ class HostileRequestsTest {
   void tooLargeABodyIsRefusedBeforeItComes() throws Exception {
     assertThat(ask(POST + TYPE + "Content-Length: " + (MAX_FRAME + 5) + "\r\n\r\n"))
         .startsWith("HTTP/1.1 413 ");
-    assertThat(ask(POST + TYPE + "Content-Length: 4000000000\r\n\r\n"))
-        .startsWith("HTTP/1.1 413 ");
+    assertThat(ask(POST + TYPE + "Content-Length: 4000000000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
     assertServes();
   }
 
@@ -293,7 +290,9 @@ class HostileRequestsTest {
   void whoBreaksOffInABodyLeavesNothing() throws Exception {
     for (int i = 0; i < 20; i++) {
       Socket socket = connect();
-      write(socket, POST + TYPE + "Content-Length: 1000004\r\n\r\n\0\17\102\100" + "x".repeat(50_000));
+      write(
+          socket,
+          POST + TYPE + "Content-Length: 1000004\r\n\r\n\0\17\102\100" + "x".repeat(50_000));
       socket.close();
     }
     Await.until(
@@ -315,8 +314,8 @@ class HostileRequestsTest {
 
   @Test
   void thousandsOfConnectionsDoNotDisturbAPeer() throws Exception {
-    HttpTransport sender = new HttpTransport(HttpTransportOptions.of(
-        "good", new NodeAddress("127.0.0.1", 0), MAX_FRAME));
+    HttpTransport sender = new HttpTransport(
+        HttpTransportOptions.of("good", new NodeAddress("127.0.0.1", 0), MAX_FRAME));
     opened.add(sender);
     sender.start((hint, frame) -> {});
     sender.send(transport.localAddress(), ByteBuffer.allocate(10));

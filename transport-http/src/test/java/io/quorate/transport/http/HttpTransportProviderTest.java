@@ -88,8 +88,8 @@ class HttpTransportProviderTest {
       // More than may be there at a time: all are closed in the end, because none says a word.
       Socket[] sockets = new Socket[8];
       for (int i = 0; i < sockets.length; i++) {
-        sockets[i] =
-            new Socket(InetAddress.getLoopbackAddress(), transport.localAddress().port());
+        sockets[i] = new Socket(
+            InetAddress.getLoopbackAddress(), transport.localAddress().port());
         sockets[i].setSoTimeout((int) LONG.toMillis());
       }
       for (Socket socket : sockets) {
@@ -104,12 +104,11 @@ class HttpTransportProviderTest {
   @Test
   void theKeyOfTheProtocolTakesEffect() throws Exception {
     for (boolean http2 : new boolean[] {false, true}) {
-      Transport transport = provider.create(
-          TestContext.of(Map.of("transport.http.http2", Boolean.toString(http2))));
+      Transport transport =
+          provider.create(TestContext.of(Map.of("transport.http.http2", Boolean.toString(http2))));
       try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         transport.start((hint, bytes) -> {});
-        transport.send(
-            new NodeAddress("127.0.0.1", server.getLocalPort()), ByteBuffer.allocate(1));
+        transport.send(new NodeAddress("127.0.0.1", server.getLocalPort()), ByteBuffer.allocate(1));
         try (Socket socket = server.accept()) {
           InputStream in = socket.getInputStream();
           String beginning = new String(in.readNBytes(10), StandardCharsets.US_ASCII);

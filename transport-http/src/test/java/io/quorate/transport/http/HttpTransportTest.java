@@ -251,8 +251,7 @@ class HttpTransportTest {
         }
       }
     });
-    HttpTransport sender =
-        open(options(1 << 20, Duration.ofMillis(200), 8), (hint, bytes) -> {});
+    HttpTransport sender = open(options(1 << 20, Duration.ofMillis(200), 8), (hint, bytes) -> {});
     sender.send(hanging.localAddress(), frame(1));
     Await.until(LONG, () -> "it answers", () -> count(sender, "sent.frames") == 1);
     try {

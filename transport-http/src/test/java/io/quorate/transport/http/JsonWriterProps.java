@@ -52,8 +52,7 @@ class JsonWriterProps {
         .value("d")
         .endObject()
         .toString();
-    assertThat(text)
-        .isEqualTo("{\"a\":[" + number + ",[],{\"b\":" + flag + "}],\"c\":\"d\"}");
+    assertThat(text).isEqualTo("{\"a\":[" + number + ",[],{\"b\":" + flag + "}],\"c\":\"d\"}");
     assertThat(read(text).size()).isEqualTo(2);
   }
 }

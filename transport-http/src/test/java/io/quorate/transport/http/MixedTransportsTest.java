@@ -51,8 +51,8 @@ class MixedTransportsTest {
   }
 
   private HttpTransport http(boolean http2) throws Exception {
-    return open(new HttpTransport(
-        HttpTransportOptions.of("http", ANY_PORT, MAX_FRAME).withHttp2(http2)));
+    return open(
+        new HttpTransport(HttpTransportOptions.of("http", ANY_PORT, MAX_FRAME).withHttp2(http2)));
   }
 
   private GrpcTransport grpc() throws Exception {
@@ -112,16 +112,14 @@ class MixedTransportsTest {
   @Test
   void aGrpcPeerIsRecognisedOverTls(@TempDir Path directory) throws Exception {
     TestCertificates certificates = new TestCertificates(directory);
-    TestCertificates.Identity node =
-        certificates.selfSigned("node", "dns:localhost,ip:127.0.0.1");
+    TestCertificates.Identity node = certificates.selfSigned("node", "dns:localhost,ip:127.0.0.1");
     HttpTlsFiles files = node.trusting(node.certificate(), false);
-    GrpcTransport grpc = open(new GrpcTransport(
-        GrpcTransportOptions.of("grpc", ANY_PORT, MAX_FRAME)
-            .withTls(new GrpcTlsFiles(
-                files.certificate(),
-                files.privateKey(),
-                files.trustedCertificates(),
-                files.mutual()))));
+    GrpcTransport grpc = open(new GrpcTransport(GrpcTransportOptions.of("grpc", ANY_PORT, MAX_FRAME)
+        .withTls(new GrpcTlsFiles(
+            files.certificate(),
+            files.privateKey(),
+            files.trustedCertificates(),
+            files.mutual()))));
     for (boolean http2 : new boolean[] {false, true}) {
       assertThat(whoAnswers(
               grpc.localAddress(),

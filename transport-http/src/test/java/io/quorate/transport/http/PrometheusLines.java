@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /** Reads the text format of Prometheus, and accepts nothing that its description does not allow. */
 final class PrometheusLines {
   private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
-  private static final Pattern HELP = Pattern.compile("# HELP (" + NAME + ") ((?:[^\\\\]|\\\\[\\\\n])*)");
+  private static final Pattern HELP =
+      Pattern.compile("# HELP (" + NAME + ") ((?:[^\\\\]|\\\\[\\\\n])*)");
   private static final Pattern TYPE = Pattern.compile("# TYPE (" + NAME + ") (counter|gauge)");
   private static final Pattern SAMPLE =
       Pattern.compile("(" + NAME + ")\\{(.*)\\} (NaN|[+-]Inf|-?\\d+(?:\\.\\d+)?(?:E-?\\d+)?)");
@@ -76,6 +77,9 @@ final class PrometheusLines {
   }
 
   private static String unescape(String text) {
-    return text.replace("\\\\", "\0").replace("\\n", "\n").replace("\\\"", "\"").replace("\0", "\\");
+    return text.replace("\\\\", "\0")
+        .replace("\\n", "\n")
+        .replace("\\\"", "\"")
+        .replace("\0", "\\");
   }
 }

@@ -56,8 +56,17 @@ class PrometheusTextTest {
   @Test
   void allNumbersAreWritten() {
     double[] values = {
-      0, -1, 1.5, 1e-9, 1e300, (1L << 53) - 1, Double.NaN, Double.POSITIVE_INFINITY,
-      Double.NEGATIVE_INFINITY, Double.MIN_VALUE, -0.0
+      0,
+      -1,
+      1.5,
+      1e-9,
+      1e300,
+      (1L << 53) - 1,
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.MIN_VALUE,
+      -0.0
     };
     PrometheusText text = new PrometheusText("n");
     Metric metric = metric("x", Kind.GAUGE, Unit.NONE);

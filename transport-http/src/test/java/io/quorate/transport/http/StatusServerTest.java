@@ -151,8 +151,8 @@ class StatusServerTest {
     });
     HttpResponse<String> response = get("/metrics", 200);
     assertThat(response.headers().firstValue("Content-Type"))
-        .hasValueSatisfying(type -> assertThat(type.replace(" ", ""))
-            .isEqualTo("text/plain;version=0.0.4;charset=utf-8"));
+        .hasValueSatisfying(type ->
+            assertThat(type.replace(" ", "")).isEqualTo("text/plain;version=0.0.4;charset=utf-8"));
     PrometheusLines lines = PrometheusLines.of(response.body());
     assertThat(lines.values).containsOnlyKeys(expected);
     assertThat(lines.values)
@@ -175,7 +175,8 @@ class StatusServerTest {
         assertThat(refused.headers().firstValue("Allow")).contains("GET, HEAD");
       }
     }
-    for (String path : List.of("/x", "/status/x", "/quorate/v1/frames", "//status", "/favicon.ico")) {
+    for (String path :
+        List.of("/x", "/status/x", "/quorate/v1/frames", "//status", "/favicon.ico")) {
       assertThat(get(path).statusCode()).as(path).isIn(400, 404);
     }
     assertThat(get("/status?x=y").statusCode()).isEqualTo(200);
