@@ -1,5 +1,6 @@
 package io.quorate.transport.http;
 
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import okhttp3.ConnectionPool;
@@ -29,6 +30,8 @@ final class ClientThreads {
     static Own make(NamedThreads threads) {
       TaskRunner.RealBackend backend = new TaskRunner.RealBackend(threads);
       backend.getExecutor().setKeepAliveTime(1, TimeUnit.SECONDS);
+      // A connection of HTTP/2 that is being closed may still want something to be done.
+      backend.getExecutor().setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
       return new Own(
           new TaskRunner(backend, Logger.getLogger(TaskRunner.class.getName())), backend);
     }

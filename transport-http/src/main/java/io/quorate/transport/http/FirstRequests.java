@@ -30,7 +30,7 @@ final class FirstRequests implements Connection.Listener {
   @Override
   public void onOpened(Connection connection) {
     EndPoint endPoint = connection.getEndPoint();
-    awaited.computeIfAbsent(endPoint.getTransport(), socket -> {
+    awaited.computeIfAbsent(socket(endPoint), socket -> {
       try {
         return timer.schedule(() -> late(socket, endPoint), limit.toNanos(), TimeUnit.NANOSECONDS);
       } catch (RejectedExecutionException e) {
@@ -38,6 +38,12 @@ final class FirstRequests implements Connection.Listener {
         return null;
       }
     });
+  }
+
+  /** An end within TLS gives the end below it for what it goes over, and only that the socket. */
+  private static Object socket(EndPoint endPoint) {
+    Object below = endPoint.getTransport();
+    return below instanceof EndPoint end ? socket(end) : below;
   }
 
   private void late(Object socket, EndPoint endPoint) {
@@ -48,15 +54,15 @@ final class FirstRequests implements Connection.Listener {
 
   @Override
   public void onClosed(Connection connection) {
-    requested(connection.getEndPoint().getTransport());
+    requested(connection);
   }
 
-  /** A request has come in over a socket. */
-  void requested(Object socket) {
+  /** A request has come in on a connection. */
+  void requested(Connection connection) {
     if (awaited.isEmpty()) {
       return;
     }
-    Future<?> late = awaited.remove(socket);
+    Future<?> late = awaited.remove(socket(connection.getEndPoint()));
     if (late != null) {
       late.cancel(false);
     }

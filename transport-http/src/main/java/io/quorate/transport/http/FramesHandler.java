@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -65,8 +66,7 @@ final class FramesHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    listener.requested(
-        request.getConnectionMetaData().getConnection().getEndPoint().getTransport());
+    listener.requested(request.getConnectionMetaData().getConnection());
     response.getHeaders().put(Protocol.MARK_HEADER, Protocol.MARK);
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type != null && type.startsWith(Strangers.GRPC_TYPE)) {
@@ -120,7 +120,8 @@ final class FramesHandler extends Handler.Abstract {
                 options.nodeName(),
                 hint,
                 String.valueOf(failure));
-            callback.failed(failure);
+            // As what it is: for other reasons Jetty would fill the log, whoever hangs up.
+            callback.failed(new EofException(failure));
           }
         })
         .read();

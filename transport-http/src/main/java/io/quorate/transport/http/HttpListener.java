@@ -12,6 +12,7 @@ import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -158,8 +159,8 @@ final class HttpListener {
   }
 
   /** Must be told of each request, before anything else: its connection has shown its use. */
-  void requested(Object transport) {
-    firstRequests.requested(transport);
+  void requested(Connection connection) {
+    firstRequests.requested(connection);
   }
 
   boolean isOwnThread() {

@@ -139,6 +139,8 @@ final class PeerClient {
       proven = answer.delivered() || answer.marked() && answer.status() == 413 ? current : null;
       return answer;
     } catch (IOException e) {
+      // HTTP/2 would give up the stream alone, and keep what may be the cause.
+      client.connectionPool().evictAll();
       if (limit.end()) {
         throw new IOException(late(), e);
       }

@@ -209,7 +209,7 @@ final class PeerLink {
     }
     drop(batch);
     if (answer.marked() && answer.status() == 413) {
-      // The peer is well, but for what it was sent. Those who sent it will hear it from each other.
+      // The peer is well; it takes smaller frames than this node sends.
       counters.refusedFrames.increment();
       if (remarks.isDue(title + " 413")) {
         LOG.warn("{}: {}", title, Strangers.describe(answer));

@@ -58,8 +58,7 @@ final class StatusHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    listener.requested(
-        request.getConnectionMetaData().getConnection().getEndPoint().getTransport());
+    listener.requested(request.getConnectionMetaData().getConnection());
     String path = request.getHttpURI().getCanonicalPath();
     Supplier<Page> page = page(path == null ? "" : path);
     if (page == null) {

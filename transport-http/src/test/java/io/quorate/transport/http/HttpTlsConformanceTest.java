@@ -34,6 +34,8 @@ class HttpTlsConformanceTest extends TransportConformance {
         "transport.http.tls.private-key", node.privateKey().toString(),
         "transport.http.tls.trusted-certificates", authority.certificate().toString(),
         "transport.http.tls.mutual", "true",
+        // Patience for machines that are busy: a handshake that takes too long loses what waits.
+        "transport.http.connect-timeout", "20s",
         "transport.http.http2", Boolean.toString(http2()));
   }
 

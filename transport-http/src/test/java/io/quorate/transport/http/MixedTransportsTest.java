@@ -75,12 +75,25 @@ class MixedTransportsTest {
   /** What the log will say about whoever is there. */
   private static String whoAnswers(NodeAddress address, HttpTransportOptions options)
       throws Exception {
+    // Patience for machines that are busy.
+    HttpTransportOptions patient = new HttpTransportOptions(
+        options.nodeName(),
+        options.bindAddress(),
+        options.maxFrameBytes(),
+        options.queueBytes(),
+        LONG,
+        LONG,
+        LONG,
+        options.serverThreads(),
+        options.maxConnections(),
+        options.http2(),
+        options.tls());
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     ClientThreads threads = new ClientThreads("asking");
     Optional<TlsContexts> tls = options.tls().isPresent()
         ? Optional.of(TlsContexts.of(options.tls().get()))
         : Optional.empty();
-    PeerClient client = new PeerClient(address, options, tls, threads, timer);
+    PeerClient client = new PeerClient(address, patient, tls, threads, timer);
     try {
       FrameBatch batch = client.newBatch();
       batch.add(ByteBuffer.allocate(100));
