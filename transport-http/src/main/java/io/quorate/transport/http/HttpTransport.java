@@ -49,11 +49,12 @@ import org.slf4j.LoggerFactory;
  * in a minute.
  *
  * <p><b>Threads.</b> One daemon per peer, named {@code quorate-<node>-http-send-N}, some that serve
- * ({@code -http-serve-N}), a timer, and one or two of OkHttp's ({@code -http-client-N}; OkHttp
- * calls them otherwise while they work). They end with {@link #close}. Two things may outlive it: a
- * thread that looks up a host in a name server's silence, which the JDK cannot interrupt, and, if a
- * peer has given a long answer where none was due, a daemon of Okio which all of a process share
- * and which ends after a minute without work.
+ * ({@code -http-serve-N}), a timer, and some of OkHttp's, no more than peers
+ * ({@code -http-client-N}; OkHttp calls them otherwise while they work; by HTTP/2 one more for each
+ * peer). They end with {@link #close}. Two things may outlive it: a thread that looks up a host in
+ * a name server's silence, which the JDK cannot interrupt, and, if a peer has given a long answer
+ * where none was due, a daemon of Okio which all of a process share and which ends after a minute
+ * without work.
  */
 public final class HttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);

@@ -36,6 +36,8 @@ class HttpTlsConformanceTest extends TransportConformance {
         "transport.http.tls.mutual", "true",
         // Patience for machines that are busy: a handshake that takes too long loses what waits.
         "transport.http.connect-timeout", "20s",
+        // And the kit sends a frame again and again until it arrives, behind all that is queued.
+        "transport.http.queue-bytes", "4MiB",
         "transport.http.http2", Boolean.toString(http2()));
   }
 
