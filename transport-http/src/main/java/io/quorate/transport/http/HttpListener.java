@@ -83,9 +83,10 @@ final class HttpListener {
     server.setHandler(handler);
     firstRequests = new FirstRequests(timer, options.requestTimeout());
 
-    // No thread waits in accept: the selector does that too.
+    // One thread waits in accept. The selector could do that, too; but when it stops accepting at
+    // the limit and begins again at once, it may find its key cancelled, and never accept again.
     connector =
-        new ServerConnector(server, null, null, null, 0, 1, factories(tls, options.http2()));
+        new ServerConnector(server, null, null, null, 1, 1, factories(tls, options.http2()));
     connector.setHost(options.bindAddress().host());
     connector.setPort(options.bindAddress().port());
     connector.setAcceptQueueSize(BACKLOG);

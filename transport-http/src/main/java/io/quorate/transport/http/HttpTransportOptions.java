@@ -43,8 +43,8 @@ public record HttpTransportOptions(
   static final int MAX_FRAME_LIMIT = 1 << 30;
 
   /**
-   * The fewest server threads: one waits for the sockets, and one takes over from it while it
-   * works.
+   * The fewest server threads: one accepts, one waits for the sockets, and one takes over from it
+   * while it works.
    */
   private static final int FEWEST_SERVER_THREADS = 4;
 

@@ -307,7 +307,12 @@ class HostileRequestsTest {
   void moreConnectionsThanThereMayBeKeepNobodyOutForLong() throws Exception {
     open(Duration.ofMillis(300), 16);
     for (int i = 0; i < 200; i++) {
-      write(connect(), i % 2 == 0 ? "" : "POST /");
+      try {
+        write(connect(), i % 2 == 0 ? "" : "POST /");
+      } catch (IOException e) {
+        // This one is neither accepted nor kept waiting, or was hung up on already.
+        continue;
+      }
     }
     assertServes();
   }
