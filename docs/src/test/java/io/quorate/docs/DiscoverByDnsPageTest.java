@@ -54,6 +54,7 @@ class DiscoverByDnsPageTest {
         .port(0)
         .dataDirectory(directory)
         .set("wal", "rocksdb")
+        .set("transport", "grpc")
         .set("discovery", "dns")
         .set("discovery.dns.servers", "127.0.0.1:" + silent.getLocalPort());
   }

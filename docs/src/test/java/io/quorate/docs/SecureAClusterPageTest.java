@@ -31,7 +31,8 @@ class SecureAClusterPageTest {
         .initialPartitions(2)
         .discoveryNodes(ports.stream().map(port -> "localhost:" + port).toArray(String[]::new))
         .dataDirectory(directory.resolve("node-" + id))
-        .set("wal", "rocksdb");
+        .set("wal", "rocksdb")
+        .set("transport", "grpc");
     // #region secret
     RaftConfiguration configuration = common // as of all members
         .set("auth.secret", secret)
