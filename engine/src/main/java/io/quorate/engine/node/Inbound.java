@@ -17,7 +17,6 @@ import io.quorate.spi.Transport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -128,9 +127,7 @@ final class Inbound implements Transport.Receiver {
 
   private void noteProcess(FrameHeader header) {
     Long boot = context.boots().get(header.from());
-    boolean known = boot != null
-        && boot == header.bootId()
-        && context.address(header.from()).equals(Optional.of(header.advertised()));
+    boolean known = boot != null && boot == header.bootId();
     // Of the same sender there will be more, so that none has to wait for long.
     if (!known && waitingNews.compareAndSet(false, true)) {
       loops[0].execute(() -> {

@@ -224,7 +224,7 @@ public final class Formation {
    */
   public void heard(int nodeId, long bootId, NodeAddress address) {
     Peer peer = peers.get(nodeId);
-    boolean known = peer != null && peer.bootId() == bootId && peer.address().equals(address);
+    boolean known = peer != null && peer.bootId() == bootId;
     if (!known && !failed) {
       Claimant claimant = new Claimant(bootId, address);
       contacts.heard(address, !claimant.equals(claimants.put(nodeId, claimant)));
