@@ -109,8 +109,9 @@ final class TestDnsServer implements AutoCloseable {
   }
 
   /** Nobody listens for connections any more. */
-  void refuseTcp() throws IOException {
+  void refuseTcp() throws IOException, InterruptedException {
     tcp.close();
+    tcpThread.join(); // until it has left accept, the socket takes connections
   }
 
   void use(Responder next) {
