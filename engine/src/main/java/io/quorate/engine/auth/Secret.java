@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Secret {
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final byte[] root;
+  private final Key root;
   private final int id;
   private final Key open;
 
@@ -26,9 +26,9 @@ public final class Secret {
    * @param text as it was configured
    */
   public Secret(String text) {
-    this.root = new Key(text.getBytes(StandardCharsets.UTF_8)).whole("quorate frames 1");
-    this.id = ByteBuffer.wrap(new Key(root).whole("id")).getInt();
-    this.open = new Key(new Key(root).whole("open"));
+    this.root = new Key(new Key(text.getBytes(StandardCharsets.UTF_8)).whole("quorate frames 1"));
+    this.id = ByteBuffer.wrap(root.whole("id")).getInt();
+    this.open = new Key(root.whole("open"));
   }
 
   /**
@@ -53,7 +53,7 @@ public final class Secret {
         .putLong(fromBoot)
         .putInt(to)
         .putLong(toBoot);
-    return new Key(new Key(root).whole(what.array()));
+    return new Key(root.whole(what.array()));
   }
 
   /** Says nothing of the secret. */

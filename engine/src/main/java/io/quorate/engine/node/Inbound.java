@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Takes frames from the transport: understands them, refuses what does not belong here, and hands
@@ -117,22 +118,22 @@ final class Inbound implements Transport.Receiver {
 
   /** A member does not know this process yet: asked who it is, it asks back. */
   private void noteStranger(FrameHeader header) {
-    if (waitingNews.compareAndSet(false, true)) {
-      loops[0].execute(() -> {
-        waitingNews.set(false);
-        loops[0].systemHost().unknownTo(header);
-      });
-    }
+    note(host -> host.unknownTo(header));
   }
 
   private void noteProcess(FrameHeader header) {
     Long boot = context.boots().get(header.from());
-    boolean known = boot != null && boot == header.bootId();
-    // Of the same sender there will be more, so that none has to wait for long.
-    if (!known && waitingNews.compareAndSet(false, true)) {
+    if (boot == null || boot != header.bootId()) {
+      note(host -> host.heard(header));
+    }
+  }
+
+  /** One at a time waits: of the same sender there will be more. */
+  private void note(Consumer<SystemHost> news) {
+    if (waitingNews.compareAndSet(false, true)) {
       loops[0].execute(() -> {
         waitingNews.set(false);
-        loops[0].systemHost().heard(header);
+        news.accept(loops[0].systemHost());
       });
     }
   }
