@@ -4,6 +4,7 @@ import io.quorate.Raft;
 import io.quorate.bench.ClosedLoop;
 import io.quorate.cli.crash.CrashTestCommand;
 import io.quorate.cli.demo.DemoCommand;
+import io.quorate.cli.matrix.MatrixCommand;
 import io.quorate.cli.node.NodeCommand;
 import io.quorate.cli.sim.SimulateCommand;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
       NodeCommand.class,
       SimulateCommand.class,
       CrashTestCommand.class,
+      MatrixCommand.class,
       ClosedLoop.class
     },
     exitCodeListHeading = "%nExit codes:%n",

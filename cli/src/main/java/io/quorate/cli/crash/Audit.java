@@ -22,16 +22,29 @@ public final class Audit {
   private static final long POLL_MILLIS = 20;
 
   private final LocalCluster cluster;
+  private final List<Integer> nodes;
   private final Ledger ledger;
 
   /**
-   * Makes an audit.
+   * Makes an audit of all nodes.
    *
    * @param cluster all of whose nodes run, without a load
    * @param ledger what the clients were told
    */
   public Audit(LocalCluster cluster, Ledger ledger) {
+    this(cluster, cluster.ids(), ledger);
+  }
+
+  /**
+   * Makes an audit.
+   *
+   * @param cluster the cluster, without a load
+   * @param nodes those that are compared, which run
+   * @param ledger what the clients were told
+   */
+  public Audit(LocalCluster cluster, List<Integer> nodes, Ledger ledger) {
     this.cluster = cluster;
+    this.nodes = List.copyOf(nodes);
     this.ledger = ledger;
   }
 
@@ -49,7 +62,7 @@ public final class Audit {
     verification.found(ledger.faults());
     for (int partition : cluster.partitions()) {
       SortedMap<Integer, List<AppliedEntry>> applied = new TreeMap<>();
-      for (int node : cluster.ids()) {
+      for (int node : nodes) {
         applied.put(node, fetch(node, partition));
       }
       verification.check(partition, ledger, applied);
@@ -90,7 +103,7 @@ public final class Audit {
     SortedMap<Integer, NodeView> views = cluster.statuses();
     for (int partition : cluster.partitions()) {
       Optional<Long> last = Optional.empty();
-      for (int node : cluster.ids()) {
+      for (int node : nodes) {
         NodeView.PartitionView view = Optional.ofNullable(views.get(node))
             .map(v -> v.partitions().get(partition))
             .orElse(null);

@@ -1,5 +1,6 @@
 package io.quorate.cli.crash;
 
+import io.quorate.cli.backends.NodeMake;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class CrashTest {
    *     usual
    * @param electionTimeout the nodes' election timeout
    * @param seed decides who is killed and when
+   * @param make what the nodes are made of; durable
    */
   public record Plan(
       int rounds,
@@ -54,7 +56,8 @@ public final class CrashTest {
       int writesPerSecond,
       int checkpointEntries,
       Duration electionTimeout,
-      long seed) {}
+      long seed,
+      NodeMake make) {}
 
   /**
    * Makes a test.
@@ -79,8 +82,8 @@ public final class CrashTest {
    * @throws InterruptedException if the thread was interrupted
    */
   public Verification.Result run() throws IOException, InterruptedException {
-    LocalCluster.Settings settings = new LocalCluster.Settings(
-            NODES, plan.partitions(), plan.electionTimeout(), CALL_TIMEOUT)
+    ClusterSettings settings = new ClusterSettings(
+            NODES, plan.partitions(), plan.electionTimeout(), CALL_TIMEOUT, plan.make())
         .with(options());
     try (LocalCluster cluster = workspace.cluster(settings)) {
       cluster.start();

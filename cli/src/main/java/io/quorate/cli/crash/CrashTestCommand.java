@@ -1,5 +1,7 @@
 package io.quorate.cli.crash;
 
+import io.quorate.cli.backends.BackendOptions;
+import io.quorate.cli.backends.NodeMake;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Kills real nodes under load and proves that nothing is lost.",
       "",
-      "Three node processes on this machine, with RocksDB and gRPC. Each round kills one node, and two nodes together, as"
+      "Three node processes on this machine. Each round kills one node, and two nodes together, as"
           + " kill -9 does, and starts them again on their data. In the end every acknowledged write must be on all three"
           + " nodes, once, in order, at the index that was acknowledged; one of unknown outcome once at most; a refused one"
           + " nowhere.",
@@ -78,6 +81,9 @@ public final class CrashTestCommand implements Callable<Integer> {
       description = "The nodes' election timeout (default: ${DEFAULT-VALUE}).")
   private Duration electionTimeout;
 
+  @Mixin
+  private BackendOptions backends;
+
   @Option(
       names = "--seed",
       description = "Decides who is killed and when; printed, and random unless given.")
@@ -95,10 +101,26 @@ public final class CrashTestCommand implements Callable<Integer> {
     check("--clients", clients, 100);
     check("--writes", writesPerSecond, 1_000_000);
     check("--checkpoints", checkpoints, 1_000_000);
+    NodeMake make = backends.make();
+    if (!make.durable()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Invalid value for option '--wal': " + make.backends().wal()
+              + " forgets what it has stored when its process ends, and this test is about what must not be forgotten;"
+              + " use a log that is durable");
+    }
     PrintWriter out = spec.commandLine().getOut();
     long chosen = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
     CrashTest.Plan plan = new CrashTest.Plan(
-        rounds, partitions, clients, 32, writesPerSecond, checkpoints, electionTimeout, chosen);
+        rounds,
+        partitions,
+        clients,
+        32,
+        writesPerSecond,
+        checkpoints,
+        electionTimeout,
+        chosen,
+        make);
     try (Workspace workspace = new Workspace("quorate-crash-test-")) {
       out.println("crash-test: seed " + chosen + ", in " + workspace.directory());
       out.flush();

@@ -16,13 +16,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Several nodes on this machine, each in a process of its own, on RocksDB and gRPC. Nodes can be
- * killed and started again on the same data, and new ones started in the place of lost ones. A node
- * leaves by itself when this process ends, because its input ends then.
+ * Several nodes on this machine, each in a process of its own. Nodes can be killed and started
+ * again on the same data, and new ones started in the place of lost ones. A node leaves by itself
+ * when this process ends, because its input ends then.
  */
 public final class LocalCluster implements Load.Members, AutoCloseable {
   private static final int MAX_STARTS = 5;
@@ -32,7 +31,7 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
   private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
 
   private final Path directory;
-  private final Settings settings;
+  private final ClusterSettings settings;
   private final SortedMap<Integer, NodeProcess> running = new ConcurrentSkipListMap<>();
 
   /** Also those of nodes that count no more. */
@@ -40,101 +39,8 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
 
   private volatile List<Integer> ids;
 
-  /**
-   * How a cluster is made.
-   *
-   * @param nodes how many nodes
-   * @param partitions how many application partitions
-   * @param electionTimeout the election timeout; the heartbeat is a tenth of it
-   * @param callTimeout when a write that has no outcome is unknown
-   * @param prefixes per node id, words before its first command; may be empty
-   * @param dataDirectories per node id, where its data is, if not below the cluster's directory
-   * @param options per node id, further options of {@code quorate node}
-   * @param javaOptions further options of every node's JVM
-   */
-  public record Settings(
-      int nodes,
-      int partitions,
-      Duration electionTimeout,
-      Duration callTimeout,
-      SortedMap<Integer, List<String>> prefixes,
-      SortedMap<Integer, Path> dataDirectories,
-      SortedMap<Integer, List<String>> options,
-      List<String> javaOptions) {
-
-    /**
-     * Nodes without prefixes, with all data in one place.
-     *
-     * @param nodes how many nodes
-     * @param partitions how many application partitions
-     * @param electionTimeout the election timeout
-     * @param callTimeout when a write that has no outcome is unknown
-     */
-    public Settings(int nodes, int partitions, Duration electionTimeout, Duration callTimeout) {
-      this(nodes, partitions, electionTimeout, callTimeout, new TreeMap<>(), new TreeMap<>());
-    }
-
-    /**
-     * Nodes without further options.
-     *
-     * @param nodes see the component
-     * @param partitions see the component
-     * @param electionTimeout see the component
-     * @param callTimeout see the component
-     * @param prefixes see the component
-     * @param dataDirectories see the component
-     */
-    public Settings(
-        int nodes,
-        int partitions,
-        Duration electionTimeout,
-        Duration callTimeout,
-        SortedMap<Integer, List<String>> prefixes,
-        SortedMap<Integer, Path> dataDirectories) {
-      this(
-          nodes,
-          partitions,
-          electionTimeout,
-          callTimeout,
-          prefixes,
-          dataDirectories,
-          new TreeMap<>(),
-          List.of());
-    }
-
-    /**
-     * The same with further options.
-     *
-     * @param further per node id, options of {@code quorate node}
-     * @return all else is the same
-     */
-    public Settings with(SortedMap<Integer, List<String>> further) {
-      return changed(further, javaOptions);
-    }
-
-    /**
-     * The same for nodes that live for seconds only: what an optimising compiler does for later
-     * costs them, and the others on the machine, more than it ever brings.
-     *
-     * @return all else is the same
-     */
-    public Settings shortLived() {
-      return changed(options, List.of("-XX:TieredStopAtLevel=1"));
-    }
-
-    private Settings changed(
-        SortedMap<Integer, List<String>> otherOptions, List<String> otherJavaOptions) {
-      return new Settings(
-          nodes,
-          partitions,
-          electionTimeout,
-          callTimeout,
-          prefixes,
-          dataDirectories,
-          otherOptions,
-          otherJavaOptions);
-    }
-  }
+  /** How the nodes find each other; from the start on. */
+  private LoopbackNames names;
 
   /**
    * Makes a cluster; nothing runs yet.
@@ -142,7 +48,7 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
    * @param directory where everything is kept
    * @param settings how
    */
-  public LocalCluster(Path directory, Settings settings) {
+  public LocalCluster(Path directory, ClusterSettings settings) {
     this.directory = directory;
     this.settings = settings;
     this.ids = IntStream.rangeClosed(1, settings.nodes()).boxed().toList();
@@ -155,6 +61,7 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public void start() throws IOException, InterruptedException {
+    names = new LoopbackNames(settings.make().backends().discovery());
     for (int attempt = 1; ; attempt++) {
       List<Integer> free = LoopbackPorts.free(settings.nodes());
       for (int id : ids()) {
@@ -187,35 +94,25 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
   private void launch(int id, List<String> prefix, String... more) throws IOException {
     Path own = nodeDirectory(id);
     Files.createDirectories(own);
-    String peers = ids().stream()
-        .filter(other -> other != id)
-        .map(other -> "localhost:" + port(other))
-        .collect(Collectors.joining(","));
+    names.nodes(ids().stream().map(this::port).toList());
     long electionMillis = settings.electionTimeout().toMillis();
+    SortedMap<String, String> values = new TreeMap<>(names.settings());
+    values.put("raft.election-timeout", electionMillis + "ms");
+    values.put("raft.heartbeat", Math.max(1, electionMillis / 10) + "ms");
+    values.put("call.timeout", settings.callTimeout().toMillis() + "ms");
+    values.putAll(settings.make().classPath().names());
+    values.putAll(settings.make().settings());
     List<String> options = new ArrayList<>(List.of(
         "--port",
         String.valueOf(port(id)),
-        "--peers",
-        peers,
         "--partitions",
         String.valueOf(settings.partitions()),
         "--data",
-        dataDirectory(id).toString(),
-        "--wal",
-        "rocksdb",
-        "--transport",
-        "grpc",
-        "--discovery",
-        "static",
-        "--set",
-        "raft.election-timeout=" + electionMillis + "ms",
-        "--set",
-        "raft.heartbeat=" + Math.max(1, electionMillis / 10) + "ms",
-        "--set",
-        "call.timeout=" + settings.callTimeout().toMillis() + "ms"));
+        dataDirectory(id).toString()));
+    values.forEach((key, value) -> options.addAll(List.of("--set", key + "=" + value)));
     options.addAll(settings.options().getOrDefault(id, List.of()));
     options.addAll(List.of(more));
-    running.put(id, NodeProcess.start(id, own, prefix, settings.javaOptions(), options));
+    running.put(id, NodeProcess.start(id, own, prefix, settings.make(), options));
   }
 
   private Path nodeDirectory(int id) {
@@ -370,5 +267,8 @@ public final class LocalCluster implements Load.Members, AutoCloseable {
   @Override
   public void close() {
     kill(List.copyOf(running.keySet()));
+    if (names != null) {
+      names.close();
+    }
   }
 }

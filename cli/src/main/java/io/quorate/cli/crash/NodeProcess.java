@@ -1,8 +1,8 @@
 package io.quorate.cli.crash;
 
 import io.quorate.Leader;
+import io.quorate.cli.backends.NodeMake;
 import io.quorate.cli.control.ControlClient;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A {@code quorate node} in a process of its own, from its start to its end. */
@@ -67,13 +66,13 @@ public final class NodeProcess {
    * @param id its id
    * @param directory where its log of messages, its data and its temporary files are
    * @param prefix words before the command, for example of a tracer; may be empty
-   * @param javaOptions options of the JVM
+   * @param make its class path, and the options of its JVM
    * @param options options of {@code quorate node}
    * @return the node, perhaps not ready yet
    * @throws IOException if no process can be started
    */
   static NodeProcess start(
-      int id, Path directory, List<String> prefix, List<String> javaOptions, List<String> options)
+      int id, Path directory, List<String> prefix, NodeMake make, List<String> options)
       throws IOException {
     // A killed process leaves its unpacked native libraries behind, 17 MB each time; here they go
     // with the directory.
@@ -86,9 +85,9 @@ public final class NodeProcess {
     command.add("-Djava.io.tmpdir=" + temporary);
     // Three nodes share one machine, and with it the cores that parallel collectors would ask for.
     command.add("-XX:+UseSerialGC");
-    command.addAll(javaOptions);
+    command.addAll(make.javaOptions());
     command.add("-cp");
-    command.add(absoluteClassPath());
+    command.add(make.classPath().toString());
     command.add("io.quorate.cli.Main");
     command.add("node");
     command.addAll(List.of("--id", String.valueOf(id), "--control", "stdio"));
@@ -99,12 +98,6 @@ public final class NodeProcess {
     // A variable or a file that configures somebody's own node must not reach these.
     builder.environment().keySet().removeIf(name -> name.startsWith("QUORATE_"));
     return new NodeProcess(id, directory, builder.start());
-  }
-
-  private static String absoluteClassPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static Path log(Path directory) {

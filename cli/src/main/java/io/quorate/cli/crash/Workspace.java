@@ -41,7 +41,7 @@ public final class Workspace implements AutoCloseable {
    * @param settings how
    * @return a cluster of which nothing runs yet
    */
-  public LocalCluster cluster(LocalCluster.Settings settings) {
+  public LocalCluster cluster(ClusterSettings settings) {
     cluster = new LocalCluster(directory, settings);
     return cluster;
   }

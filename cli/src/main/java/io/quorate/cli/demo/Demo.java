@@ -1,7 +1,9 @@
 package io.quorate.cli.demo;
 
+import io.quorate.cli.backends.NodeMake;
 import io.quorate.cli.control.NodeView;
 import io.quorate.cli.crash.Audit;
+import io.quorate.cli.crash.ClusterSettings;
 import io.quorate.cli.crash.Ledger;
 import io.quorate.cli.crash.Load;
 import io.quorate.cli.crash.LocalCluster;
@@ -35,22 +37,29 @@ final class Demo {
   private final int seconds;
   private final int partitions;
   private final Duration electionTimeout;
+  private final NodeMake make;
   private long loadBeganNanos;
 
-  Demo(Workspace workspace, Board board, int seconds, int partitions, Duration electionTimeout) {
+  Demo(
+      Workspace workspace,
+      Board board,
+      int seconds,
+      int partitions,
+      Duration electionTimeout,
+      NodeMake make) {
     this.workspace = workspace;
     this.board = board;
     this.seconds = seconds;
     this.partitions = partitions;
     this.electionTimeout = electionTimeout;
+    this.make = make;
   }
 
   /** Runs the demo; returns what its last line says after "ok". */
   String run() throws DemoFailure, IOException, InterruptedException {
     LocalCluster cluster = workspace.cluster(
-        new LocalCluster.Settings(NODES, partitions, electionTimeout, CALL_TIMEOUT));
-    board.say(
-        "Starting three nodes. Each is a process with a log in RocksDB and a gRPC port on this machine.");
+        new ClusterSettings(NODES, partitions, electionTimeout, CALL_TIMEOUT, make));
+    board.say("Starting three nodes. Each is a process with " + make.words() + " on this machine.");
     cluster.start();
     board.say(cluster.ids().stream()
             .map(id -> "node-" + id + " (port " + cluster.port(id) + ", process "
@@ -61,6 +70,7 @@ final class Demo {
     Ledger ledger = new Ledger(cluster.partitions());
     Ticker ticker =
         new Ticker(cluster, new Table(cluster.ids(), cluster.partitions(), ledger), board);
+    List<Integer> left = cluster.ids();
     long failoverMillis;
     try (Load load = new Load(
         new Load.Plan(CLIENTS, WINDOW, WRITES_PER_SECOND, Integer.MAX_VALUE, cluster.partitions()),
@@ -68,8 +78,9 @@ final class Demo {
         ledger)) {
       board.say(String.format(
           Locale.ROOT,
-          "Writing %,d times a second. A write is acknowledged when two of the three disks have it.",
-          WRITES_PER_SECOND));
+          "Writing %,d times a second. A write is acknowledged when two of the three %s have it.",
+          WRITES_PER_SECOND,
+          make.durable() ? "disks" : "logs"));
       load.start();
       loadBeganNanos = System.nanoTime();
       ticker.start();
@@ -77,29 +88,36 @@ final class Demo {
       int victim = leaderOfPartitionOne(cluster);
       failoverMillis = killAndMeasure(cluster, ledger, victim);
       awaitLoadSeconds(seconds * 0.7);
-      restart(cluster, victim);
+      if (make.durable()) {
+        restart(cluster, victim);
+      } else {
+        board.say("node-" + victim + " stays away: a log in memory is gone with its process, and"
+            + " who has voted must not forget it.");
+        left = left.stream().filter(node -> node != victim).toList();
+      }
       awaitLoadSeconds(seconds);
       load.stop(CALL_TIMEOUT.plus(PATIENCE));
     } finally {
       ticker.stop();
     }
-    board.say(
-        "The writes have ended. Comparing all that the three nodes have applied with what was acknowledged.");
-    Verification.Result result = new Audit(cluster, ledger).run(PATIENCE);
+    String all = left.size() == NODES ? "three" : "two";
+    board.say("The writes have ended. Comparing all that the " + all
+        + " nodes have applied with what was acknowledged.");
+    Verification.Result result = new Audit(cluster, left, ledger).run(PATIENCE);
     if (!result.ok()) {
       result.faults().forEach(board::say);
       throw new DemoFailure(result.lost() + " of " + result.acknowledged()
           + " acknowledged writes lost: " + result.faults().get(0));
     }
     ticker.draw();
-    board.say(verdict(result));
+    board.say(verdict(all, result));
     return result.acknowledged() + " writes acknowledged, 0 lost, failover " + failoverMillis
         + " ms";
   }
 
-  private static String verdict(Verification.Result result) {
-    String text =
-        "All three applied the same entries in the same order, each acknowledged write once and at its index.";
+  private static String verdict(String all, Verification.Result result) {
+    String text = "All " + all
+        + " applied the same entries in the same order, each acknowledged write once and at its index.";
     return result.unknown() == 0
         ? text
         : text

@@ -1,5 +1,7 @@
 package io.quorate.cli.demo;
 
+import io.quorate.cli.backends.BackendOptions;
+import io.quorate.cli.backends.NodeMake;
 import io.quorate.cli.crash.ElectionTimeout;
 import io.quorate.cli.crash.Workspace;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,8 +23,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts three nodes, writes to them, kills one, and counts what was lost.",
       "",
-      "The nodes are processes on this machine with RocksDB logs and gRPC between them. The last line says how many writes"
-          + " were acknowledged, how many of them were lost, and how long the killed leader's partition stood still.",
+      "The nodes are processes on this machine. The last line says how many writes were acknowledged, how many of them were"
+          + " lost, and how long the killed leader's partition stood still.",
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -58,6 +61,9 @@ public final class DemoCommand implements Callable<Integer> {
           "How long a leader must be silent before others campaign (default: ${DEFAULT-VALUE}).")
   private Duration electionTimeout;
 
+  @Mixin
+  private BackendOptions backends;
+
   @Option(
       names = "--keep-data",
       description = "Keep data and logs. They are also kept after a failure.")
@@ -67,10 +73,11 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check("--seconds", seconds, 5, 600);
     check("--partitions", partitions, 1, 64);
+    NodeMake make = backends.make();
     PrintWriter out = spec.commandLine().getOut();
     Board board = new Board(out, Ansi.AUTO.enabled());
     try (Workspace workspace = new Workspace("quorate-demo-")) {
-      Demo demo = new Demo(workspace, board, seconds, partitions, electionTimeout);
+      Demo demo = new Demo(workspace, board, seconds, partitions, electionTimeout, make);
       try {
         board.end("demo: ok, " + demo.run());
         if (keepData) {

@@ -1,6 +1,8 @@
 package io.quorate.cli.node;
 
 import io.quorate.RaftConfiguration;
+import io.quorate.cli.backends.Backends;
+import io.quorate.cli.backends.FoundBackend;
 import io.quorate.cli.control.AppliedFiles;
 import io.quorate.cli.control.ControlServer;
 import io.quorate.config.QuorateKeys;
@@ -142,12 +144,18 @@ public final class NodeCommand implements Callable<Integer> {
     given.put(QuorateKeys.DATA_DIRECTORY.name(), value);
   }
 
-  @Option(names = "--wal", paramLabel = "NAME", description = "wal: the write-ahead log.")
+  @Option(
+      names = "--wal",
+      paramLabel = "NAME",
+      description = "wal: the write-ahead log (default: rocksdb, if there is one).")
   void wal(String value) {
     given.put(QuorateKeys.WAL.name(), value);
   }
 
-  @Option(names = "--transport", paramLabel = "NAME", description = "transport: the transport.")
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      description = "transport: the transport (default: grpc, if there is one).")
   void transport(String value) {
     given.put(QuorateKeys.TRANSPORT.name(), value);
   }
@@ -155,7 +163,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--discovery",
       paramLabel = "NAME,…",
-      description = "discovery: the discoveries to ask.")
+      description = "discovery: the discoveries to ask (default: static, if there is one).")
   void discovery(String value) {
     given.put(QuorateKeys.DISCOVERY.name(), value);
   }
@@ -189,12 +197,27 @@ public final class NodeCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * The program has all backends on its class path; where nobody names one, and the one that it
+   * usually takes is there, it takes that.
+   */
+  private static Map<String, String> usual(RaftConfiguration configured) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (FoundBackend found : FoundBackend.all(configured.classLoader())) {
+      if (Backends.DEFAULT.isOneOf(found) && !configured.isSet(found.kind().key())) {
+        names.put(found.kind().key().name(), found.name());
+      }
+    }
+    return names;
+  }
+
   private RaftConfiguration configuration() {
     if (config != null) {
       System.setProperty("quorate.config", config.toString());
     }
     RaftConfiguration.Builder builder = RaftConfiguration.builder();
     given.forEach(builder::set);
+    usual(builder.build()).forEach(builder::set);
     return builder.build();
   }
 }

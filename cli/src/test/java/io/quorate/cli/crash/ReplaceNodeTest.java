@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.ReplacementResult;
 import io.quorate.ReplacementResult.Status;
+import io.quorate.cli.backends.NodeMake;
 import io.quorate.cli.control.AppliedEntry;
 import io.quorate.cli.control.ControlClient;
 import io.quorate.sim.tck.transport.Await;
@@ -40,9 +41,12 @@ class ReplaceNodeTest {
   @Test
   void aNewNodeTakesThePlaceOfOneThatHasLostItsDiskAndNothingIsLost() throws Exception {
     try (Workspace workspace = new Workspace("quorate-replace-node-");
-        LocalCluster cluster = workspace.cluster(
-            new LocalCluster.Settings(3, 3, Duration.ofMillis(500), Duration.ofSeconds(5))
-                .shortLived())) {
+        LocalCluster cluster = workspace.cluster(new ClusterSettings(
+            3,
+            3,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(5),
+            NodeMake.usual().shortLived()))) {
       cluster.start();
       Ledger ledger = new Ledger(cluster.partitions());
       try (Load load =

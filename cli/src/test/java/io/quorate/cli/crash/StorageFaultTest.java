@@ -3,6 +3,7 @@ package io.quorate.cli.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.quorate.cli.backends.NodeMake;
 import io.quorate.cli.control.NodeView;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,8 +93,13 @@ class StorageFaultTest {
   }
 
   private void verify(Workspace workspace, Fault fault) throws Exception {
-    try (LocalCluster cluster = workspace.cluster(new LocalCluster.Settings(
-        3, 4, Duration.ofMillis(500), Duration.ofSeconds(5), prefixes, dataDirectories))) {
+    try (LocalCluster cluster = workspace.cluster(new ClusterSettings(
+            3,
+            4,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(5),
+            NodeMake.usual().shortLived())
+        .with(prefixes, dataDirectories))) {
       cluster.start();
       Ledger ledger = new Ledger(cluster.partitions());
       try (Load load =

@@ -3,6 +3,7 @@ package io.quorate.cli.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.quorate.cli.backends.NodeMake;
 import io.quorate.cli.control.ControlClient;
 import io.quorate.cli.control.WriteOutcome;
 import java.io.IOException;
@@ -42,8 +43,9 @@ class SyncsSeenFromOutsideTest {
       Path trace = workspace.directory().resolve("strace.txt");
       SortedMap<Integer, List<String>> prefixes = new TreeMap<>();
       prefixes.put(TRACED, traced(trace));
-      try (LocalCluster cluster = workspace.cluster(new LocalCluster.Settings(
-          3, 1, Duration.ofSeconds(2), PATIENCE, prefixes, new TreeMap<>()))) {
+      try (LocalCluster cluster = workspace.cluster(
+          new ClusterSettings(3, 1, Duration.ofSeconds(2), PATIENCE, NodeMake.usual())
+              .with(prefixes, new TreeMap<>()))) {
         cluster.start();
         lead(cluster);
         ControlClient leader = cluster.client(TRACED).orElseThrow();

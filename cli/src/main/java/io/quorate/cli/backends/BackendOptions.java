@@ -1,0 +1,81 @@
+package io.quorate.cli.backends;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of commands that start nodes: which backends they have. */
+public final class BackendOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--wal",
+      paramLabel = "NAME",
+      defaultValue = "rocksdb",
+      description = "The nodes' write-ahead log (default: ${DEFAULT-VALUE}).")
+  private String wal;
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      defaultValue = "grpc",
+      description = "Their transport (default: ${DEFAULT-VALUE}).")
+  private String transport;
+
+  @Option(
+      names = "--discovery",
+      paramLabel = "NAME",
+      defaultValue = "static",
+      description =
+          "How they find each other (default: ${DEFAULT-VALUE}); for dns there is a name server, too.")
+  private String discovery;
+
+  @Option(
+      names = "--classpath",
+      paramLabel = "PATH",
+      description = "Jars and folders with further backends.")
+  private String classPath;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A configuration key for all nodes; may be repeated.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  /** For picocli. */
+  public BackendOptions() {}
+
+  /**
+   * What the nodes are to be made of.
+   *
+   * @return the choice
+   * @throws ParameterException if there is no such backend
+   */
+  public NodeMake make() {
+    Backends backends = new Backends(wal, transport, discovery);
+    try {
+      return NodeMake.of(backends, more(), settings);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private List<Path> more() {
+    List<Path> more = new ArrayList<>();
+    if (classPath != null) {
+      for (String entry : classPath.split(File.pathSeparator)) {
+        more.add(Path.of(entry));
+      }
+    }
+    return more;
+  }
+}

@@ -1,0 +1,59 @@
+package io.quorate.cli.backends;
+
+import java.util.Objects;
+
+/**
+ * One backend of each kind, by name.
+ *
+ * @param wal the write-ahead log
+ * @param transport the transport
+ * @param discovery the discovery
+ */
+public record Backends(String wal, String transport, String discovery) {
+
+  /** What the program uses where nobody says otherwise. */
+  public static final Backends DEFAULT = new Backends("rocksdb", "grpc", "static");
+
+  /**
+   * Checks for null. Whether there are such backends, {@link NodeClassPath} tells.
+   *
+   * @param wal see the component
+   * @param transport see the component
+   * @param discovery see the component
+   */
+  public Backends {
+    Objects.requireNonNull(wal, "wal");
+    Objects.requireNonNull(transport, "transport");
+    Objects.requireNonNull(discovery, "discovery");
+  }
+
+  /**
+   * Which of the three is of a kind.
+   *
+   * @param kind the kind
+   * @return its name
+   */
+  String of(FoundBackend.Kind kind) {
+    return switch (kind) {
+      case WAL -> wal;
+      case TRANSPORT -> transport;
+      case DISCOVERY -> discovery;
+    };
+  }
+
+  /**
+   * Whether a backend is one of the three.
+   *
+   * @param found a backend
+   * @return whether its name is here
+   */
+  public boolean isOneOf(FoundBackend found) {
+    return of(found.kind()).equals(found.name());
+  }
+
+  /** The three names, as a user would write them. */
+  @Override
+  public String toString() {
+    return wal + ", " + transport + ", " + discovery;
+  }
+}
