@@ -204,7 +204,13 @@ public final class ClosedLoop implements Callable<Integer> {
     return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 
-  static void deleteTree(Path root) throws IOException {
+  /**
+   * Deletes what a benchmark has left.
+   *
+   * @param root a directory
+   * @throws IOException if that fails
+   */
+  public static void deleteTree(Path root) throws IOException {
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
