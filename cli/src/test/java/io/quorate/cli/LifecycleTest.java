@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * form; the first fifth warms up what stays by design, such as pooled network buffers.
  */
 class LifecycleTest {
-  private static final int CYCLES = Integer.getInteger("lifecycle.cycles", 15);
+  private static final int CYCLES = Integer.getInteger("lifecycle.cycles", 10);
 
   /**
    * Less than the chunks that one cycle's transports take from the network library's pools, were
