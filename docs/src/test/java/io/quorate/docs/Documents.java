@@ -18,6 +18,9 @@ final class Documents {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path SOURCES = Path.of("src/test/java").toAbsolutePath();
 
+  /** A project of its own, which this module's tests compile and run. */
+  static final Path CUSTOM_BACKENDS = ROOT.resolve("docs/examples/custom-backends");
+
   private static final String REWRITE = "docs.rewrite";
 
   private Documents() {}
@@ -57,14 +60,17 @@ final class Documents {
 
   /** Compiles a program against what this test runs with. */
   static void compile(Path source, Path classes, String... options) {
-    List<String> arguments = new ArrayList<>(List.of(options));
-    arguments.addAll(List.of(
-        "-proc:none",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "-d",
-        classes.toString(),
-        source.toString()));
+    compile(List.of(source), classes, options);
+  }
+
+  /** Compiles sources against what this test runs with, unless the options name a class path. */
+  static void compile(List<Path> sources, Path classes, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", classes.toString()));
+    arguments.addAll(List.of(options));
+    if (!arguments.contains("-cp")) {
+      arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    }
+    sources.forEach(source -> arguments.add(source.toString()));
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
     int code = ToolProvider.getSystemJavaCompiler()
         .run(null, messages, messages, arguments.toArray(String[]::new));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -29,7 +30,8 @@ class SnippetsTest {
   @TestFactory
   List<DynamicTest> everyListingIsARegionOfACompiledSource() {
     List<String> regions = new ArrayList<>();
-    Documents.javaFiles(Documents.SOURCES)
+    Stream.of(Documents.SOURCES, Documents.CUSTOM_BACKENDS.resolve("src"))
+        .flatMap(sources -> Documents.javaFiles(sources).stream())
         .forEach(file -> regions.addAll(Regions.of(Documents.read(file)).values()));
     return Documents.pages().stream()
         .map(page -> DynamicTest.dynamicTest(
