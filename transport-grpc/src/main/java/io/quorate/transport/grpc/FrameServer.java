@@ -9,16 +9,19 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.quorate.NodeAddress;
 import io.quorate.spi.Transport.Receiver;
+import io.quorate.transport.common.PinGuard;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +39,13 @@ final class FrameServer {
    */
   private static final int DEMAND = 1 << 10;
 
+  /** What a caller is told; the log here says more. */
+  private static final String UNPINNED = "the key of the caller's certificate is not pinned here";
+
   private final GrpcTransportOptions options;
   private final TransportCounters counters;
+  private final Optional<PinGuard> guard;
+  private final AcceptedChannels accepted;
   private final Receiver receiver;
   private final Server server;
   private volatile boolean muted;
@@ -47,9 +55,13 @@ final class FrameServer {
       Optional<TlsContexts> tls,
       IoThreads threads,
       TransportCounters counters,
+      Optional<PinGuard> guard,
+      AcceptedChannels accepted,
       Receiver receiver) {
     this.options = options;
     this.counters = counters;
+    this.guard = guard;
+    this.accepted = accepted;
     this.receiver = receiver;
     MethodDescriptor<Protocol.Inbound, Void> method = Protocol.callee(options.maxFrameBytes());
     NodeAddress bind = options.bindAddress();
@@ -73,7 +85,31 @@ final class FrameServer {
             .addMethod(method, new Handler())
             .build());
     tls.ifPresent(contexts -> builder.sslContext(contexts.server()));
+    guard.ifPresent(pins -> builder.addTransportFilter(new PinFilter(pins)));
     server = builder.build();
+  }
+
+  private static boolean isPinned(PinGuard guard, Attributes attributes) {
+    SSLSession session = attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    return session != null && guard.isPinned(session);
+  }
+
+  /** Looks at connections that stand: one that resumes a session has shown no certificate. */
+  private final class PinFilter extends ServerTransportFilter {
+    private final PinGuard pins;
+
+    PinFilter(PinGuard pins) {
+      this.pins = pins;
+    }
+
+    @Override
+    public Attributes transportReady(Attributes attributes) {
+      pins.look();
+      if (!isPinned(pins, attributes)) {
+        accepted.closeRefused(pins);
+      }
+      return attributes;
+    }
   }
 
   /** Binds and accepts. */
@@ -120,6 +156,11 @@ final class FrameServer {
         ServerCall<Protocol.Inbound, Void> call, Metadata headers) {
       Attributes attributes = call.getAttributes();
       SocketAddress remote = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+      if (guard.isPresent() && !isPinned(guard.get(), attributes)) {
+        // Its connection is being closed; but this may have come in with the end of the handshake.
+        call.close(Status.UNAUTHENTICATED.withDescription(UNPINNED), new Metadata());
+        return new ServerCall.Listener<>() {};
+      }
       call.request(2 * DEMAND);
       return new Incoming(
           call, remote instanceof InetSocketAddress inet ? hint(inet) : String.valueOf(remote));

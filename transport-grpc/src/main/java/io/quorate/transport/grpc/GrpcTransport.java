@@ -7,6 +7,9 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.quorate.NodeAddress;
 import io.quorate.spi.Transport;
 import io.quorate.spi.TransportException;
+import io.quorate.transport.common.PinGuard;
+import io.quorate.transport.common.PinGuard.Way;
+import io.quorate.transport.common.TlsMaterial;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -22,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +70,8 @@ public final class GrpcTransport implements Transport {
 
   private final GrpcTransportOptions options;
   private final Optional<TlsContexts> tls;
+  private final Optional<PinGuard> guard;
+  private final AcceptedChannels accepted = new AcceptedChannels();
   private final TransportCounters counters = new TransportCounters();
   private final ConcurrentMap<NodeAddress, PeerLink> links = new ConcurrentHashMap<>();
 
@@ -86,9 +92,20 @@ public final class GrpcTransport implements Transport {
    */
   public GrpcTransport(GrpcTransportOptions options) throws TransportException {
     this.options = options;
-    this.tls = options.tls().isPresent()
-        ? Optional.of(TlsContexts.of(options.tls().get()))
-        : Optional.empty();
+    if (options.tls().isEmpty()) {
+      this.tls = Optional.empty();
+      this.guard = Optional.empty();
+      return;
+    }
+    TlsMaterial material = TlsContexts.KEYS.read(options.tls().get());
+    this.guard = material
+        .pins()
+        .map(pins -> new PinGuard(options.nodeName(), pins, counters.tlsUnpinned, LOG));
+    this.tls = Optional.of(TlsContexts.of(
+        material,
+        guard
+            .map(pinned -> pinned.around(material.trust(), accepted::host))
+            .orElse(material.trust())));
   }
 
   /**
@@ -103,9 +120,13 @@ public final class GrpcTransport implements Transport {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("a transport is started once; make another one");
     }
-    threads = new IoThreads(options.nodeName(), options.ioThreads());
+    threads = new IoThreads(options.nodeName(), options.ioThreads(), accepted);
     resolver = new HostResolver(options.nodeName());
-    server = new FrameServer(options, tls, threads, counters, receiver);
+    server = new FrameServer(options, tls, threads, counters, guard, accepted, receiver);
+    guard.ifPresent(pinned -> pinned.start(() -> {
+      accepted.closeRefused(pinned);
+      links.values().forEach(PeerLink::failIfRefused);
+    }));
     try {
       server.start();
     } catch (IOException | RuntimeException e) {
@@ -174,7 +195,9 @@ public final class GrpcTransport implements Transport {
   /**
    * What happened since the start: those of the contract, and {@code dropped.frames} (admitted,
    * then dropped before gRPC had them), {@code received.bytes}, {@code receiver.failures},
-   * {@code connections.opened}, {@code connections.failed} and {@code connections.lost}.
+   * {@code connections.opened}, {@code connections.failed}, {@code connections.lost} and
+   * {@code tls.unpinned} (connections, in and out, that were refused or closed because the peer's
+   * key is not pinned).
    */
   @Override
   public SortedMap<String, Long> counters() {
@@ -211,6 +234,7 @@ public final class GrpcTransport implements Transport {
   }
 
   private void beginEnd() {
+    guard.ifPresent(PinGuard::close);
     server.stop();
     resolver.stop();
     links.values().forEach(PeerLink::close);
@@ -231,6 +255,9 @@ public final class GrpcTransport implements Transport {
     threads.stop(CLOSE_MILLIS / 4);
     ended &= await(threads::awaitStopped, deadlineNanos);
     ended &= await(resolver::awaitStopped, deadlineNanos);
+    if (guard.isPresent()) {
+      ended &= await(guard.get()::awaitEnded, deadlineNanos);
+    }
     if (!ended) {
       LOG.warn("{}: the grpc transport did not end within {} ms", options.nodeName(), CLOSE_MILLIS);
     }
@@ -261,6 +288,11 @@ public final class GrpcTransport implements Transport {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private Optional<String> refusal(NodeAddress peer, SSLSession session) {
+    guard.ifPresent(PinGuard::look);
+    return guard.flatMap(pinned -> pinned.refusal(Way.OUT, peer.host(), session));
   }
 
   /** Makes the connections of the links. */
@@ -302,7 +334,7 @@ public final class GrpcTransport implements Transport {
       channels.removeIf(ManagedChannel::isTerminated);
       ManagedChannel channel = builder.build();
       channels.add(channel);
-      return new OutgoingConnection(channel, loop, owner);
+      return new OutgoingConnection(channel, loop, owner, session -> refusal(peer, session));
     }
   }
 }

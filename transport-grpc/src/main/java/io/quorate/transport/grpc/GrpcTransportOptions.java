@@ -1,6 +1,7 @@
 package io.quorate.transport.grpc;
 
 import io.quorate.NodeAddress;
+import io.quorate.transport.common.TlsFiles;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public record GrpcTransportOptions(
     long queueBytes,
     Duration connectTimeout,
     int ioThreads,
-    Optional<GrpcTlsFiles> tls) {
+    Optional<TlsFiles> tls) {
 
   /** What a frame costs in a queue beyond its bytes, so that empty frames are bounded too. */
   static final int FRAME_OVERHEAD = 64;
@@ -92,7 +93,7 @@ public record GrpcTransportOptions(
    * @param files the files
    * @return the options
    */
-  public GrpcTransportOptions withTls(GrpcTlsFiles files) {
+  public GrpcTransportOptions withTls(TlsFiles files) {
     return new GrpcTransportOptions(
         nodeName,
         bindAddress,

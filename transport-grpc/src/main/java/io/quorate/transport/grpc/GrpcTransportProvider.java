@@ -6,7 +6,8 @@ import io.quorate.config.Settings;
 import io.quorate.spi.Transport;
 import io.quorate.spi.TransportException;
 import io.quorate.spi.TransportProvider;
-import java.nio.file.Path;
+import io.quorate.transport.common.Problems;
+import io.quorate.transport.common.TlsFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,28 +42,6 @@ public final class GrpcTransportProvider implements TransportProvider {
               + " with TLS and many busy peers.")
       .withDefault(1);
 
-  /** The node's certificate. */
-  public static final ConfigKey<Path> TLS_CERTIFICATE = ConfigKey.path(
-      "transport.grpc.tls.certificate",
-      "A PEM file with the certificate that this node shows to others, and those of intermediate authorities. Turns TLS"
-          + " on. It must name the node's advertised host.");
-
-  /** The node's key. */
-  public static final ConfigKey<Path> TLS_PRIVATE_KEY = ConfigKey.path(
-      "transport.grpc.tls.private-key",
-      "A PEM file with the private key of the certificate, PKCS#8 and without a password.");
-
-  /** Whom to trust. */
-  public static final ConfigKey<Path> TLS_TRUSTED_CERTIFICATES = ConfigKey.path(
-      "transport.grpc.tls.trusted-certificates",
-      "A PEM file with the certificates of the authorities that this node trusts. The default is those of the JDK.");
-
-  /** Whether clients must show certificates. */
-  public static final ConfigKey<Boolean> TLS_MUTUAL = ConfigKey.bool(
-          "transport.grpc.tls.mutual",
-          "Whether those who connect to this node must show a certificate by a trusted authority.")
-      .withDefault(false);
-
   /** Made by {@link java.util.ServiceLoader}. */
   public GrpcTransportProvider() {}
 
@@ -79,14 +58,9 @@ public final class GrpcTransportProvider implements TransportProvider {
 
   @Override
   public List<ConfigKey<?>> configKeys() {
-    return List.of(
-        QUEUE_BYTES,
-        CONNECT_TIMEOUT,
-        IO_THREADS,
-        TLS_CERTIFICATE,
-        TLS_PRIVATE_KEY,
-        TLS_TRUSTED_CERTIFICATES,
-        TLS_MUTUAL);
+    List<ConfigKey<?>> keys = new ArrayList<>(List.of(QUEUE_BYTES, CONNECT_TIMEOUT, IO_THREADS));
+    keys.addAll(TlsContexts.KEYS.all());
+    return List.copyOf(keys);
   }
 
   /**
@@ -98,15 +72,17 @@ public final class GrpcTransportProvider implements TransportProvider {
   @Override
   public Transport create(TransportContext context) throws TransportException {
     Settings settings = context.settings();
-    List<String> problems = new ArrayList<>();
-    Optional<GrpcTlsFiles> tls = tls(settings, problems);
+    Problems problems = new Problems(name());
+    Optional<TlsFiles> tls = TlsContexts.KEYS.files(settings, problems);
     long least = (long) context.maxFrameBytes() + GrpcTransportOptions.FRAME_OVERHEAD;
     if (settings.get(QUEUE_BYTES) < least) {
-      problems.add(QUEUE_BYTES + ": " + QUEUE_BYTES.print(settings.get(QUEUE_BYTES))
-          + " has no room for a single frame of the largest size; at least " + least
-          + " are needed");
+      problems.add(
+          QUEUE_BYTES,
+          QUEUE_BYTES.print(settings.get(QUEUE_BYTES))
+              + " has no room for a single frame of the largest size; at least " + least
+              + " are needed");
     }
-    TlsContexts.refuseIfAny(problems);
+    problems.refuseIfAny();
     return new GrpcTransport(new GrpcTransportOptions(
         context.nodeName(),
         context.bindAddress(),
@@ -115,20 +91,5 @@ public final class GrpcTransportProvider implements TransportProvider {
         settings.get(CONNECT_TIMEOUT),
         settings.get(IO_THREADS),
         tls));
-  }
-
-  private static Optional<GrpcTlsFiles> tls(Settings settings, List<String> problems) {
-    Optional<Path> certificate = path(settings, TLS_CERTIFICATE);
-    Optional<Path> key = path(settings, TLS_PRIVATE_KEY);
-    Optional<Path> trusted = path(settings, TLS_TRUSTED_CERTIFICATES);
-    boolean mutual = settings.get(TLS_MUTUAL);
-    TlsContexts.read(certificate, key, trusted, mutual, problems);
-    return certificate.isEmpty() || key.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new GrpcTlsFiles(certificate.get(), key.get(), trusted, mutual));
-  }
-
-  private static Optional<Path> path(Settings settings, ConfigKey<Path> key) {
-    return settings.isSet(key) ? Optional.of(settings.get(key)) : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.transport.grpc;
 
 import io.grpc.netty.shaded.io.netty.util.NetUtil;
+import io.quorate.transport.common.NamedThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

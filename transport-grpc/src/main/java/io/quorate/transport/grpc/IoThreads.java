@@ -1,6 +1,7 @@
 package io.quorate.transport.grpc;
 
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
 import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
@@ -14,6 +15,8 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
+import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocalThread;
+import io.quorate.transport.common.NamedThreads;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,11 +29,21 @@ final class IoThreads {
   private final EventLoopGroup group;
   private final boolean epoll;
 
-  IoThreads(String nodeName, int threads) {
-    made = new NamedThreads(nodeName, "io");
+  IoThreads(String nodeName, int threads, AcceptedChannels accepted) {
+    // Netty keeps its buffer caches in threads of this kind without a hash look-up.
+    made = new NamedThreads(nodeName, "io", FastThreadLocalThread::new);
     epoll = Epoll.isAvailable();
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    group = new MultiThreadIoEventLoopGroup(threads, made, handlers);
+    group = new MultiThreadIoEventLoopGroup(threads, made, handlers) {
+      @Override
+      public ChannelFuture register(Channel channel) {
+        // Neither the socket that listens nor connections out, which are given a loop of the group.
+        if (channel.parent() != null) {
+          accepted.add(channel);
+        }
+        return super.register(channel);
+      }
+    };
   }
 
   EventLoopGroup group() {

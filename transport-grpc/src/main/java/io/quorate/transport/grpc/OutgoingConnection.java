@@ -2,11 +2,15 @@ package io.quorate.transport.grpc;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import javax.net.ssl.SSLSession;
 
 /**
  * One connection to a peer from the attempt to its end: a channel of its own with a single call on
@@ -28,6 +32,7 @@ final class OutgoingConnection {
   private final ClientCall<FrameBatch, Void> call;
   private final Executor loop;
   private final Owner owner;
+  private final Function<SSLSession, Optional<String>> refusal;
   private boolean opened;
   private boolean ended;
 
@@ -43,10 +48,20 @@ final class OutgoingConnection {
     void ended(OutgoingConnection connection, String reason);
   }
 
-  OutgoingConnection(ManagedChannel channel, Executor loop, Owner owner) {
+  /**
+   * Prepares one.
+   *
+   * @param refusal why the peer of a session may not be spoken with; asked of connections with TLS
+   */
+  OutgoingConnection(
+      ManagedChannel channel,
+      Executor loop,
+      Owner owner,
+      Function<SSLSession, Optional<String>> refusal) {
     this.channel = channel;
     this.loop = loop;
     this.owner = owner;
+    this.refusal = refusal;
     this.call = channel.newCall(
         Protocol.CALLER, CallOptions.DEFAULT.withOnReadyThreshold(READY_THRESHOLD_BYTES));
   }
@@ -75,6 +90,15 @@ final class OutgoingConnection {
       // gRPC refuses messages on a call that ended; its report of the end is on the way, but need
       // not be awaited.
       fail("cannot write: " + e);
+    }
+  }
+
+  /** Ends the connection, and tells the owner, if its peer may not be spoken with any more. */
+  void failIfRefused() {
+    SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    // Before it is opened its handshake may be under way, and finds the list as it is now.
+    if (session != null && !ended) {
+      refusal.apply(session).ifPresent(this::fail);
     }
   }
 
@@ -111,7 +135,11 @@ final class OutgoingConnection {
         }
         if (opened) {
           owner.writable(OutgoingConnection.this);
-        } else {
+          return;
+        }
+        // A session that was resumed has shown no certificate in its handshake.
+        failIfRefused();
+        if (!ended) {
           opened = true;
           owner.opened(OutgoingConnection.this);
         }

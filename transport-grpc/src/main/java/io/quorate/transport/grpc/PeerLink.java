@@ -309,6 +309,19 @@ final class PeerLink implements OutgoingConnection.Owner {
     }
   }
 
+  /** Makes the connection anew if its peer may not be spoken with any more. Any thread. */
+  void failIfRefused() {
+    try {
+      loop.execute(() -> {
+        if (connection != null && connection.isOpened()) {
+          connection.failIfRefused();
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and with it the connection.
+    }
+  }
+
   /** Closes the connection and drops the queue, for good. Any thread; done soon after. */
   void close() {
     try {

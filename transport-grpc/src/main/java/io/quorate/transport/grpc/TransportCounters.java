@@ -28,6 +28,9 @@ final class TransportCounters {
   final LongAdder connectionsFailed = new LongAdder();
   final LongAdder connectionsLost = new LongAdder();
 
+  /** Connections, in and out, that were refused or closed because the peer's key is not pinned. */
+  final LongAdder tlsUnpinned = new LongAdder();
+
   SortedMap<String, Long> snapshot() {
     SortedMap<String, Long> all = new TreeMap<>();
     all.put("sent.frames", sentFrames.sum());
@@ -41,6 +44,7 @@ final class TransportCounters {
     all.put("connections.opened", connectionsOpened.sum());
     all.put("connections.failed", connectionsFailed.sum());
     all.put("connections.lost", connectionsLost.sum());
+    all.put("tls.unpinned", tlsUnpinned.sum());
     return all;
   }
 }

@@ -1,5 +1,6 @@
 package io.quorate.transport.http;
 
+import io.quorate.transport.common.NamedThreads;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;

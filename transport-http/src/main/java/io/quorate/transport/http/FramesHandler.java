@@ -2,6 +2,7 @@ package io.quorate.transport.http;
 
 import io.quorate.NodeAddress;
 import io.quorate.spi.Transport.Receiver;
+import io.quorate.transport.common.Remarks;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

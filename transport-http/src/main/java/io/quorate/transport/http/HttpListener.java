@@ -1,5 +1,6 @@
 package io.quorate.transport.http;
 
+import io.quorate.transport.common.NamedThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ final class HttpListener {
   HttpListener(
       ListenerOptions options,
       Optional<TlsContexts> tls,
+      Optional<PinnedConnections> pinned,
       ScheduledExecutorService timer,
       Handler handler) {
     threads = new NamedThreads(options.nodeName(), options.kind());
@@ -94,6 +96,7 @@ final class HttpListener {
         Math.max(IDLE.toMillis(), 2 * options.requestTimeout().toMillis()));
     connector.setAcceptedTcpNoDelay(true);
     connector.addBean(firstRequests);
+    pinned.ifPresent(connector::addBean);
     server.addConnector(connector);
     NetworkConnectionLimit limit = new NetworkConnectionLimit(options.maxConnections(), connector);
     limit.setEndPointIdleTimeout(IDLE_AT_LIMIT.toMillis());

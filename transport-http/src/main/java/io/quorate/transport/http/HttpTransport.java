@@ -3,6 +3,11 @@ package io.quorate.transport.http;
 import io.quorate.NodeAddress;
 import io.quorate.spi.Transport;
 import io.quorate.spi.TransportException;
+import io.quorate.transport.common.NamedThreads;
+import io.quorate.transport.common.PinGuard;
+import io.quorate.transport.common.PinGuard.Way;
+import io.quorate.transport.common.Remarks;
+import io.quorate.transport.common.TlsMaterial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -12,6 +17,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +76,7 @@ public final class HttpTransport implements Transport {
 
   private final HttpTransportOptions options;
   private final Optional<TlsContexts> tls;
+  private final Optional<PinGuard> guard;
   private final TransportCounters counters = new TransportCounters();
   private final Remarks remarks = new Remarks();
 
@@ -94,11 +101,23 @@ public final class HttpTransport implements Transport {
    */
   public HttpTransport(HttpTransportOptions options) throws TransportException {
     this.options = options;
-    this.tls = options.tls().isPresent()
-        ? Optional.of(TlsContexts.of(options.tls().get()))
-        : Optional.empty();
     this.senders = new NamedThreads(options.nodeName(), "http-send");
     this.timers = new NamedThreads(options.nodeName(), "http-timer");
+    if (options.tls().isEmpty()) {
+      this.tls = Optional.empty();
+      this.guard = Optional.empty();
+      return;
+    }
+    TlsMaterial material = TlsContexts.KEYS.read(options.tls().get());
+    this.guard = material
+        .pins()
+        .map(pins -> new PinGuard(options.nodeName(), pins, counters.tlsUnpinned, LOG));
+    this.tls = Optional.of(TlsContexts.of(
+        material,
+        guard
+            .map(pinned -> pinned.around(
+                material.trust(), engine -> Optional.ofNullable(engine.getPeerHost())))
+            .orElse(material.trust())));
   }
 
   /**
@@ -117,6 +136,7 @@ public final class HttpTransport implements Transport {
     timer.setRemoveOnCancelPolicy(true);
     clientThreads = new ClientThreads(options.nodeName());
     handler = new FramesHandler(options, counters, remarks, timer, receiver);
+    Optional<PinnedConnections> connections = guard.map(PinnedConnections::new);
     listener = new HttpListener(
         new ListenerOptions(
             options.nodeName(),
@@ -127,9 +147,14 @@ public final class HttpTransport implements Transport {
             options.requestTimeout(),
             true),
         tls,
+        connections,
         timer,
         handler);
     handler.serve(listener);
+    guard.ifPresent(pinned -> pinned.start(() -> {
+      connections.orElseThrow().closeRefused();
+      links.values().forEach(PeerLink::dropIfRefused);
+    }));
     try {
       listener.start();
     } catch (IOException | RuntimeException e) {
@@ -181,13 +206,18 @@ public final class HttpTransport implements Transport {
             options,
             counters,
             remarks,
-            () -> new PeerClient(to, options, tls, clientThreads, timer),
+            () -> new PeerClient(
+                to, options, tls, session -> refusal(to, session), clientThreads, timer),
             senders);
         link.start();
         links.put(to, link);
       }
       return link;
     }
+  }
+
+  private Optional<String> refusal(NodeAddress peer, SSLSession session) {
+    return guard.flatMap(pinned -> pinned.refusal(Way.OUT, peer.host(), session));
   }
 
   @Override
@@ -206,8 +236,10 @@ public final class HttpTransport implements Transport {
    * {@code sent.bytes} count what peers have confirmed, and {@code sent.requests},
    * {@code dropped.frames} (admitted, and not confirmed), {@code received.bytes},
    * {@code receiver.failures}, {@code refused.requests} (not for this transport, or cut off),
-   * {@code connections.opened}, {@code connections.failed}, {@code connections.lost} and
-   * {@code strangers} (answers and calls by something that is no http transport).
+   * {@code connections.opened}, {@code connections.failed}, {@code connections.lost},
+   * {@code strangers} (answers and calls by something that is no http transport) and
+   * {@code tls.unpinned} (connections, in and out, that were refused or closed because the peer's
+   * key is not pinned).
    */
   @Override
   public SortedMap<String, Long> counters() {
@@ -260,6 +292,7 @@ public final class HttpTransport implements Transport {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
     Map<NodeAddress, PeerLink> last = new HashMap<>(links);
     links.clear();
+    guard.ifPresent(PinGuard::close);
     last.values().forEach(PeerLink::close);
     // Beside the rest, which it needs nothing of: a handler may keep it busy.
     Thread stopping =
@@ -277,6 +310,9 @@ public final class HttpTransport implements Transport {
     timer.shutdownNow();
     ended &= await(clientThreads::awaitStopped, deadline);
     ended &= await(timers::awaitEnded, deadline);
+    if (guard.isPresent()) {
+      ended &= await(guard.get()::awaitEnded, deadline);
+    }
     if (!ended) {
       LOG.warn("{}: the http transport did not end within {} ms", options.nodeName(), CLOSE_MILLIS);
     }

@@ -1,6 +1,7 @@
 package io.quorate.transport.http;
 
 import io.quorate.NodeAddress;
+import io.quorate.transport.common.TlsFiles;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public record HttpTransportOptions(
     int serverThreads,
     int maxConnections,
     boolean http2,
-    Optional<HttpTlsFiles> tls) {
+    Optional<TlsFiles> tls) {
 
   /** What a frame costs in a queue beyond its bytes, so that empty frames are bounded too. */
   static final int FRAME_OVERHEAD = 64;
@@ -129,7 +130,7 @@ public record HttpTransportOptions(
    * @param files the files
    * @return the options
    */
-  public HttpTransportOptions withTls(HttpTlsFiles files) {
+  public HttpTransportOptions withTls(TlsFiles files) {
     return new HttpTransportOptions(
         nodeName,
         bindAddress,

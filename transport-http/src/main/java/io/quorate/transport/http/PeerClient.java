@@ -8,10 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -28,13 +33,14 @@ final class PeerClient {
   private final HttpTransportOptions options;
   private final OkHttpClient client;
   private final HttpUrl url;
+  private final Function<SSLSession, Optional<String>> refusal;
   private final CallLimit limit;
   private final Runnable pace;
   private volatile boolean cancelled;
   private volatile Call call;
 
-  /** What the call under way goes over, once it is known. */
-  private Connection current;
+  /** What the call under way goes over, once it is known; or the last one went over. */
+  private volatile Connection current;
 
   /** What has answered last. */
   private Connection proven;
@@ -64,15 +70,18 @@ final class PeerClient {
   /**
    * Makes a client; does not connect.
    *
+   * @param refusal why the peer of a session may not be spoken with; asked of connections with TLS
    * @throws IllegalArgumentException if the address cannot be the host of a URL
    */
   PeerClient(
       NodeAddress peer,
       HttpTransportOptions options,
       Optional<TlsContexts> tls,
+      Function<SSLSession, Optional<String>> refusal,
       ClientThreads threads,
       ScheduledExecutorService timer) {
     this.options = options;
+    this.refusal = refusal;
     this.limit = new CallLimit(timer);
     this.pace = () -> limit.extend(options.responseTimeout());
     this.url = new HttpUrl.Builder()
@@ -97,10 +106,30 @@ final class PeerClient {
         .writeTimeout(Duration.ZERO)
         .callTimeout(Duration.ZERO)
         .eventListener(new Steps());
-    tls.ifPresent(contexts ->
-        builder.sslSocketFactory(contexts.context().getSocketFactory(), contexts.trust()));
+    if (tls.isPresent()) {
+      builder.sslSocketFactory(tls.get().context().getSocketFactory(), tls.get().trust());
+      builder.addNetworkInterceptor(this::proceedUnlessRefused);
+    }
     threads.giveTo(builder);
     this.client = builder.build();
+  }
+
+  /**
+   * Within each call, when its connection stands and before anything is sent: a session that was
+   * resumed has shown no certificate in its handshake, and a list may have changed since.
+   */
+  private Response proceedUnlessRefused(Interceptor.Chain chain) throws IOException {
+    Optional<String> why = refusal(chain.connection());
+    if (why.isPresent()) {
+      throw new SSLPeerUnverifiedException(why.get());
+    }
+    return chain.proceed(chain.request());
+  }
+
+  private Optional<String> refusal(Connection connection) {
+    return connection != null && connection.socket() instanceof SSLSocket tls
+        ? refusal.apply(tls.getSession())
+        : Optional.empty();
   }
 
   private static List<Protocol> protocols(boolean http2, boolean tls) {
@@ -187,6 +216,19 @@ final class PeerClient {
     if (under != null) {
       under.cancel();
     }
+  }
+
+  /** Closes the connection if its peer may not be spoken with any more. Any thread. */
+  void dropIfRefused() {
+    Connection used = current;
+    if (used == null || used.socket().isClosed() || refusal(used).isEmpty()) {
+      return;
+    }
+    Call under = call;
+    if (under != null) {
+      under.cancel();
+    }
+    client.connectionPool().evictAll();
   }
 
   /** Closes the connection. */

@@ -2,6 +2,8 @@ package io.quorate.transport.http;
 
 import io.quorate.NodeAddress;
 import io.quorate.spi.Transport.Admission;
+import io.quorate.transport.common.OneLine;
+import io.quorate.transport.common.Remarks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Queue;
@@ -114,6 +116,14 @@ final class PeerLink {
       used.cancel();
     }
     LockSupport.unpark(thread);
+  }
+
+  /** Makes the connection anew if its peer may not be spoken with any more. Any thread. */
+  void dropIfRefused() {
+    PeerClient used = client;
+    if (used != null) {
+      used.dropIfRefused();
+    }
   }
 
   // All that follows happens on the thread.
@@ -313,8 +323,8 @@ final class PeerLink {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String text = Strangers.firstLine(String.valueOf(failure.getMessage()));
-    String why = Strangers.firstLine(String.valueOf(root.getMessage()));
+    String text = OneLine.of(String.valueOf(failure.getMessage()));
+    String why = OneLine.of(String.valueOf(root.getMessage()));
     return root == failure || text.contains(why) ? text : text + ": " + why;
   }
 }

@@ -2,6 +2,7 @@ package io.quorate.transport.http;
 
 import io.quorate.Health;
 import io.quorate.Raft;
+import io.quorate.transport.common.Remarks;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import java.util.function.Supplier;

@@ -3,6 +3,7 @@ package io.quorate.transport.http;
 import io.quorate.NodeAddress;
 import io.quorate.Raft;
 import io.quorate.RaftException;
+import io.quorate.transport.common.NamedThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -58,6 +59,7 @@ public final class StatusServer implements AutoCloseable {
     listener = new HttpListener(
         new ListenerOptions(
             nodeName, "status-serve", bind, THREADS, MAX_CONNECTIONS, REQUEST_TIMEOUT, false),
+        Optional.empty(),
         Optional.empty(),
         timer,
         handler);

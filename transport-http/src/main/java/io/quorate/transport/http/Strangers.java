@@ -1,5 +1,6 @@
 package io.quorate.transport.http;
 
+import io.quorate.transport.common.OneLine;
 import io.quorate.transport.http.PeerClient.Answer;
 import java.io.IOException;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class Strangers {
       return "a gRPC server answers" + ALL_THE_SAME;
     }
     if (answer.marked()) {
-      return "the peer refuses, " + answer.status() + ": " + firstLine(answer.text());
+      return "the peer refuses, " + answer.status() + ": " + OneLine.of(answer.text());
     }
     return "something that is no node with transport=http answers, with status " + answer.status()
         + "; is the address right?";
@@ -69,11 +70,5 @@ final class Strangers {
   /** What a caller that speaks gRPC is told, and the log about it. */
   static String refusal() {
     return "this is a node with transport=http, and the caller has transport=grpc; all nodes of a cluster need the same";
-  }
-
-  /** Enough of a text for a log, without what would break its lines. */
-  static String firstLine(String text) {
-    String line = text.lines().findFirst().orElse("");
-    return line.substring(0, Math.min(line.length(), 200)).replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -36,6 +36,9 @@ final class TransportCounters {
   final LongAdder connectionsFailed = new LongAdder();
   final LongAdder connectionsLost = new LongAdder();
 
+  /** Connections, in and out, that were refused or closed because the peer's key is not pinned. */
+  final LongAdder tlsUnpinned = new LongAdder();
+
   /** Answers, and calls, by something that is no http transport of Quorate. */
   final LongAdder strangers = new LongAdder();
 
@@ -55,6 +58,7 @@ final class TransportCounters {
     all.put("connections.failed", connectionsFailed.sum());
     all.put("connections.lost", connectionsLost.sum());
     all.put("strangers", strangers.sum());
+    all.put("tls.unpinned", tlsUnpinned.sum());
     return all;
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.transport.http;
 
 import io.quorate.sim.tck.TransportConformance;
+import io.quorate.sim.tck.transport.TestCertificates;
 import io.quorate.spi.TransportProvider;
 import java.nio.file.Path;
 import java.util.Map;

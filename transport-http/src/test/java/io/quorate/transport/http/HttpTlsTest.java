@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.NodeAddress;
 import io.quorate.sim.tck.transport.Await;
+import io.quorate.sim.tck.transport.TestCertificates;
 import io.quorate.spi.Transport.Admission;
 import io.quorate.spi.TransportException;
+import io.quorate.transport.common.TlsFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ class HttpTlsTest {
     opened.forEach(HttpTransport::close);
   }
 
-  private HttpTransport open(Optional<HttpTlsFiles> tls, AtomicInteger received)
+  private HttpTransport open(Optional<TlsFiles> tls, AtomicInteger received)
       throws TransportException {
     HttpTransportOptions plain =
         HttpTransportOptions.of("n", new NodeAddress("127.0.0.1", 0), 1 << 20);
@@ -58,7 +60,7 @@ class HttpTlsTest {
     return transport;
   }
 
-  private void assertArrives(Optional<HttpTlsFiles> from, Optional<HttpTlsFiles> to)
+  private void assertArrives(Optional<TlsFiles> from, Optional<TlsFiles> to)
       throws TransportException {
     AtomicInteger received = new AtomicInteger();
     HttpTransport receiver = open(to, received);
@@ -67,7 +69,7 @@ class HttpTlsTest {
     Await.until(LONG, () -> "the frame arrives: " + sender.counters(), () -> received.get() == 1);
   }
 
-  private void assertRefused(Optional<HttpTlsFiles> from, Optional<HttpTlsFiles> to)
+  private void assertRefused(Optional<TlsFiles> from, Optional<TlsFiles> to)
       throws TransportException {
     AtomicInteger received = new AtomicInteger();
     HttpTransport receiver = open(to, received);
@@ -81,9 +83,10 @@ class HttpTlsTest {
     assertThat(received).hasValue(0);
   }
 
-  private static Optional<HttpTlsFiles> files(
+  private static Optional<TlsFiles> files(
       TestCertificates.Identity who, TestCertificates.Identity trusted, boolean mutual) {
-    return Optional.of(who.trusting(trusted.certificate(), mutual));
+    return Optional.of(new TlsFiles(
+        who.certificate(), who.privateKey(), Optional.of(trusted.certificate()), mutual));
   }
 
   @Test

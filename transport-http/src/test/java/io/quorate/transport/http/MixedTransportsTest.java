@@ -11,9 +11,11 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.quorate.NodeAddress;
 import io.quorate.sim.tck.transport.Await;
+import io.quorate.sim.tck.transport.TestCertificates;
 import io.quorate.spi.Transport;
 import io.quorate.spi.Transport.Admission;
-import io.quorate.transport.grpc.GrpcTlsFiles;
+import io.quorate.transport.common.TlsFiles;
+import io.quorate.transport.common.TlsMaterial;
 import io.quorate.transport.grpc.GrpcTransport;
 import io.quorate.transport.grpc.GrpcTransportOptions;
 import java.io.ByteArrayInputStream;
@@ -100,10 +102,13 @@ class MixedTransportsTest {
         options.tls());
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     ClientThreads threads = new ClientThreads("asking");
-    Optional<TlsContexts> tls = options.tls().isPresent()
-        ? Optional.of(TlsContexts.of(options.tls().get()))
-        : Optional.empty();
-    PeerClient client = new PeerClient(address, patient, tls, threads, timer);
+    Optional<TlsContexts> tls = Optional.empty();
+    if (options.tls().isPresent()) {
+      TlsMaterial material = TlsContexts.KEYS.read(options.tls().get());
+      tls = Optional.of(TlsContexts.of(material, material.trust()));
+    }
+    PeerClient client =
+        new PeerClient(address, patient, tls, session -> Optional.empty(), threads, timer);
     try {
       FrameBatch batch = client.newBatch();
       batch.add(ByteBuffer.allocate(100));
@@ -139,13 +144,10 @@ class MixedTransportsTest {
   void aGrpcPeerIsRecognisedOverTls(@TempDir Path directory) throws Exception {
     TestCertificates certificates = new TestCertificates(directory);
     TestCertificates.Identity node = certificates.selfSigned("node", "dns:localhost,ip:127.0.0.1");
-    HttpTlsFiles files = node.trusting(node.certificate(), false);
-    GrpcTransport grpc = open(new GrpcTransport(GrpcTransportOptions.of("grpc", ANY_PORT, MAX_FRAME)
-        .withTls(new GrpcTlsFiles(
-            files.certificate(),
-            files.privateKey(),
-            files.trustedCertificates(),
-            files.mutual()))));
+    TlsFiles files =
+        new TlsFiles(node.certificate(), node.privateKey(), Optional.of(node.certificate()), false);
+    GrpcTransport grpc = open(
+        new GrpcTransport(GrpcTransportOptions.of("grpc", ANY_PORT, MAX_FRAME).withTls(files)));
     for (boolean http2 : new boolean[] {false, true}) {
       assertAnswers(
           grpc.localAddress(),

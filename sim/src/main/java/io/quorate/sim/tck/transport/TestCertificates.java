@@ -1,4 +1,4 @@
-package io.quorate.transport.http;
+package io.quorate.sim.tck.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +12,12 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
-/** Certificates made by the JDK's keytool, as PEM files. */
-final class TestCertificates {
+/**
+ * Certificates for tests of TLS, made by the JDK's keytool, as PEM files. Takes about a second for
+ * each. For one thread.
+ */
+public final class TestCertificates {
   private static final String PASSWORD = "password";
   private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
@@ -28,24 +30,40 @@ final class TestCertificates {
    * @param certificate PEM
    * @param privateKey PEM
    */
-  record Identity(String name, Path certificate, Path privateKey) {
-    HttpTlsFiles trusting(Path trusted, boolean mutual) {
-      return new HttpTlsFiles(certificate, privateKey, Optional.of(trusted), mutual);
-    }
-  }
+  public record Identity(String name, Path certificate, Path privateKey) {}
 
-  TestCertificates(Path directory) {
+  /**
+   * Makes none yet.
+   *
+   * @param directory where the files are written
+   */
+  public TestCertificates(Path directory) {
     this.directory = directory;
   }
 
-  /** An authority, or anybody who vouches for himself. */
-  Identity selfSigned(String name, String alternativeName) throws Exception {
+  /**
+   * An authority, or anybody who vouches for himself.
+   *
+   * @param name of the files and of the subject
+   * @param alternativeName as keytool takes it, for example {@code dns:localhost,ip:127.0.0.1}
+   * @return the identity
+   * @throws Exception if keytool fails; says what it printed
+   */
+  public Identity selfSigned(String name, String alternativeName) throws Exception {
     generate(name, "-ext", "bc:c", "-ext", "san=" + alternativeName);
     return export(name);
   }
 
-  /** A node whose certificate an authority issued. */
-  Identity issued(String name, String alternativeName, Identity authority) throws Exception {
+  /**
+   * A node whose certificate an authority issued.
+   *
+   * @param name of the files and of the subject
+   * @param alternativeName as keytool takes it, for example {@code dns:localhost,ip:127.0.0.1}
+   * @param authority who issues it
+   * @return the identity
+   * @throws Exception if keytool fails; says what it printed
+   */
+  public Identity issued(String name, String alternativeName, Identity authority) throws Exception {
     generate(name);
     Path request = directory.resolve(name + ".csr");
     Path certificate = directory.resolve(name + ".issued");

@@ -1,4 +1,4 @@
-package io.quorate.transport.grpc;
+package io.quorate.transport.common;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,7 +101,8 @@ final class PemFiles {
     return verifier.verify(signature);
   }
 
-  private static void requireReadable(Path file) throws IOException {
+  /** Refuses what is no file, or may not be read, and says so. */
+  static void requireReadable(Path file) throws IOException {
     if (!Files.exists(file)) {
       throw new IOException(
           "there is no file '" + file + "' (looked for as " + file.toAbsolutePath() + ")");

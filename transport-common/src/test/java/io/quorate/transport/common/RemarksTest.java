@@ -1,4 +1,4 @@
-package io.quorate.transport.http;
+package io.quorate.transport.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.quorate.transport.http;
+package io.quorate.transport.common;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -9,14 +9,22 @@ import java.util.concurrent.TimeUnit;
  * often it happens. Bounded: whoever makes up ever new names is not remembered, but neither
  * repeated. Any thread.
  */
-final class Remarks {
+public final class Remarks {
   private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MOST = 1_000;
 
   private final Map<String, Long> said = new HashMap<>();
 
-  /** Whether it is time to say something about this one. */
-  boolean isDue(String about) {
+  /** Makes one that remembers nothing. */
+  public Remarks() {}
+
+  /**
+   * Whether it is time to say something about this one; who asks is to say it.
+   *
+   * @param about whom or what
+   * @return whether nothing was said for a minute
+   */
+  public boolean isDue(String about) {
     return isDue(about, System.nanoTime());
   }
 

@@ -1,0 +1,68 @@
+package io.quorate.transport.common;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * What the files of TLS hold, as the JDK's TLS takes it. Made by {@link TlsKeys#read}.
+ *
+ * @param keys shows the node's certificate
+ * @param trust checks those of others against the trusted authorities, and the host's name; knows
+ *     nothing of pins
+ * @param mutual whether those who connect must show a certificate
+ * @param pins the list of keys that peers may have, for a {@link PinGuard}
+ */
+public record TlsMaterial(
+    KeyManagerFactory keys,
+    X509ExtendedTrustManager trust,
+    boolean mutual,
+    Optional<PinFile> pins) {
+
+  static TlsMaterial of(
+      List<X509Certificate> chain,
+      PrivateKey key,
+      List<X509Certificate> authorities,
+      boolean mutual,
+      Optional<PinFile> pins)
+      throws GeneralSecurityException, IOException {
+    // The password protects nothing: the store never leaves this method.
+    char[] password = new char[0];
+    KeyStore own = emptyStore();
+    own.setKeyEntry("node", key, password, chain.toArray(X509Certificate[]::new));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, password);
+
+    KeyStore trusted = null;
+    if (!authorities.isEmpty()) {
+      trusted = emptyStore();
+      for (int i = 0; i < authorities.size(); i++) {
+        trusted.setCertificateEntry("authority-" + i, authorities.get(i));
+      }
+    }
+    TrustManagerFactory trusts =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trusts.init(trusted);
+    for (TrustManager manager : trusts.getTrustManagers()) {
+      // Another kind would check no host names once it is wrapped.
+      if (manager instanceof X509ExtendedTrustManager trust) {
+        return new TlsMaterial(keys, trust, mutual, pins);
+      }
+    }
+    throw new GeneralSecurityException("this JDK checks no X.509 certificates with host names");
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+}
