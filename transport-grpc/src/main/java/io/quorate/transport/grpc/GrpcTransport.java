@@ -9,11 +9,13 @@ import io.quorate.spi.Transport;
 import io.quorate.spi.TransportException;
 import io.quorate.transport.common.PinGuard;
 import io.quorate.transport.common.PinGuard.Way;
+import io.quorate.transport.common.Remarks;
 import io.quorate.transport.common.TlsMaterial;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
@@ -50,6 +52,9 @@ import org.slf4j.LoggerFactory;
  * frames are sent, a peer whose machine is gone is noticed after 5 seconds already (on Linux with
  * epoll). Until then frames wait in the bounded queue.
  *
+ * <p><b>Strangers.</b> Where something else answers than a transport like this, or calls by
+ * HTTP/1.x, as the http transport does, the log says so once in a minute.
+ *
  * <p><b>Threads.</b> The I/O threads are daemons named {@code quorate-<node>-io-N}; threads named
  * {@code quorate-<node>-dns-N} look up host names and end when idle for a second. {@link #close}
  * waits for both. Two things may outlive it for a moment: Netty's process-wide
@@ -73,6 +78,7 @@ public final class GrpcTransport implements Transport {
   private final Optional<PinGuard> guard;
   private final AcceptedChannels accepted = new AcceptedChannels();
   private final TransportCounters counters = new TransportCounters();
+  private final Remarks remarks = new Remarks();
   private final ConcurrentMap<NodeAddress, PeerLink> links = new ConcurrentHashMap<>();
 
   /** Those that have not quite ended; close waits for them. */
@@ -120,7 +126,10 @@ public final class GrpcTransport implements Transport {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("a transport is started once; make another one");
     }
-    threads = new IoThreads(options.nodeName(), options.ioThreads(), accepted);
+    threads = new IoThreads(options.nodeName(), options.ioThreads(), channel -> {
+      accepted.add(channel);
+      channel.pipeline().addFirst(new FirstBytes(this::stranger));
+    });
     resolver = new HostResolver(options.nodeName());
     server = new FrameServer(options, tls, threads, counters, guard, accepted, receiver);
     guard.ifPresent(pinned -> pinned.start(() -> {
@@ -135,6 +144,16 @@ public final class GrpcTransport implements Transport {
     }
     localAddress = new NodeAddress(options.bindAddress().host(), server.port());
     phase = Phase.RUNNING;
+  }
+
+  private void stranger(SocketAddress remote, String why) {
+    counters.strangers.increment();
+    String host = remote instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : String.valueOf(remote);
+    if (remarks.isDue("from " + host)) {
+      LOG.warn("{}: a connection from {} is refused: {}", options.nodeName(), host, why);
+    }
   }
 
   private String bindFailure(Exception e) {
@@ -179,7 +198,8 @@ public final class GrpcTransport implements Transport {
     PeerLink link = links.get(to);
     if (link == null) {
       link = links.computeIfAbsent(
-          to, peer -> new PeerLink(peer, options, new Channels(), counters, threads.next()));
+          to,
+          peer -> new PeerLink(peer, options, new Channels(), counters, remarks, threads.next()));
     }
     return link.offer(frame);
   }
@@ -195,7 +215,8 @@ public final class GrpcTransport implements Transport {
   /**
    * What happened since the start: those of the contract, and {@code dropped.frames} (admitted,
    * then dropped before gRPC had them), {@code received.bytes}, {@code receiver.failures},
-   * {@code connections.opened}, {@code connections.failed}, {@code connections.lost} and
+   * {@code connections.opened}, {@code connections.failed}, {@code connections.lost},
+   * {@code strangers} (answers and calls by something that is no grpc transport) and
    * {@code tls.unpinned} (connections, in and out, that were refused or closed because the peer's
    * key is not pinned).
    */

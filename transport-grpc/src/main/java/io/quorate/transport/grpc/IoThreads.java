@@ -18,6 +18,7 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocalThread;
 import io.quorate.transport.common.NamedThreads;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The few threads on which one transport accepts, connects, reads and writes. They belong to that
@@ -29,7 +30,12 @@ final class IoThreads {
   private final EventLoopGroup group;
   private final boolean epoll;
 
-  IoThreads(String nodeName, int threads, AcceptedChannels accepted) {
+  /**
+   * Makes them; they start when there is something to do.
+   *
+   * @param accepted told of each socket that was accepted, before anything is read from it
+   */
+  IoThreads(String nodeName, int threads, Consumer<Channel> accepted) {
     // Netty keeps its buffer caches in threads of this kind without a hash look-up.
     made = new NamedThreads(nodeName, "io", FastThreadLocalThread::new);
     epoll = Epoll.isAvailable();
@@ -39,7 +45,7 @@ final class IoThreads {
       public ChannelFuture register(Channel channel) {
         // Neither the socket that listens nor connections out, which are given a loop of the group.
         if (channel.parent() != null) {
-          accepted.add(channel);
+          accepted.accept(channel);
         }
         return super.register(channel);
       }

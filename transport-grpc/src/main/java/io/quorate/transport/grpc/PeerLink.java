@@ -4,6 +4,7 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.netty.shaded.io.netty.util.concurrent.ScheduledFuture;
 import io.quorate.NodeAddress;
 import io.quorate.spi.Transport.Admission;
+import io.quorate.transport.common.Remarks;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -74,6 +75,7 @@ final class PeerLink implements OutgoingConnection.Owner {
   private final GrpcTransportOptions options;
   private final Connector connector;
   private final TransportCounters counters;
+  private final Remarks remarks;
   private final EventLoop loop;
 
   // Shared with the threads that send.
@@ -98,12 +100,14 @@ final class PeerLink implements OutgoingConnection.Owner {
       GrpcTransportOptions options,
       Connector connector,
       TransportCounters counters,
+      Remarks remarks,
       EventLoop loop) {
     this.peer = peer;
     this.title = options.nodeName() + " -> " + peer;
     this.options = options;
     this.connector = connector;
     this.counters = counters;
+    this.remarks = remarks;
     this.loop = loop;
   }
 
@@ -243,10 +247,19 @@ final class PeerLink implements OutgoingConnection.Owner {
     }
     timer.cancel(false);
     connection = null;
+    Strangers.answering(reason).ifPresent(this::remark);
     if (state == State.CONNECTING) {
       connectNext(reason);
     } else {
       lost(reason);
+    }
+  }
+
+  /** It does not mend by itself, and so is said again. */
+  private void remark(String stranger) {
+    counters.strangers.increment();
+    if (remarks.isDue(title)) {
+      LOG.warn("{}: {}", title, stranger);
     }
   }
 

@@ -31,6 +31,9 @@ final class TransportCounters {
   /** Connections, in and out, that were refused or closed because the peer's key is not pinned. */
   final LongAdder tlsUnpinned = new LongAdder();
 
+  /** Answers, and calls, by something that is no grpc transport of Quorate. */
+  final LongAdder strangers = new LongAdder();
+
   SortedMap<String, Long> snapshot() {
     SortedMap<String, Long> all = new TreeMap<>();
     all.put("sent.frames", sentFrames.sum());
@@ -44,6 +47,7 @@ final class TransportCounters {
     all.put("connections.opened", connectionsOpened.sum());
     all.put("connections.failed", connectionsFailed.sum());
     all.put("connections.lost", connectionsLost.sum());
+    all.put("strangers", strangers.sum());
     all.put("tls.unpinned", tlsUnpinned.sum());
     return all;
   }

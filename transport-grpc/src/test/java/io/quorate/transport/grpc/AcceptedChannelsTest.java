@@ -45,7 +45,7 @@ class AcceptedChannelsTest {
       hosts.add(host);
       return host;
     }));
-    IoThreads threads = new IoThreads("n", 2, accepted);
+    IoThreads threads = new IoThreads("n", 2, accepted::add);
     FrameServer server = new FrameServer(
         GrpcTransportOptions.of("n", new NodeAddress("127.0.0.1", 0), 1 << 20),
         Optional.of(tls),

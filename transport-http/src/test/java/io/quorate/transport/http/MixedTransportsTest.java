@@ -141,6 +141,22 @@ class MixedTransportsTest {
   }
 
   @Test
+  void theGrpcSideRecognisesAnHttpPeerToo() throws Exception {
+    GrpcTransport calling = grpc();
+    HttpTransport answering = http(false);
+    Await.until(LONG, () -> "the answer is recognised: " + calling.counters(), () -> {
+      calling.send(answering.localAddress(), ByteBuffer.allocate(100));
+      return calling.counters().get("strangers") > 0;
+    });
+    GrpcTransport called = grpc();
+    HttpTransport caller = http(false);
+    Await.until(LONG, () -> "the call is recognised: " + called.counters(), () -> {
+      caller.send(called.localAddress(), ByteBuffer.allocate(100));
+      return called.counters().get("strangers") > 0;
+    });
+  }
+
+  @Test
   void aGrpcPeerIsRecognisedOverTls(@TempDir Path directory) throws Exception {
     TestCertificates certificates = new TestCertificates(directory);
     TestCertificates.Identity node = certificates.selfSigned("node", "dns:localhost,ip:127.0.0.1");
