@@ -23,4 +23,9 @@ module io.quorate.sim {
   exports io.quorate.sim.tck;
   exports io.quorate.sim.world;
   exports io.quorate.sim;
+
+  // The kits ask whether a provider is found.
+  uses io.quorate.spi.DiscoveryProvider;
+  uses io.quorate.spi.TransportProvider;
+  uses io.quorate.spi.WalProvider;
 }

@@ -17,6 +17,9 @@ public final class DiscoveryFixture implements AutoCloseable {
   /** The name of the node whose discoveries these are. */
   static final String NODE = "tck-discovery";
 
+  /** How the names of their threads begin. */
+  static final String THREADS = "quorate-" + NODE + "-";
+
   private final DiscoveryProvider provider;
   private final Map<String, String> settings;
   private final List<Discovery> opened = new ArrayList<>();
@@ -38,8 +41,20 @@ public final class DiscoveryFixture implements AutoCloseable {
     return provider;
   }
 
+  boolean hasSettings() {
+    return !settings.isEmpty();
+  }
+
   Discovery open() throws IOException {
-    Discovery discovery = provider.create(new Context(NODE, new GivenSettings(settings)));
+    Discovery discovery;
+    try {
+      discovery = provider.create(new Context(NODE, new GivenSettings(settings)));
+    } catch (IOException e) {
+      if (hasSettings()) {
+        throw e;
+      }
+      throw DiscoveryRules.lacksSettings(e.getMessage());
+    }
     opened.add(discovery);
     return discovery;
   }

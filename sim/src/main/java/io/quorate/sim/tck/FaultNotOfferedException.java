@@ -3,7 +3,7 @@ package io.quorate.sim.tck;
 /**
  * A rule needs a fault that the tests of this backend cannot cause. The rule counts as untested.
  */
-public final class FaultNotOfferedException extends RuntimeException {
+public final class FaultNotOfferedException extends UntestedException {
   private static final long serialVersionUID = 1L;
 
   /**

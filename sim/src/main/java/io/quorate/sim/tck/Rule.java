@@ -63,7 +63,8 @@ public record Rule<F>(
      *
      * @param fixture fresh, used by this check only
      * @throws AssertionError if it does not hold; the message says what was expected and seen
-     * @throws FaultNotOfferedException if it needs a fault that the backend's tests do not offer
+     * @throws UntestedException if it needs what this backend or its tests do not offer, such as a
+     *     fault
      * @throws Exception if it does not hold either
      */
     void run(F fixture) throws Exception;

@@ -1,12 +1,18 @@
 package io.quorate.sim.tck;
 
 import io.quorate.sim.tck.transport.DeliveryChecks;
+import io.quorate.sim.tck.transport.Endpoint;
 import io.quorate.sim.tck.transport.FaultChecks;
+import io.quorate.sim.tck.transport.Leftovers;
 import io.quorate.sim.tck.transport.LifecycleChecks;
 import io.quorate.sim.tck.transport.TransportKit;
+import io.quorate.sim.tck.transport.WireChecks;
 import io.quorate.spi.TransportProvider;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The rules of the transport kit, for those who run them without JUnit. */
 public final class TransportRules {
@@ -32,6 +38,15 @@ public final class TransportRules {
    * @return in the order of the contract
    */
   public static List<Rule<TransportKit>> all(long queueBytes) {
+    List<Rule<TransportKit>> rules = new ArrayList<>();
+    rules.addAll(delivery(queueBytes));
+    rules.addAll(faults());
+    rules.addAll(lives(queueBytes));
+    rules.addAll(providers());
+    return List.copyOf(rules);
+  }
+
+  private static List<Rule<TransportKit>> delivery(long queueBytes) {
     return List.of(
         Rule.untested(
             "TR-1",
@@ -54,26 +69,59 @@ public final class TransportRules {
             "a frame arrives whole or not at all",
             DeliveryChecks::deliversFramesWhole),
         must(
+            "TR-3",
+            "half-delivered",
+            "of a frame in whose midst the connection breaks nothing arrives",
+            WireChecks::deliversNoHalfFrames),
+        must(
             "TR-4",
             "bounded",
             "the bytes that wait for one peer are bounded, and what is shed is counted",
             kit -> FaultChecks.boundsWhatWaits(kit, queueBytes)),
+        must(
+            "TR-4",
+            "sheds-newest",
+            "at the bound the newest frame is shed, and what waited arrives",
+            kit -> WireChecks.shedsTheNewest(kit, queueBytes)),
         should(
             "TR-4",
             "unreachable",
             "frames to a dead port or an unknown host are shed as unreachable",
-            FaultChecks::tellsThatAPeerIsUnreachable),
+            FaultChecks::tellsThatAPeerIsUnreachable));
+  }
+
+  private static List<Rule<TransportKit>> faults() {
+    return List.of(
         must(
             "TR-5",
             "no-delay",
-            "a hung or dead peer delays no other",
+            "a hung, dead or slow peer delays no other, and send never blocks",
             FaultChecks::delaysNoOtherPeer),
-        must("TR-6", "reconnect", "a connection that broke is made again", FaultChecks::reconnects),
+        must(
+            "TR-6",
+            "reconnect",
+            "a connection that broke is made again, on the same port",
+            FaultChecks::reconnects),
+        should(
+            "TR-6",
+            "back-off",
+            "a peer that breaks every connection is not called all the time",
+            WireChecks::backsOff),
+        Rule.untested(
+            "TR-6",
+            "only-when-needed",
+            "a connection is made again when there is something to send, and not before",
+            "no time is long enough to see that nothing happens"),
         must(
             "TR-7",
             "only-while-open",
             "onFrame is called only between start and close",
             LifecycleChecks::deliversOnlyBetweenStartAndClose),
+        Rule.untested(
+            "TR-7",
+            "several-threads",
+            "onFrame may be called by several threads",
+            "it allows something, and forbids nothing"),
         must(
             "TR-8",
             "sender-refuses",
@@ -88,12 +136,21 @@ public final class TransportRules {
             "TR-9",
             "garbage",
             "garbage from the network harms nobody",
-            FaultChecks::survivesGarbage),
+            FaultChecks::survivesGarbage));
+  }
+
+  private static List<Rule<TransportKit>> lives(long queueBytes) {
+    return List.of(
         must(
             "TR-10",
             "close-under-load",
             "close under load returns within 5 seconds and leaves no thread and no socket",
             LifecycleChecks::closesUnderLoad),
+        must(
+            "TR-10",
+            "close-beside-hung-peer",
+            "close returns within 5 seconds and leaves nothing, whatever waits for a peer that hangs",
+            LifecycleChecks::closesBesideAHungPeer),
         must(
             "TR-10",
             "cycles",
@@ -107,14 +164,61 @@ public final class TransportRules {
         must(
             "TR-12",
             "not-running",
-            "before start and after close, send answers CLOSED and nothing throws",
+            "before start and after close, send answers CLOSED, and nothing but localAddress throws",
             LifecycleChecks::answersWhenNotRunning),
         must(
             "TR-13",
             "forget",
             "a forgotten peer can be sent to anew",
             LifecycleChecks::beginsAnewWithAForgottenPeer),
-        must("TR-14", "counters", "the counters count", DeliveryChecks::counts));
+        must(
+            "Transport.forget",
+            "forget-closes",
+            "the connection to a forgotten peer is closed, and what waits for it dropped",
+            kit -> WireChecks.closesTheConnectionToAForgottenPeer(kit, queueBytes)),
+        must(
+            "TR-14",
+            "counters",
+            "the counters have their names, count, and never go down",
+            DeliveryChecks::counts));
+  }
+
+  private static List<Rule<TransportKit>> providers() {
+    return List.of(
+        must(
+            "TransportProvider.create",
+            "listens-from-start",
+            "a transport that was made and not started does not listen yet",
+            LifecycleChecks::listensFromStartOn),
+        Rule.untested(
+            "TransportProvider.create",
+            "bad-settings",
+            "settings that cannot work are refused, before anything is started",
+            "depends on the settings; the backend's own tests know them"),
+        must(
+            "Backend",
+            "provider",
+            BackendRules.PROVIDER,
+            kit -> BackendRules.provider("transport", kit.provider())),
+        should(
+            "Backend",
+            "service",
+            BackendRules.SERVICE,
+            kit -> BackendRules.service(TransportProvider.class, kit.provider())),
+        should(
+            "BackendContext.nodeName",
+            "thread-names",
+            BackendRules.THREADS,
+            TransportRules::namesThreads));
+  }
+
+  private static void namesThreads(TransportKit kit) throws Exception {
+    Set<Thread> before = new HashSet<>(Leftovers.threads());
+    Endpoint a = kit.open();
+    Endpoint b = kit.open();
+    a.reach(b, kit.patience());
+    b.reach(a, kit.patience());
+    BackendRules.threadsAreNamed(before, List.of(a.threadPrefix(), b.threadPrefix()));
   }
 
   private static Rule<TransportKit> must(

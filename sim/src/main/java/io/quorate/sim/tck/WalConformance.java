@@ -1,6 +1,7 @@
 package io.quorate.sim.tck;
 
 import io.quorate.spi.WalProvider;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,11 +28,20 @@ public abstract class WalConformance {
   protected WalConformance() {}
 
   /**
-   * The provider under test, with its default settings.
+   * The provider under test.
    *
    * @return called once per rule
    */
   protected abstract WalProvider provider();
+
+  /**
+   * Settings that the log needs, or with which a short test meets more.
+   *
+   * @return by key name; none unless overridden
+   */
+  protected Map<String, String> settings() {
+    return Map.of();
+  }
 
   /**
    * Faults that the tests of this backend can cause.
@@ -57,9 +67,9 @@ public abstract class WalConformance {
   private void run(Rule<WalFixture> rule) throws Exception {
     Assumptions.assumeTrue(rule.check().isPresent(), rule.untested());
     WalProvider provider = provider();
-    try (WalFixture fixture = new WalFixture(provider, faults(provider))) {
+    try (WalFixture fixture = new WalFixture(provider, settings(), faults(provider))) {
       rule.check().get().run(fixture);
-    } catch (FaultNotOfferedException e) {
+    } catch (UntestedException e) {
       Assumptions.abort(e.getMessage());
     }
   }

@@ -46,6 +46,11 @@ final class WalContentRules {
             "The last hard state written is reported, also after the log is opened anew.",
             WalContentRules::hardStates),
         must(
+            "Wal.partitions",
+            "partitions-ascend",
+            "Partitions are listed in ascending order.",
+            WalContentRules::partitionsAscend),
+        must(
             "Wal.term",
             "term",
             "The term is known of every index from the boundary to the last, and OUT_OF_RANGE outside.",
@@ -111,6 +116,17 @@ final class WalContentRules {
         Optional.of(states.get(4)),
         fixture.reopen(wal).state(P).hardState(),
         "hard state after other writes and the log opened anew");
+  }
+
+  private static void partitionsAscend(WalFixture fixture) throws WalException {
+    Wal wal = fixture.open();
+    for (int partition : new int[] {300, 2, 70_000, 0, 11}) {
+      wal.append(WalBatch.of(partition, append(partition, 1, 1, 1)));
+    }
+    for (int round = 0; round < 2; round++) {
+      equal(List.of(0, 2, 11, 300, 70_000), List.copyOf(wal.partitions()), "partitions as listed");
+      wal = fixture.reopen(wal);
+    }
   }
 
   private static void terms(WalFixture fixture) throws WalException {

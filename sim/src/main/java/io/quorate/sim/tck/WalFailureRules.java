@@ -37,7 +37,7 @@ final class WalFailureRules {
             "WAL-D1",
             "durable-on-return",
             "When append returns, its batch and all before it survive a power cut.",
-            "no test cuts the power; the backend's own tests kill processes and make syncs fail"),
+            "no test cuts the power; survives-kill kills a process, and the backend's own tests make syncs fail"),
         untested(
             "WAL-D2",
             "open-makes-durable",

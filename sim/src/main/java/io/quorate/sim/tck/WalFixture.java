@@ -1,6 +1,5 @@
 package io.quorate.sim.tck;
 
-import io.quorate.config.ConfigKey;
 import io.quorate.config.Settings;
 import io.quorate.spi.Wal;
 import io.quorate.spi.WalException;
@@ -14,26 +13,45 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a rule of the WAL kit works on: a provider, and a directory that is empty at first and
  * deleted at the end.
  */
 public final class WalFixture implements AutoCloseable {
+  /** The name of the node whose logs these are. */
+  static final String NODE = "tck-wal";
+
   private final WalProvider provider;
+  private final Map<String, String> settings;
   private final WalFaults faults;
   private final Path directory;
   private final List<Wal> opened = new ArrayList<>();
 
   /**
-   * Makes a fixture.
+   * Makes a fixture with default settings.
    *
    * @param provider opens the logs
    * @param faults what can be made to fail
    * @throws IOException if there can be no directory
    */
   public WalFixture(WalProvider provider, WalFaults faults) throws IOException {
+    this(provider, Map.of(), faults);
+  }
+
+  /**
+   * Makes a fixture.
+   *
+   * @param provider opens the logs
+   * @param settings by key name; what they do not give has its default
+   * @param faults what can be made to fail
+   * @throws IOException if there can be no directory
+   */
+  public WalFixture(WalProvider provider, Map<String, String> settings, WalFaults faults)
+      throws IOException {
     this.provider = provider;
+    this.settings = Map.copyOf(settings);
     this.faults = faults;
     this.directory = Files.createTempDirectory("quorate-wal-");
   }
@@ -42,8 +60,17 @@ public final class WalFixture implements AutoCloseable {
     return provider;
   }
 
+  Map<String, String> settings() {
+    return settings;
+  }
+
   WalFaults faults() {
     return faults;
+  }
+
+  /** For files of a rule's own; {@link #logDirectory} is below it. */
+  Path directory() {
+    return directory;
   }
 
   Path logDirectory() {
@@ -52,11 +79,11 @@ public final class WalFixture implements AutoCloseable {
 
   /** A fixture of the same kind with a directory of its own. */
   WalFixture another() throws IOException {
-    return new WalFixture(provider, faults);
+    return new WalFixture(provider, settings, faults);
   }
 
   Wal open() throws WalException {
-    Wal wal = provider.open(new Context(logDirectory()));
+    Wal wal = provider.open(new Context(NODE, logDirectory(), new GivenSettings(settings)));
     opened.add(wal);
     return wal;
   }
@@ -93,26 +120,6 @@ public final class WalFixture implements AutoCloseable {
     });
   }
 
-  /** Default settings. */
-  private record Context(Path directory) implements WalContext, Settings {
-    @Override
-    public String nodeName() {
-      return "tck";
-    }
-
-    @Override
-    public Settings settings() {
-      return this;
-    }
-
-    @Override
-    public <T> T get(ConfigKey<T> key) {
-      return key.defaultValue().orElseThrow();
-    }
-
-    @Override
-    public boolean isSet(ConfigKey<?> key) {
-      return false;
-    }
-  }
+  private record Context(String nodeName, Path directory, Settings settings)
+      implements WalContext {}
 }

@@ -3,6 +3,7 @@ package io.quorate.sim.tck;
 import io.quorate.spi.WalProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** All rules for write-ahead logs. */
 public final class WalRules {
@@ -20,6 +21,8 @@ public final class WalRules {
     rules.addAll(WalOrderRules.rules());
     rules.addAll(WalContentRules.rules());
     rules.addAll(WalLifeRules.rules());
+    rules.addAll(WalProviderRules.rules());
+    rules.addAll(WalProcessRules.rules());
     rules.addAll(WalRandomRules.rules());
     return List.copyOf(rules);
   }
@@ -32,6 +35,19 @@ public final class WalRules {
    * @return the report; printed, it is a table
    */
   public static RuleReport check(WalProvider provider, WalFaults faults) {
-    return RuleReport.run(all(), () -> new WalFixture(provider, faults));
+    return check(provider, Map.of(), faults);
+  }
+
+  /**
+   * Runs all rules, without any test framework.
+   *
+   * @param provider the provider under test
+   * @param settings by key name; what they do not give has its default
+   * @param faults what can be made to fail
+   * @return the report; printed, it is a table
+   */
+  public static RuleReport check(
+      WalProvider provider, Map<String, String> settings, WalFaults faults) {
+    return RuleReport.run(all(), () -> new WalFixture(provider, settings, faults));
   }
 }

@@ -49,12 +49,17 @@ record WalStep(Kind kind, int partition, int a, int b) {
     Random random = new Random(seed);
     List<WalStep> steps = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      Kind[] kinds = Kind.values();
-      Kind kind = random.nextInt(3) == 0 ? Kind.APPEND : kinds[random.nextInt(kinds.length)];
-      steps.add(new WalStep(
-          kind, random.nextInt(PARTITIONS), random.nextInt(PERCENT), random.nextInt(PERCENT)));
+      steps.add(random(random));
     }
     return steps;
+  }
+
+  /** One such step. */
+  static WalStep random(Random random) {
+    Kind[] kinds = Kind.values();
+    Kind kind = random.nextInt(3) == 0 ? Kind.APPEND : kinds[random.nextInt(kinds.length)];
+    return new WalStep(
+        kind, random.nextInt(PARTITIONS), random.nextInt(PERCENT), random.nextInt(PERCENT));
   }
 
   /** What to append, which may be illegal; empty to open the log anew. */

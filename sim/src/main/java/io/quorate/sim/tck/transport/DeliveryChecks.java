@@ -188,5 +188,11 @@ public final class DeliveryChecks {
         () -> from.counter("sent.frames") == frames
             && from.counter("sent.bytes") == bytes.get()
             && to.counter("received.frames") == frames);
+    // What a peer was sent stays sent when the peer is forgotten.
+    from.transport().forget(to.address());
+    Require.that(
+        from.counter("sent.frames") >= frames && from.counter("sent.bytes") >= bytes.get(),
+        "counters never go down, but after a peer was forgotten: %s",
+        from.transport().counters());
   }
 }

@@ -27,6 +27,7 @@ public final class Endpoint implements AutoCloseable {
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private volatile Consumer<Frame> onFrame = frame -> {};
   private volatile boolean open;
+  private volatile boolean ignoring;
 
   /**
    * Makes a transport; it is not started.
@@ -66,7 +67,15 @@ public final class Endpoint implements AutoCloseable {
     return this;
   }
 
+  /** Frames that arrive from now on need not be those of {@link Frame}, and are not counted. */
+  public void ignoreFrames() {
+    ignoring = true;
+  }
+
   private void receive(ByteBuffer bytes) {
+    if (ignoring) {
+      return;
+    }
     if (!open) {
       violations.add("onFrame was called before start or after close returned");
     }
@@ -147,13 +156,24 @@ public final class Endpoint implements AutoCloseable {
    * @param limit how long that may take
    */
   public void reach(Endpoint to, Duration limit) {
+    reach(to.address(), to, limit);
+  }
+
+  /**
+   * The same, by another address that leads to the endpoint.
+   *
+   * @param way where to send
+   * @param to where they are to arrive
+   * @param limit how long that may take
+   */
+  public void reach(NodeAddress way, Endpoint to, Duration limit) {
     long before = to.received();
     Await.until(
         limit,
         () -> "a frame from " + nodeName + " to " + to.nodeName + " arrives; the sender counts "
             + transport.counters(),
         () -> {
-          transport.send(to.address(), new Frame(0, 0, Frame.HEADER_BYTES).encode());
+          transport.send(way, new Frame(0, 0, Frame.HEADER_BYTES).encode());
           return to.received() > before;
         });
   }

@@ -3,6 +3,7 @@ package io.quorate.sim.tck.transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,23 @@ public final class Leftovers {
    */
   public static Set<Thread> threads() {
     return Thread.getAllStackTraces().keySet();
+  }
+
+  /**
+   * The threads that have come since. Those of the JDK itself come and go as they like, and do not
+   * count.
+   *
+   * @param before the threads that were there
+   * @return those alive
+   */
+  public static Set<Thread> newThreads(Set<Thread> before) {
+    Set<Thread> now = new HashSet<>(threads());
+    now.removeAll(before);
+    now.removeIf(thread -> !thread.isAlive()
+        || thread.getThreadGroup() == null
+        || "system".equals(thread.getThreadGroup().getName())
+        || "InnocuousThreadGroup".equals(thread.getThreadGroup().getName()));
+    return now;
   }
 
   /**

@@ -19,8 +19,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Start, forget and close. */
 public final class LifecycleChecks {
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final int CYCLES = 20;
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  /** More than the network takes; what waits in the transport is bounded by TR-4. */
+  private static final int MANY_CHUNKS = 400;
 
   /**
    * Libraries may keep a few descriptors for all transports of a process; a leak has one or more
@@ -65,8 +68,8 @@ public final class LifecycleChecks {
     });
     sender.start();
     busy.await();
-    timedClose(b, toB);
-    timedClose(a, toA);
+    timedClose(kit, b, toB);
+    timedClose(kit, a, toA);
     stop.set(true);
     sender.join();
     Require.that(
@@ -77,46 +80,65 @@ public final class LifecycleChecks {
     Admission admission = a.transport().send(toB, ByteBuffer.allocate(1));
     Require.that(admission == Admission.CLOSED, "CLOSED after close, but it was %s", admission);
     before.add(sender);
-    assertNoNewThreads(before);
+    assertNoNewThreads(kit, before);
   }
 
   /** Closes; at once nothing is left that bears the node's name, and nobody listens. */
-  private static void timedClose(Endpoint endpoint, NodeAddress address) throws IOException {
+  private static void timedClose(TransportKit kit, Endpoint endpoint, NodeAddress address)
+      throws IOException {
     long start = System.nanoTime();
     endpoint.close();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     Require.that(
-        took.compareTo(CLOSE_LIMIT) <= 0,
+        took.compareTo(kit.closeLimit()) <= 0,
         "close returns within %s, but took %s",
-        CLOSE_LIMIT,
+        kit.closeLimit(),
         took);
     List<String> left = Leftovers.threadsNamed(endpoint.threadPrefix());
     Require.that(left.isEmpty(), "no thread is left by close, but %s", left);
+    assertNobodyListens(address, "after close");
+  }
+
+  private static void assertNobodyListens(NodeAddress address, String when) throws IOException {
     try (Socket socket = new Socket(InetAddress.getByName(address.host()), address.port())) {
       throw new AssertionError(
-          "expected: nobody listens after close, but " + socket + " was accepted");
+          "expected: nobody listens " + when + ", but " + socket + " was accepted");
     } catch (ConnectException e) {
       // As it should be.
     }
   }
 
   /** What the libraries below share in the process may take a moment, but must go. */
-  private static void assertNoNewThreads(Set<Thread> before) {
+  private static void assertNoNewThreads(TransportKit kit, Set<Thread> before) {
     Await.until(
-        CLOSE_LIMIT,
-        () -> "the threads end: " + newThreads(before),
-        () -> newThreads(before).isEmpty());
+        kit.closeLimit(),
+        () -> "the threads end: " + Leftovers.newThreads(before),
+        () -> Leftovers.newThreads(before).isEmpty());
   }
 
-  private static Set<Thread> newThreads(Set<Thread> before) {
-    Set<Thread> now = new HashSet<>(Leftovers.threads());
-    now.removeAll(before);
-    // The JDK's own come and go as they like.
-    now.removeIf(thread -> !thread.isAlive()
-        || thread.getThreadGroup() == null
-        || "system".equals(thread.getThreadGroup().getName())
-        || "InnocuousThreadGroup".equals(thread.getThreadGroup().getName()));
-    return now;
+  /**
+   * TR-10: close while a peer that hangs has not taken what waits for it, and others cannot be
+   * reached.
+   *
+   * @param kit makes endpoints
+   * @throws Exception if the check cannot be done
+   */
+  public static void closesBesideAHungPeer(TransportKit kit) throws Exception {
+    Set<Thread> before = new HashSet<>(Leftovers.threads());
+    Endpoint from = kit.open();
+    NodeAddress address = from.address();
+    NodeAddress dead = FaultChecks.unusedAddress();
+    NodeAddress nowhere = new NodeAddress("no-such-host.invalid", 1);
+    byte[] shared = new byte[CHUNK_BYTES];
+    try (HungPeer hung = new HungPeer()) {
+      for (int i = 0; i < MANY_CHUNKS; i++) {
+        from.transport().send(hung.address(), ByteBuffer.wrap(shared));
+        from.transport().send(dead, ByteBuffer.wrap(shared));
+        from.transport().send(nowhere, ByteBuffer.wrap(shared));
+      }
+      timedClose(kit, from, address);
+    }
+    assertNoNewThreads(kit, before);
   }
 
   /**
@@ -138,11 +160,11 @@ public final class LifecycleChecks {
         filesEarly = Leftovers.openFiles();
       }
     }
-    assertNoNewThreads(before);
+    assertNoNewThreads(kit, before);
     if (filesEarly.isPresent()) {
       long most = filesEarly.getAsLong() + FILES_SLACK;
       Await.until(
-          CLOSE_LIMIT,
+          kit.closeLimit(),
           () -> "at most " + most + " files and sockets are open; now " + Leftovers.openFiles(),
           () -> Leftovers.openFiles().orElse(0) <= most);
     }
@@ -210,6 +232,25 @@ public final class LifecycleChecks {
   }
 
   /**
+   * A transport is made long before it is started: the node may have much to read in between.
+   *
+   * @param kit makes endpoints
+   * @throws Exception if the check cannot be done
+   */
+  public static void listensFromStartOn(TransportKit kit) throws Exception {
+    NodeAddress address = FaultChecks.unusedAddress();
+    Endpoint made = kit.make(address, TransportKit.MAX_FRAME_BYTES);
+    assertNobodyListens(address, "before start");
+    made.start();
+    Require.that(
+        made.address().port() == address.port(),
+        "the address is %s, as asked for, but it is %s",
+        address,
+        made.address());
+    kit.open().reach(made, kit.patience());
+  }
+
+  /**
    * TR-12: what may be called before start and after close.
    *
    * @param kit makes endpoints
@@ -218,6 +259,7 @@ public final class LifecycleChecks {
   public static void answersWhenNotRunning(TransportKit kit) throws Exception {
     Endpoint endpoint = kit.make();
     NodeAddress somewhere = FaultChecks.unusedAddress();
+    endpoint.transport().counters();
     Admission early = endpoint.transport().send(somewhere, ByteBuffer.allocate(1));
     Require.that(early == Admission.CLOSED, "CLOSED before start, but it was %s", early);
     endpoint.transport().forget(somewhere);
@@ -237,6 +279,7 @@ public final class LifecycleChecks {
     Admission late = endpoint.transport().send(somewhere, ByteBuffer.allocate(1));
     Require.that(late == Admission.CLOSED, "CLOSED after close, but it was %s", late);
     endpoint.transport().forget(somewhere);
+    endpoint.transport().counters();
   }
 
   /**

@@ -16,6 +16,8 @@ public final class TransportKit implements AutoCloseable {
   /** How long anything may take that should take milliseconds. Long, for machines that are busy. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
   private static final NodeAddress ANY_PORT = new NodeAddress("127.0.0.1", 0);
 
   private final TransportProvider provider;
@@ -53,6 +55,24 @@ public final class TransportKit implements AutoCloseable {
    */
   public Duration patience() {
     return patience;
+  }
+
+  /**
+   * How long a close may take.
+   *
+   * @return 5 seconds, as the contract says, or the patience if that is less
+   */
+  public Duration closeLimit() {
+    return patience.compareTo(CLOSE_LIMIT) < 0 ? patience : CLOSE_LIMIT;
+  }
+
+  /**
+   * The provider under test.
+   *
+   * @return as given
+   */
+  public TransportProvider provider() {
+    return provider;
   }
 
   /**
