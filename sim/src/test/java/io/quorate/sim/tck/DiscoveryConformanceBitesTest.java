@@ -138,7 +138,6 @@ class DiscoveryConformanceBitesTest {
             .filter(rule -> rule.name().equals(wrong.rule()))
             .toList(),
         () -> new DiscoveryFixture(wrong.provider(), SETTINGS));
-    System.out.println(wrong + ": " + report.results().get(0).detail());
     assertThat(report.results().get(0).outcome()).isEqualTo(Outcome.FAILED);
   }
 

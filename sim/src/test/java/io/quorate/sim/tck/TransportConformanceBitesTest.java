@@ -85,7 +85,6 @@ class TransportConformanceBitesTest {
   @MethodSource("wrongBackends")
   void aRuleFindsAWrongTransport(WrongBackend<TransportProvider> wrong) {
     RuleReport.Result result = result(wrong.rule(), wrong.provider(), SHORT);
-    System.out.println(wrong + ": " + result.detail());
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
   }
 
