@@ -3,7 +3,6 @@ package io.quorate.sim.tck;
 import io.quorate.spi.DiscoveryProvider;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -34,22 +33,22 @@ public abstract class DiscoveryConformance {
   protected abstract Map<String, String> settings();
 
   /**
+   * Rules that are not binding, and that this backend has a reason to break.
+   *
+   * @return the reasons, by the rules' names; none unless overridden
+   */
+  protected Map<String, String> excuses() {
+    return Map.of();
+  }
+
+  /**
    * The rules as tests.
    *
    * @return one for each
    */
   @TestFactory
   public final Stream<DynamicTest> rules() {
-    return DiscoveryRules.all().stream()
-        .map(rule -> DynamicTest.dynamicTest(rule.toString(), () -> run(rule)));
-  }
-
-  private void run(Rule<DiscoveryFixture> rule) throws Exception {
-    Assumptions.assumeTrue(rule.check().isPresent(), rule.untested());
-    try (DiscoveryFixture fixture = new DiscoveryFixture(provider(), settings())) {
-      rule.check().orElseThrow().run(fixture);
-    } catch (UntestedException e) {
-      Assumptions.abort(e.getMessage());
-    }
+    return RuleTests.of(
+        DiscoveryRules.all(), excuses(), () -> new DiscoveryFixture(provider(), settings()));
   }
 }

@@ -4,7 +4,6 @@ import io.quorate.sim.tck.transport.TransportKit;
 import io.quorate.spi.TransportProvider;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -56,22 +55,24 @@ public abstract class TransportConformance {
   }
 
   /**
+   * Rules that are not binding, and that this backend has a reason to break.
+   *
+   * @return the reasons, by the rules' names; none unless overridden
+   */
+  protected Map<String, String> excuses() {
+    return Map.of();
+  }
+
+  /**
    * The rules as tests.
    *
    * @return one for each
    */
   @TestFactory
   public final Stream<DynamicTest> rules() {
-    return TransportRules.all(queueBytes()).stream()
-        .map(rule -> DynamicTest.dynamicTest(rule.toString(), () -> run(rule)));
-  }
-
-  private void run(Rule<TransportKit> rule) throws Exception {
-    Assumptions.assumeTrue(rule.check().isPresent(), rule.untested());
-    try (TransportKit kit = new TransportKit(provider(), settings())) {
-      rule.check().orElseThrow().run(kit);
-    } catch (UntestedException e) {
-      Assumptions.abort(e.getMessage());
-    }
+    return RuleTests.of(
+        TransportRules.all(queueBytes()),
+        excuses(),
+        () -> new TransportKit(provider(), settings()));
   }
 }

@@ -1,9 +1,9 @@
 package io.quorate.sim.tck;
 
 import io.quorate.spi.WalProvider;
+import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -54,23 +54,26 @@ public abstract class WalConformance {
   }
 
   /**
+   * Rules that are not binding, and that this backend has a reason to break.
+   *
+   * @return the reasons, by the rules' names; none unless overridden
+   */
+  protected Map<String, String> excuses() {
+    return Map.of();
+  }
+
+  /**
    * The rules as tests.
    *
    * @return one for each
    */
   @TestFactory
   public final Stream<DynamicTest> rules() {
-    return WalRules.all().stream()
-        .map(rule -> DynamicTest.dynamicTest(rule.toString(), () -> run(rule)));
+    return RuleTests.of(WalRules.all(), excuses(), this::fixture);
   }
 
-  private void run(Rule<WalFixture> rule) throws Exception {
-    Assumptions.assumeTrue(rule.check().isPresent(), rule.untested());
+  private WalFixture fixture() throws IOException {
     WalProvider provider = provider();
-    try (WalFixture fixture = new WalFixture(provider, settings(), faults(provider))) {
-      rule.check().get().run(fixture);
-    } catch (UntestedException e) {
-      Assumptions.abort(e.getMessage());
-    }
+    return new WalFixture(provider, settings(), faults(provider));
   }
 }

@@ -62,7 +62,7 @@ final class WalLifeRules {
             "Wal.close",
             "failed-close",
             "A log of which something could not be closed counts as closed all the same.",
-            "needs a close that fails; the backend's own tests make one"),
+            "needs a close that fails, which is no fault that the kit can ask for"),
         must("WAL-L3", "closed", "After close every call fails with CLOSED.", WalLifeRules::closed),
         must(
             "WAL-L4",

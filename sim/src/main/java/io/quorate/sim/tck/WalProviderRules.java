@@ -59,7 +59,7 @@ final class WalProviderRules {
             "WalProvider.formatVersion",
             "older-format",
             "A store of an older format is read or converted.",
-            "needs a store that an older version wrote; the backend's own tests keep one"),
+            "needs a store that an older version wrote"),
         untested(
             "Wal.capability",
             "capability",

@@ -42,6 +42,11 @@ class HttpTlsConformanceTest extends TransportConformance {
         "transport.http.http2", Boolean.toString(http2()));
   }
 
+  @Override
+  protected Map<String, String> excuses() {
+    return HttpTransportConformanceTest.EXCUSES;
+  }
+
   /** For {@link HttpTwoTlsConformanceTest}. */
   boolean http2() {
     return false;

@@ -15,4 +15,9 @@ class HttpTwoConformanceTest extends TransportConformance {
   protected Map<String, String> settings() {
     return Map.of("transport.http.http2", "true");
   }
+
+  @Override
+  protected Map<String, String> excuses() {
+    return HttpTransportConformanceTest.EXCUSES;
+  }
 }
