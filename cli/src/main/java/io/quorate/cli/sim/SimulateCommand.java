@@ -23,6 +23,7 @@ import picocli.CommandLine.Unmatched;
       ScriptCommand.class,
       DeterminismCommand.class,
       FilesCommand.class,
+      TckCommand.class,
       SimulateCommand.Mutants.class
     },
     synopsisSubcommandLabel = "COMMAND",

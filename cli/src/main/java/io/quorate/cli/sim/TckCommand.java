@@ -1,0 +1,228 @@
+package io.quorate.cli.sim;
+
+import io.quorate.cli.sim.BackendFinder.Found;
+import io.quorate.config.ConfigKey;
+import io.quorate.sim.tck.DiscoveryRules;
+import io.quorate.sim.tck.RuleReport;
+import io.quorate.spi.Backend;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code quorate sim tck}. */
+@Command(
+    name = "tck",
+    description = "Checks logs, transports and discoveries against their contracts, rule by rule.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:conforms", "1:a binding rule does not hold", "2:bad input"},
+    footerHeading = "%nFor example:%n",
+    footer = {
+      "  quorate sim tck --wal rocksdb --transport grpc",
+      "  quorate sim tck --discovery static --set discovery.static.nodes=localhost:8001",
+      "  quorate sim tck --wal mine --classpath mine.jar"
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class TckCommand implements Callable<Integer> {
+  private static final int CONFORMS = 0;
+  private static final int DOES_NOT = 1;
+  private static final int BAD_INPUT = 2;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Option(
+      names = "--wal",
+      paramLabel = "NAME",
+      description = "A write-ahead log to check. May be repeated.")
+  private List<String> wals = new ArrayList<>();
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      description = "A transport to check. May be repeated.")
+  private List<String> transports = new ArrayList<>();
+
+  @Option(
+      names = "--discovery",
+      paramLabel = "NAME",
+      description =
+          "A discovery to check, with settings by which it finds something. May be" + " repeated.")
+  private List<String> discoveries = new ArrayList<>();
+
+  @Option(
+      names = "--classpath",
+      paramLabel = "PATH",
+      description = "Where else to look for backends: jars, folders with classes, and folder/*,"
+          + " separated as in a class path.")
+  private List<String> classpath = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of a backend, by the name of its key. May be repeated.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--queue-bytes",
+      paramLabel = "N",
+      defaultValue = "67108864",
+      description = "How many bytes may wait for one peer of a transport with these settings,"
+          + " buffers of libraries and of the kernel included (default: ${DEFAULT-VALUE}).")
+  private long queueBytes;
+
+  @Option(names = "--list", description = "Only list the backends that are found.")
+  private boolean list;
+
+  private final List<String> problems = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try (BackendFinder finder = BackendFinder.of(classpath, problems)) {
+      // Libraries below a backend may look for services of their own.
+      Thread.currentThread().setContextClassLoader(finder.loader());
+      List<Found<?>> all = new ArrayList<>();
+      List<Found<?>> chosen = new ArrayList<>();
+      choose(finder, KitOf.WAL, wals, all, chosen);
+      choose(finder, KitOf.TRANSPORT, transports, all, chosen);
+      choose(finder, KitOf.DISCOVERY, discoveries, all, chosen);
+      if (list) {
+        refuseBadInput();
+        all.forEach(out::println);
+        out.flush();
+        return CONFORMS;
+      }
+      if (wals.isEmpty() && transports.isEmpty() && discoveries.isEmpty()) {
+        problems.add("nothing is named: use --wal, --transport, --discovery, or --list");
+      }
+      if (queueBytes < 1) {
+        problems.add("--queue-bytes " + queueBytes + " is not at least 1");
+      }
+      checkSettings(chosen);
+      refuseBadInput();
+      return check(chosen, out);
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  private <P extends Backend> void choose(
+      BackendFinder finder,
+      KitOf<P> kit,
+      List<String> names,
+      List<Found<?>> all,
+      List<Found<?>> chosen) {
+    List<Found<P>> found = finder.find(kit);
+    all.addAll(found);
+    for (String name : names) {
+      List<Found<P>> named =
+          found.stream().filter(one -> one.name().equals(name)).toList();
+      if (named.size() == 1) {
+        chosen.addAll(named);
+        continue;
+      }
+      String what = named.isEmpty()
+          ? "there is no " + kit.kind() + " '" + name + "'"
+          : "there is more than one " + kit.kind() + " '" + name + "'";
+      problems.add(what + "; found" + (found.isEmpty() ? " none" : ":" + lines(found)) + "\n"
+          + (named.isEmpty()
+              ? "  Add its jar:  --classpath PATH"
+              : "  Leave all but one out of --classpath"));
+    }
+  }
+
+  private static String lines(List<? extends Found<?>> found) {
+    return found.stream().map(one -> "\n  " + one).collect(Collectors.joining());
+  }
+
+  /** Every setting must be one of a backend that is checked, and readable. */
+  private void checkSettings(List<Found<?>> chosen) {
+    Map<String, ConfigKey<?>> keys = new TreeMap<>();
+    for (Found<?> backend : chosen) {
+      backend.provider().orElseThrow().configKeys().forEach(key -> keys.put(key.name(), key));
+    }
+    settings.forEach((name, value) -> {
+      Optional<ConfigKey<?>> key = Optional.ofNullable(keys.get(name));
+      if (key.isEmpty()) {
+        problems.add("--set " + name + ": no backend that is checked has this key; they have "
+            + (keys.isEmpty() ? "none" : String.join(", ", keys.keySet())));
+        return;
+      }
+      try {
+        key.get().parse(value);
+      } catch (IllegalArgumentException e) {
+        // What is wrong with a secret is told without telling the secret.
+        problems.add("--set " + name + ": "
+            + (key.get().secret() ? "it is not of the type " + key.get().type() : e.getMessage()));
+      }
+    });
+  }
+
+  private void refuseBadInput() {
+    if (!problems.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("\n", problems));
+    }
+  }
+
+  private int check(List<Found<?>> chosen, PrintWriter out) {
+    List<String> summaries = new ArrayList<>();
+    int code = CONFORMS;
+    for (Found<?> backend : chosen) {
+      RuleReport report = check(backend);
+      out.println(backend);
+      out.println(report);
+      summaries.add(
+          "tck: " + backend.kit().kind() + " " + backend.name() + ": " + report.summary());
+      if (DiscoveryRules.lackedSettings(report)) {
+        summaries.add("tck: discovery " + backend.name()
+            + ": not checked in full: give it settings with which it finds something" + hint(backend));
+        code = Math.max(code, BAD_INPUT);
+      }
+      if (!report.conforms()) {
+        code = Math.max(code, DOES_NOT);
+      }
+    }
+    summaries.forEach(out::println);
+    out.flush();
+    return code;
+  }
+
+  private static String hint(Found<?> backend) {
+    List<String> keys = backend.provider().orElseThrow().configKeys().stream()
+        .map(ConfigKey::name)
+        .toList();
+    return keys.isEmpty() ? "" : ", --set KEY=VALUE; its keys: " + String.join(", ", keys);
+  }
+
+  private <P extends Backend> RuleReport check(Found<P> backend) {
+    Progress progress = new Progress(spec.commandLine().getErr());
+    String prefix = backend.kit().kind() + "." + backend.name() + ".";
+    Map<String, String> own = new TreeMap<>(settings);
+    own.keySet().removeIf(key -> !key.startsWith(prefix));
+    RuleReport report = backend
+        .kit()
+        .check()
+        .run(
+            backend.provider().orElseThrow(),
+            own,
+            queueBytes,
+            rule -> progress.at(backend.kit().kind() + " " + backend.name() + ": " + rule.id() + " "
+                + rule.name()));
+    progress.end();
+    return report;
+  }
+}
