@@ -180,32 +180,30 @@ final class TckCommand implements Callable<Integer> {
 
   private int check(List<Found<?>> chosen, PrintWriter out) {
     List<String> summaries = new ArrayList<>();
-    int code = CONFORMS;
+    boolean conform = true;
+    boolean lacking = false;
     for (Found<?> backend : chosen) {
       RuleReport report = check(backend);
       out.println(backend);
       out.println(report);
-      summaries.add(
-          "tck: " + backend.kit().kind() + " " + backend.name() + ": " + report.summary());
-      if (DiscoveryRules.lackedSettings(report)) {
-        summaries.add("tck: discovery " + backend.name()
-            + ": not checked in full: give it settings with which it finds something" + hint(backend));
-        code = Math.max(code, BAD_INPUT);
-      }
-      if (!report.conforms()) {
-        code = Math.max(code, DOES_NOT);
-      }
+      boolean lacks = report.conforms() && DiscoveryRules.lackedSettings(report);
+      summaries.add("tck: " + backend.kit().kind() + " " + backend.name() + ": "
+          + (lacks ? report.counts() + ": " + hint(backend) : report.summary()));
+      conform &= report.conforms();
+      lacking |= lacks;
     }
     summaries.forEach(out::println);
     out.flush();
-    return code;
+    return !conform ? DOES_NOT : lacking ? BAD_INPUT : CONFORMS;
   }
 
+  /** What a discovery lacks that finds nothing. */
   private static String hint(Found<?> backend) {
     List<String> keys = backend.provider().orElseThrow().configKeys().stream()
         .map(ConfigKey::name)
         .toList();
-    return keys.isEmpty() ? "" : ", --set KEY=VALUE; its keys: " + String.join(", ", keys);
+    return "not checked in full, for want of settings with which it finds something"
+        + (keys.isEmpty() ? "" : ": --set KEY=VALUE; its keys are " + String.join(", ", keys));
   }
 
   private <P extends Backend> RuleReport check(Found<P> backend) {

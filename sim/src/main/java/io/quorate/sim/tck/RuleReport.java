@@ -119,14 +119,22 @@ public record RuleReport(List<Result> results) {
    * @return for example {@code 52 rules, 47 passed, 5 untested, 0 failed: conforms}
    */
   public String summary() {
+    return counts() + ": " + (conforms() ? "conforms" : "does not conform");
+  }
+
+  /**
+   * How many rules came to what.
+   *
+   * @return for example {@code 52 rules, 47 passed, 5 untested, 0 failed}
+   */
+  public String counts() {
     return String.format(
         Locale.ROOT,
-        "%d rules, %d passed, %d untested, %d failed: %s",
+        "%d rules, %d passed, %d untested, %d failed",
         results.size(),
         count(Outcome.PASSED),
         count(Outcome.UNTESTED),
-        count(Outcome.FAILED),
-        conforms() ? "conforms" : "does not conform");
+        count(Outcome.FAILED));
   }
 
   private long count(Outcome outcome) {
@@ -136,16 +144,14 @@ public record RuleReport(List<Result> results) {
   /** A table: outcome, level, id, name, and for what did not pass, why. */
   @Override
   public String toString() {
+    int ids =
+        results.stream().mapToInt(result -> result.rule().id().length()).max().orElse(1);
+    String line = "%-8s %-6s %-" + ids + "s %s%n";
     StringBuilder table = new StringBuilder();
     for (Result result : results) {
       Rule<?> rule = result.rule();
-      table.append(String.format(
-          Locale.ROOT,
-          "%-8s %-6s %-24s %s%n",
-          result.outcome(),
-          rule.level(),
-          rule.id(),
-          rule.name()));
+      table.append(
+          String.format(Locale.ROOT, line, result.outcome(), rule.level(), rule.id(), rule.name()));
       if (!result.detail().isEmpty()) {
         table.append("         ").append(result.detail()).append(System.lineSeparator());
       }
