@@ -6,27 +6,14 @@ import io.quorate.spi.Wal;
 import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import io.quorate.spi.WalException.Kind;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 
 /** More logs that each do one thing wrong: what they tell, and what they leave. */
 final class BrokenReads {
-  /** What leaky logs left; ends with {@link #cleanUp}. */
-  private static final List<AutoCloseable> LEFT = new CopyOnWriteArrayList<>();
-
   private BrokenReads() {}
-
-  /** Frees what logs that leak have left. */
-  static void cleanUp() {
-    LEFT.forEach(PlainTransport::closeQuietly);
-    LEFT.clear();
-  }
 
   /** Caches for readers what the writer has changed since. */
   static Wal hidesTheNewestFromOtherThreads(Wal inner) {
@@ -109,28 +96,12 @@ final class BrokenReads {
   }
 
   static Wal leaksAThread(Wal inner, String name) {
-    CountDownLatch end = new CountDownLatch(1);
-    LEFT.add(end::countDown);
-    Thread thread = new Thread(
-        () -> {
-          try {
-            end.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        },
-        name);
-    thread.setDaemon(true);
-    thread.start();
+    Leaks.thread(name);
     return inner;
   }
 
   static Wal leaksAFile(Wal inner) {
-    try {
-      LEFT.add(new ServerSocket(0));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    Leaks.socket();
     return inner;
   }
 }

@@ -7,7 +7,6 @@ import io.quorate.spi.Transport.Receiver;
 import io.quorate.spi.TransportException;
 import io.quorate.spi.TransportProvider.TransportContext;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,8 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -29,32 +26,7 @@ final class BrokenTransports {
   /** Longer than a test's patience. */
   private static final Duration TOO_LONG = Duration.ofMillis(2_500);
 
-  /** What leaky transports left; ends with {@link #cleanUp}. */
-  private static final List<AutoCloseable> LEFT = new CopyOnWriteArrayList<>();
-
   private BrokenTransports() {}
-
-  /** Frees what transports that leak have left. */
-  static void cleanUp() {
-    LEFT.forEach(PlainTransport::closeQuietly);
-    LEFT.clear();
-  }
-
-  private static void leakThread(String name) {
-    CountDownLatch end = new CountDownLatch(1);
-    LEFT.add(end::countDown);
-    Thread thread = new Thread(
-        () -> {
-          try {
-            end.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        },
-        name);
-    thread.setDaemon(true);
-    thread.start();
-  }
 
   /** Does something else with each frame that arrives. */
   private static PlainTransport receiving(
@@ -242,7 +214,7 @@ final class BrokenTransports {
       @Override
       public void close() {
         super.close();
-        leakThread(prefix + "leak");
+        Leaks.thread(prefix + "leak");
       }
     };
   }
@@ -268,7 +240,7 @@ final class BrokenTransports {
 
       @Override
       public void close() {
-        LEFT.add(good::close);
+        Leaks.leave(good::close);
       }
     };
   }
@@ -279,11 +251,7 @@ final class BrokenTransports {
       @Override
       public void close() {
         super.close();
-        try {
-          LEFT.add(new ServerSocket(0));
-        } catch (IOException e) {
-          throw new AssertionError(e);
-        }
+        Leaks.socket();
       }
     };
   }
@@ -403,7 +371,7 @@ final class BrokenTransports {
   }
 
   static PlainTransport hasANamelessThread(TransportContext context) {
-    leakThread("worker-1");
+    Leaks.thread("worker-1");
     return new PlainTransport(context);
   }
 }

@@ -10,12 +10,10 @@ import io.quorate.spi.BackendContext;
 import io.quorate.spi.Discovery;
 import io.quorate.spi.DiscoveryProvider;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -27,9 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DiscoveryConformanceBitesTest {
   private static final Map<String, String> SETTINGS =
       Map.of("discovery.plain.nodes", "localhost:8001,localhost:8002");
-
-  /** What leaky discoveries left. */
-  private static final List<AutoCloseable> LEFT = new CopyOnWriteArrayList<>();
 
   private static SortedSet<NodeAddress> nodes(int... ports) {
     SortedSet<NodeAddress> nodes = new TreeSet<>();
@@ -82,24 +77,13 @@ class DiscoveryConformanceBitesTest {
   }
 
   private static final class LeaksThread extends PlainDiscovery {
-    private final CountDownLatch end = new CountDownLatch(1);
+    private final CountDownLatch end;
     private final boolean leaks;
 
     LeaksThread(String name, boolean leaks) {
       super(nodes(8001));
       this.leaks = leaks;
-      LEFT.add(end::countDown);
-      Thread thread = new Thread(
-          () -> {
-            try {
-              end.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          },
-          name);
-      thread.setDaemon(true);
-      thread.start();
+      end = Leaks.thread(name);
     }
 
     @Override
@@ -117,17 +101,14 @@ class DiscoveryConformanceBitesTest {
 
     @Override
     public SortedSet<NodeAddress> resolve() throws IOException {
-      LEFT.add(new ServerSocket(0));
+      Leaks.socket();
       return super.resolve();
     }
   }
 
   @AfterEach
-  void cleanUp() throws Exception {
-    for (AutoCloseable left : LEFT) {
-      left.close();
-    }
-    LEFT.clear();
+  void cleanUp() {
+    Leaks.cleanUp();
   }
 
   @ParameterizedTest(name = "{0}")

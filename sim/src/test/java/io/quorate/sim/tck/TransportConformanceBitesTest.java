@@ -78,7 +78,7 @@ class TransportConformanceBitesTest {
 
   @AfterEach
   void cleanUp() {
-    BrokenTransports.cleanUp();
+    Leaks.cleanUp();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -27,7 +27,7 @@ class WalConformanceBitesTest {
 
   @AfterEach
   void cleanUp() {
-    BrokenReads.cleanUp();
+    Leaks.cleanUp();
   }
 
   @ParameterizedTest(name = "{0}")
