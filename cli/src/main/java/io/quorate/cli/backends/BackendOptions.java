@@ -1,7 +1,5 @@
 package io.quorate.cli.backends;
 
-import java.io.File;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +40,9 @@ public final class BackendOptions {
   @Option(
       names = "--classpath",
       paramLabel = "PATH",
-      description = "Jars and folders with further backends.")
-  private String classPath;
+      description = "Where else to look for backends: jars, folders with classes, and folder/*,"
+          + " separated as in a class path.")
+  private List<String> classPath = new ArrayList<>();
 
   @Option(
       names = "--set",
@@ -63,19 +62,9 @@ public final class BackendOptions {
   public NodeMake make() {
     Backends backends = new Backends(wal, transport, discovery);
     try {
-      return NodeMake.of(backends, more(), settings);
+      return NodeMake.of(backends, classPath, settings);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
-  }
-
-  private List<Path> more() {
-    List<Path> more = new ArrayList<>();
-    if (classPath != null) {
-      for (String entry : classPath.split(File.pathSeparator)) {
-        more.add(Path.of(entry));
-      }
-    }
-    return more;
   }
 }

@@ -33,12 +33,8 @@ public record Backends(String wal, String transport, String discovery) {
    * @param kind the kind
    * @return its name
    */
-  String of(FoundBackend.Kind kind) {
-    return switch (kind) {
-      case WAL -> wal;
-      case TRANSPORT -> transport;
-      case DISCOVERY -> discovery;
-    };
+  String of(Kind<?> kind) {
+    return kind.equals(Kind.WAL) ? wal : kind.equals(Kind.TRANSPORT) ? transport : discovery;
   }
 
   /**
@@ -47,7 +43,7 @@ public record Backends(String wal, String transport, String discovery) {
    * @param found a backend
    * @return whether its name is here
    */
-  public boolean isOneOf(FoundBackend found) {
+  public boolean isOneOf(FoundBackend<?> found) {
     return of(found.kind()).equals(found.name());
   }
 

@@ -1,6 +1,8 @@
 package io.quorate.cli.backends;
 
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,18 +37,27 @@ public record NodeMake(
    * Looks for backends.
    *
    * @param backends which
-   * @param more jars and folders beside those that the program runs on
+   * @param more jars and folders beside those that the program runs on, as {@link BackendFinder}
+   *     takes them
    * @param settings configuration keys for all nodes
    * @return with these
-   * @throws IllegalArgumentException if there is no such backend; names those that there are
+   * @throws IllegalArgumentException if there is no such backend, or no such jar; says what there
+   *     is
    */
-  public static NodeMake of(Backends backends, List<Path> more, Map<String, String> settings) {
-    boolean durable = NodeClassPath.found(more).stream()
-        .filter(found -> found.kind() == FoundBackend.Kind.WAL)
-        .filter(found -> found.name().equals(backends.wal()))
-        .allMatch(FoundBackend::production);
-    return new NodeMake(
-        backends, NodeClassPath.of(backends, more), durable, new TreeMap<>(settings), List.of());
+  public static NodeMake of(Backends backends, List<String> more, Map<String, String> settings) {
+    List<String> problems = new ArrayList<>();
+    try (BackendFinder finder = BackendFinder.of(more, problems)) {
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException(String.join("\n", problems));
+      }
+      NodeClassPath classPath = NodeClassPath.of(backends, finder);
+      boolean durable = finder.find(Kind.WAL).stream()
+          .filter(backends::isOneOf)
+          .allMatch(FoundBackend::isProduction);
+      return new NodeMake(backends, classPath, durable, new TreeMap<>(settings), List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

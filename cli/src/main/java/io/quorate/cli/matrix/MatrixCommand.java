@@ -1,24 +1,21 @@
 package io.quorate.cli.matrix;
 
+import io.quorate.cli.backends.BackendFinder;
 import io.quorate.cli.backends.Backends;
 import io.quorate.cli.backends.FoundBackend;
-import io.quorate.cli.backends.FoundBackend.Kind;
-import io.quorate.cli.backends.NodeClassPath;
+import io.quorate.cli.backends.Kind;
 import io.quorate.cli.backends.NodeMake;
 import io.quorate.cli.crash.CrashTestCommand;
 import io.quorate.cli.crash.Workspace;
 import io.quorate.cli.demo.DemoCommand;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -72,8 +69,9 @@ public final class MatrixCommand implements Callable<Integer> {
   @Option(
       names = "--classpath",
       paramLabel = "PATH",
-      description = "Jars and folders with further backends.")
-  private String classPath;
+      description = "Where else to look for backends: jars, folders with classes, and folder/*,"
+          + " separated as in a class path.")
+  private List<String> classPath = List.of();
 
   @Option(
       names = "--seconds",
@@ -120,14 +118,14 @@ public final class MatrixCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private List<NodeMake> combinations() {
+  private List<NodeMake> combinations() throws IOException {
+    List<String> problems = new ArrayList<>();
     List<NodeMake> all = new ArrayList<>();
-    try {
-      List<FoundBackend> found = NodeClassPath.found(more());
-      for (String wal : chosen(found, Kind.WAL, wals)) {
-        for (String transport : chosen(found, Kind.TRANSPORT, transports)) {
-          for (String discovery : chosen(found, Kind.DISCOVERY, discoveries)) {
-            all.add(NodeMake.of(new Backends(wal, transport, discovery), more(), Map.of()));
+    try (BackendFinder finder = BackendFinder.of(classPath, problems)) {
+      for (String wal : chosen(finder, Kind.WAL, wals)) {
+        for (String transport : chosen(finder, Kind.TRANSPORT, transports)) {
+          for (String discovery : discoveries) {
+            all.add(NodeMake.of(new Backends(wal, transport, discovery), classPath, Map.of()));
           }
         }
       }
@@ -137,19 +135,8 @@ public final class MatrixCommand implements Callable<Integer> {
     return all;
   }
 
-  private static List<String> chosen(List<FoundBackend> found, Kind kind, List<String> wanted) {
-    return wanted.isEmpty()
-        ? found.stream()
-            .filter(one -> one.kind() == kind)
-            .map(FoundBackend::name)
-            .toList()
-        : wanted;
-  }
-
-  private List<Path> more() {
-    return classPath == null
-        ? List.of()
-        : Stream.of(classPath.split(File.pathSeparator)).map(Path::of).toList();
+  private static List<String> chosen(BackendFinder finder, Kind<?> kind, List<String> wanted) {
+    return wanted.isEmpty() ? finder.find(kind).stream().map(FoundBackend::name).toList() : wanted;
   }
 
   private String readmeProgram(NodeMake make) throws IOException, InterruptedException {
@@ -175,9 +162,7 @@ public final class MatrixCommand implements Callable<Integer> {
         make.backends().transport(),
         "--discovery",
         make.backends().discovery()));
-    if (classPath != null) {
-      words.addAll(List.of("--classpath", classPath));
-    }
+    classPath.forEach(path -> words.addAll(List.of("--classpath", path)));
     words.addAll(List.of(options));
     StringWriter text = new StringWriter();
     int code = new CommandLine(command)

@@ -1,6 +1,7 @@
 package io.quorate.cli.node;
 
 import io.quorate.RaftConfiguration;
+import io.quorate.cli.backends.BackendFinder;
 import io.quorate.cli.backends.Backends;
 import io.quorate.cli.backends.FoundBackend;
 import io.quorate.cli.control.AppliedFiles;
@@ -9,7 +10,9 @@ import io.quorate.config.QuorateKeys;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -201,17 +204,19 @@ public final class NodeCommand implements Callable<Integer> {
    * The program has all backends on its class path; where nobody names one, and the one that it
    * usually takes is there, it takes that.
    */
-  private static Map<String, String> usual(RaftConfiguration configured) {
+  private static Map<String, String> usual(RaftConfiguration configured) throws IOException {
     Map<String, String> names = new LinkedHashMap<>();
-    for (FoundBackend found : FoundBackend.all(configured.classLoader())) {
-      if (Backends.DEFAULT.isOneOf(found) && !configured.isSet(found.kind().key())) {
-        names.put(found.kind().key().name(), found.name());
+    try (BackendFinder finder = BackendFinder.of(List.of(), new ArrayList<>())) {
+      for (FoundBackend<?> found : finder.all()) {
+        if (Backends.DEFAULT.isOneOf(found) && !configured.isSet(found.kind().key())) {
+          names.put(found.kind().toString(), found.name());
+        }
       }
     }
     return names;
   }
 
-  private RaftConfiguration configuration() {
+  private RaftConfiguration configuration() throws IOException {
     if (config != null) {
       System.setProperty("quorate.config", config.toString());
     }

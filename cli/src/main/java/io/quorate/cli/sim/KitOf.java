@@ -1,5 +1,6 @@
 package io.quorate.cli.sim;
 
+import io.quorate.cli.backends.Kind;
 import io.quorate.sim.tck.DiscoveryFixture;
 import io.quorate.sim.tck.DiscoveryRules;
 import io.quorate.sim.tck.Rule;
@@ -19,31 +20,26 @@ import java.util.function.Consumer;
 /**
  * The conformance kit for one kind of backends.
  *
- * @param kind {@code wal}, {@code transport} or {@code discovery}: the option, and the first word
- *     of the backends' keys
- * @param type what providers implement
+ * @param kind which
  * @param check runs the rules
  * @param <P> what providers implement
  */
-record KitOf<P extends Backend>(String kind, Class<P> type, Check<P> check) {
+record KitOf<P extends Backend>(Kind<P> kind, Check<P> check) {
 
   static final KitOf<WalProvider> WAL = new KitOf<>(
-      "wal",
-      WalProvider.class,
+      Kind.WAL,
       (provider, settings, queueBytes, next) -> RuleReport.run(
           WalRules.all(), () -> new WalFixture(provider, settings, WalFaults.NONE), next::accept));
 
   static final KitOf<TransportProvider> TRANSPORT = new KitOf<>(
-      "transport",
-      TransportProvider.class,
+      Kind.TRANSPORT,
       (provider, settings, queueBytes, next) -> RuleReport.run(
           TransportRules.all(queueBytes),
           () -> new TransportKit(provider, settings),
           next::accept));
 
   static final KitOf<DiscoveryProvider> DISCOVERY = new KitOf<>(
-      "discovery",
-      DiscoveryProvider.class,
+      Kind.DISCOVERY,
       (provider, settings, queueBytes, next) -> RuleReport.run(
           DiscoveryRules.all(), () -> new DiscoveryFixture(provider, settings), next::accept));
 

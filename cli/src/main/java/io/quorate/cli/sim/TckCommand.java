@@ -1,6 +1,7 @@
 package io.quorate.cli.sim;
 
-import io.quorate.cli.sim.BackendFinder.Found;
+import io.quorate.cli.backends.BackendFinder;
+import io.quorate.cli.backends.FoundBackend;
 import io.quorate.config.ConfigKey;
 import io.quorate.sim.tck.DiscoveryRules;
 import io.quorate.sim.tck.RuleReport;
@@ -88,6 +89,9 @@ final class TckCommand implements Callable<Integer> {
 
   private final List<String> problems = new ArrayList<>();
 
+  /** A backend to check, and the rules for its kind. */
+  private record Chosen<P extends Backend>(KitOf<P> kit, FoundBackend<P> backend) {}
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -95,8 +99,8 @@ final class TckCommand implements Callable<Integer> {
     try (BackendFinder finder = BackendFinder.of(classpath, problems)) {
       // Libraries below a backend may look for services of their own.
       Thread.currentThread().setContextClassLoader(finder.loader());
-      List<Found<?>> all = new ArrayList<>();
-      List<Found<?>> chosen = new ArrayList<>();
+      List<FoundBackend<?>> all = new ArrayList<>();
+      List<Chosen<?>> chosen = new ArrayList<>();
       choose(finder, KitOf.WAL, wals, all, chosen);
       choose(finder, KitOf.TRANSPORT, transports, all, chosen);
       choose(finder, KitOf.DISCOVERY, discoveries, all, chosen);
@@ -124,15 +128,15 @@ final class TckCommand implements Callable<Integer> {
       BackendFinder finder,
       KitOf<P> kit,
       List<String> names,
-      List<Found<?>> all,
-      List<Found<?>> chosen) {
-    List<Found<P>> found = finder.find(kit);
+      List<FoundBackend<?>> all,
+      List<Chosen<?>> chosen) {
+    List<FoundBackend<P>> found = finder.find(kit.kind());
     all.addAll(found);
     for (String name : names) {
-      List<Found<P>> named =
+      List<FoundBackend<P>> named =
           found.stream().filter(one -> one.name().equals(name)).toList();
       if (named.size() == 1) {
-        chosen.addAll(named);
+        chosen.add(new Chosen<>(kit, named.get(0)));
         continue;
       }
       String what = named.isEmpty()
@@ -145,15 +149,15 @@ final class TckCommand implements Callable<Integer> {
     }
   }
 
-  private static String lines(List<? extends Found<?>> found) {
+  private static String lines(List<? extends FoundBackend<?>> found) {
     return found.stream().map(one -> "\n  " + one).collect(Collectors.joining());
   }
 
   /** Every setting must be one of a backend that is checked, and readable. */
-  private void checkSettings(List<Found<?>> chosen) {
+  private void checkSettings(List<Chosen<?>> chosen) {
     Map<String, ConfigKey<?>> keys = new TreeMap<>();
-    for (Found<?> backend : chosen) {
-      backend.provider().orElseThrow().configKeys().forEach(key -> keys.put(key.name(), key));
+    for (Chosen<?> one : chosen) {
+      one.backend().provider().orElseThrow().configKeys().forEach(key -> keys.put(key.name(), key));
     }
     settings.forEach((name, value) -> {
       Optional<ConfigKey<?>> key = Optional.ofNullable(keys.get(name));
@@ -178,16 +182,17 @@ final class TckCommand implements Callable<Integer> {
     }
   }
 
-  private int check(List<Found<?>> chosen, PrintWriter out) {
+  private int check(List<Chosen<?>> chosen, PrintWriter out) {
     List<String> summaries = new ArrayList<>();
     boolean conform = true;
     boolean lacking = false;
-    for (Found<?> backend : chosen) {
-      RuleReport report = check(backend);
+    for (Chosen<?> one : chosen) {
+      FoundBackend<?> backend = one.backend();
+      RuleReport report = check(one);
       out.println(backend);
       out.println(report);
       boolean lacks = report.conforms() && DiscoveryRules.lackedSettings(report);
-      summaries.add("tck: " + backend.kit().kind() + " " + backend.name() + ": "
+      summaries.add("tck: " + backend.kind() + " " + backend.name() + ": "
           + (lacks ? report.counts() + ": " + hint(backend) : report.summary()));
       conform &= report.conforms();
       lacking |= lacks;
@@ -198,7 +203,7 @@ final class TckCommand implements Callable<Integer> {
   }
 
   /** What a discovery lacks that finds nothing. */
-  private static String hint(Found<?> backend) {
+  private static String hint(FoundBackend<?> backend) {
     List<String> keys = backend.provider().orElseThrow().configKeys().stream()
         .map(ConfigKey::name)
         .toList();
@@ -206,20 +211,20 @@ final class TckCommand implements Callable<Integer> {
         + (keys.isEmpty() ? "" : ": --set KEY=VALUE; its keys are " + String.join(", ", keys));
   }
 
-  private <P extends Backend> RuleReport check(Found<P> backend) {
+  private <P extends Backend> RuleReport check(Chosen<P> one) {
+    FoundBackend<P> backend = one.backend();
     Progress progress = new Progress(spec.commandLine().getErr());
-    String prefix = backend.kit().kind() + "." + backend.name() + ".";
+    String prefix = backend.kind() + "." + backend.name() + ".";
     Map<String, String> own = new TreeMap<>(settings);
     own.keySet().removeIf(key -> !key.startsWith(prefix));
-    RuleReport report = backend
-        .kit()
+    RuleReport report = one.kit()
         .check()
         .run(
             backend.provider().orElseThrow(),
             own,
             queueBytes,
-            rule -> progress.at(backend.kit().kind() + " " + backend.name() + ": " + rule.id() + " "
-                + rule.name()));
+            rule -> progress.at(
+                backend.kind() + " " + backend.name() + ": " + rule.id() + " " + rule.name()));
     progress.end();
     return report;
   }

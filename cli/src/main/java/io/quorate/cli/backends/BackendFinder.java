@@ -1,12 +1,13 @@
-package io.quorate.cli.sim;
+package io.quorate.cli.backends;
 
 import io.quorate.spi.Backend;
-import io.quorate.spi.Backend.Suitability;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,47 +25,19 @@ import java.util.stream.Stream;
  * Finds the backends of the program and of further jars and folders, by {@link ServiceLoader} as a
  * node does. One that cannot be loaded is found, too, and hides no other.
  */
-final class BackendFinder implements AutoCloseable {
+public final class BackendFinder implements AutoCloseable {
   /** Ends the search if a loader repeats one error for ever. */
   private static final int MAX_ELEMENTS = 1_000;
 
   private static final String ALL_JARS = "*";
   private static final String UNKNOWN = "?";
 
+  private final List<Path> places;
   private final URLClassLoader loader;
 
-  private BackendFinder(URLClassLoader loader) {
+  private BackendFinder(List<Path> places, URLClassLoader loader) {
+    this.places = List.copyOf(places);
     this.loader = loader;
-  }
-
-  /**
-   * A backend.
-   *
-   * @param kit of its kind
-   * @param provider empty if it could not be made
-   * @param name its name; {@code ?} if it could not tell
-   * @param suitability {@code production}, {@code test-only} or {@code broken}
-   * @param className its class; {@code ?} if not even that is known
-   * @param jar where the class comes from
-   * @param reason why it is broken; empty if it is not
-   * @param <P> what it implements
-   */
-  record Found<P extends Backend>(
-      KitOf<P> kit,
-      Optional<P> provider,
-      String name,
-      String suitability,
-      String className,
-      String jar,
-      String reason) {
-
-    /** A line of the list. */
-    @Override
-    public String toString() {
-      return String.format(
-          "%-10s %-10s %-10s %s  [%s]%s",
-          kit.kind(), name, suitability, className, jar, reason.isEmpty() ? "" : "  " + reason);
-    }
   }
 
   /**
@@ -75,12 +48,14 @@ final class BackendFinder implements AutoCloseable {
    * @param problems is told what is not there
    * @return to be closed when the backends are not used any more
    */
-  static BackendFinder of(List<String> classpath, List<String> problems) {
+  public static BackendFinder of(List<String> classpath, List<String> problems) {
+    List<Path> places = new ArrayList<>();
     List<URL> urls = new ArrayList<>();
     for (String path : classpath) {
       for (String place : path.split(Pattern.quote(File.pathSeparator))) {
         try {
           for (Path file : files(place)) {
+            places.add(file);
             urls.add(file.toUri().toURL());
           }
         } catch (IOException | InvalidPathException e) {
@@ -89,7 +64,7 @@ final class BackendFinder implements AutoCloseable {
       }
     }
     return new BackendFinder(
-        new URLClassLoader(urls.toArray(URL[]::new), BackendFinder.class.getClassLoader()));
+        places, new URLClassLoader(urls.toArray(URL[]::new), BackendFinder.class.getClassLoader()));
   }
 
   private static List<Path> files(String place) throws IOException {
@@ -118,31 +93,52 @@ final class BackendFinder implements AutoCloseable {
    *
    * @return sees the program's classes, too
    */
-  ClassLoader loader() {
+  public ClassLoader loader() {
     return loader;
+  }
+
+  /**
+   * The further places.
+   *
+   * @return jars and folders, absolute
+   */
+  public List<Path> places() {
+    return places;
+  }
+
+  /**
+   * All backends of all kinds.
+   *
+   * @return kind by kind
+   */
+  public List<FoundBackend<?>> all() {
+    List<FoundBackend<?>> all = new ArrayList<>();
+    Kind.ALL.forEach(kind -> all.addAll(find(kind)));
+    return all;
   }
 
   /**
    * All backends of a kind.
    *
-   * @param kit of the kind
+   * @param kind the kind
+   * @param <P> what providers implement
    * @return in the order found, each class once
    */
-  <P extends Backend> List<Found<P>> find(KitOf<P> kit) {
-    List<Found<P>> found = new ArrayList<>();
+  public <P extends Backend> List<FoundBackend<P>> find(Kind<P> kind) {
+    List<FoundBackend<P>> found = new ArrayList<>();
     Iterator<ServiceLoader.Provider<P>> services =
-        ServiceLoader.load(kit.type(), loader).stream().iterator();
+        ServiceLoader.load(kind.type(), loader).stream().iterator();
     for (int i = 0; i < MAX_ELEMENTS; i++) {
-      Found<P> next;
+      FoundBackend<P> next;
       try {
         if (!services.hasNext()) {
           break;
         }
-        next = examine(kit, services.next());
+        next = examine(kind, services.next());
       } catch (ServiceConfigurationError | LinkageError e) {
-        next = broken(kit, UNKNOWN, UNKNOWN, e);
+        next = broken(kind, UNKNOWN, Optional.empty(), e);
       }
-      Found<P> candidate = next;
+      FoundBackend<P> candidate = next;
       if (found.stream().noneMatch(other -> other.toString().equals(candidate.toString()))) {
         found.add(candidate);
       }
@@ -150,42 +146,37 @@ final class BackendFinder implements AutoCloseable {
     return found;
   }
 
-  private static <P extends Backend> Found<P> examine(
-      KitOf<P> kit, ServiceLoader.Provider<P> service) {
+  private static <P extends Backend> FoundBackend<P> examine(
+      Kind<P> kind, ServiceLoader.Provider<P> service) {
     Class<?> type = service.type();
     try {
       P provider = service.get();
-      return new Found<>(
-          kit,
-          Optional.of(provider),
-          provider.name(),
-          provider.suitability() == Suitability.TEST_ONLY ? "test-only" : "production",
-          type.getName(),
-          jar(type),
-          "");
+      provider.suitability(); // whatever it throws, it throws here
+      return new FoundBackend<>(
+          kind, Optional.of(provider), provider.name(), type.getName(), location(type), "");
     } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
       // It is someone else's code: it may throw anything from any method.
-      return broken(kit, type.getName(), jar(type), e);
+      return broken(kind, type.getName(), location(type), e);
     }
   }
 
-  private static <P extends Backend> Found<P> broken(
-      KitOf<P> kit, String className, String jar, Throwable e) {
+  private static <P extends Backend> FoundBackend<P> broken(
+      Kind<P> kind, String className, Optional<Path> location, Throwable e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    return new Found<>(kit, Optional.empty(), UNKNOWN, "broken", className, jar, cause.toString());
+    return new FoundBackend<>(
+        kind, Optional.empty(), UNKNOWN, className, location, cause.toString());
   }
 
-  private static String jar(Class<?> type) {
+  private static Optional<Path> location(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     if (source == null || source.getLocation() == null) {
-      return "of unknown origin";
+      return Optional.empty();
     }
-    String[] words = source.getLocation().getPath().split("/+");
-    String last = words[words.length - 1];
-    // Every build tool calls a folder of classes "classes" or "main".
-    return last.endsWith(".jar") || words.length < 3
-        ? last
-        : words[words.length - 3] + "/" + words[words.length - 2] + "/" + last;
+    try {
+      return Optional.of(Path.of(source.getLocation().toURI()));
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return Optional.empty(); // it does not come from a file
+    }
   }
 
   @Override
