@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is about datagrams, of which the kit knows nothing. */
 class DatagramsTest {
-  /** The kit's garbage comes by TCP, which reaches no UDP port; so here are datagrams. */
+  /** The kit's garbage is plain noise; here is some that is almost right. */
   @Test
   void garbageInDatagramsHarmsNobody() throws Exception {
     Random random = new Random(42);

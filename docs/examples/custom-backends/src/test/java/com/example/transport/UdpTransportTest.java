@@ -7,7 +7,7 @@ import io.quorate.spi.TransportProvider;
 class UdpTransportTest extends TransportConformance {
   @Override
   protected TransportProvider provider() {
-    return new WithTcpPort(new UdpTransportProvider());
+    return new UdpTransportProvider();
   }
 }
 // #endregion

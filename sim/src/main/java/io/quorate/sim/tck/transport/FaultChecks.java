@@ -3,7 +3,11 @@ package io.quorate.sim.tck.transport;
 import io.quorate.NodeAddress;
 import io.quorate.spi.Transport.Admission;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -18,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class FaultChecks {
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int WAVES = 100;
+  private static final int MOST_DATAGRAM_BYTES = 60_000;
 
   /** Some megabytes a second. */
   private static final long REST_MILLIS = 5;
@@ -192,14 +197,8 @@ public final class FaultChecks {
     List<Socket> left = new ArrayList<>();
     try {
       for (byte[] bytes : garbage) {
-        Socket closed =
-            new Socket(InetAddress.getByName(to.address().host()), to.address().port());
-        Socket open =
-            new Socket(InetAddress.getByName(to.address().host()), to.address().port());
-        left.add(open);
-        write(closed, bytes);
-        closed.close();
-        write(open, bytes);
+        throwByTcp(to.address(), bytes, left);
+        throwByUdp(to.address(), bytes);
         from.reach(to, kit.patience());
       }
     } finally {
@@ -210,6 +209,35 @@ public final class FaultChecks {
     from.reach(to, kit.patience());
     // Whoever comes now needs a new connection.
     kit.open().reach(to, kit.patience());
+  }
+
+  private static void throwByTcp(NodeAddress to, byte[] bytes, List<Socket> left)
+      throws IOException {
+    try {
+      Socket closed = new Socket(InetAddress.getByName(to.host()), to.port());
+      left.add(closed);
+      Socket open = new Socket(InetAddress.getByName(to.host()), to.port());
+      left.add(open);
+      write(closed, bytes);
+      closed.close();
+      write(open, bytes);
+    } catch (ConnectException e) {
+      // A transport need not listen by TCP; if it does and fell silent, it is not reached below.
+    }
+  }
+
+  /** In pieces of various sizes, for a datagram does not hold all. */
+  private static void throwByUdp(NodeAddress to, byte[] bytes) throws IOException {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      InetSocketAddress target = new InetSocketAddress(to.host(), to.port());
+      int at = 0;
+      for (int size = 1; at < bytes.length; size = Math.min(3 * size, MOST_DATAGRAM_BYTES)) {
+        int length = Math.min(size, bytes.length - at);
+        socket.send(new DatagramPacket(bytes, at, length, target));
+        at += length;
+      }
+      socket.send(new DatagramPacket(new byte[0], 0, target));
+    }
   }
 
   private static void write(Socket socket, byte[] bytes) {

@@ -4,6 +4,7 @@ import io.quorate.NodeAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -55,6 +56,21 @@ public final class Relay implements AutoCloseable {
     server.setReceiveBufferSize(BUFFER_BYTES);
     server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), BACKLOG);
     run(this::accept);
+  }
+
+  /**
+   * Whether there can be one.
+   *
+   * @param to where it would lead
+   * @return false if nobody takes connections there, as with a transport that is not over TCP
+   * @throws IOException if there is no telling
+   */
+  public static boolean canLead(NodeAddress to) throws IOException {
+    try (Socket probe = new Socket(to.host(), to.port())) {
+      return probe.isConnected();
+    } catch (ConnectException e) {
+      return false;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.quorate.sim.tck.transport;
 import io.quorate.NodeAddress;
 import io.quorate.sim.tck.UntestedException;
 import io.quorate.spi.Transport.Admission;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +30,7 @@ public final class WireChecks {
     Endpoint from = kit.open();
     Endpoint third = kit.open();
     Endpoint to = kit.open();
-    try (Relay relay = new Relay(to.address())) {
+    try (Relay relay = relay(to)) {
       from.reach(relay.address(), to, kit.patience());
       long sequence = 0;
       for (int bytes : List.of(FRAME_BYTES - 1_000, FRAME_BYTES / 2, 30_000, 2_000)) {
@@ -47,6 +48,14 @@ public final class WireChecks {
       from.reach(relay.address(), to, kit.patience());
     }
     // Endpoints note a frame that nobody sent; the kit asks them at the end.
+  }
+
+  private static Relay relay(Endpoint to) throws IOException {
+    if (!Relay.canLead(to.address())) {
+      throw new UntestedException(
+          "the kit can break and hold up connections of TCP only, and this transport takes none");
+    }
+    return new Relay(to.address());
   }
 
   /** Always true. */
@@ -67,7 +76,7 @@ public final class WireChecks {
   public static void shedsTheNewest(TransportKit kit, long queueBytes) throws Exception {
     Endpoint from = kit.open();
     Endpoint to = kit.open();
-    try (Relay relay = new Relay(to.address())) {
+    try (Relay relay = relay(to)) {
       from.reach(relay.address(), to, kit.patience());
       List<Long> arrived = new CopyOnWriteArrayList<>();
       to.onFrame(frame -> {
@@ -131,7 +140,7 @@ public final class WireChecks {
   public static void backsOff(TransportKit kit) throws Exception {
     Endpoint from = kit.open();
     Endpoint to = kit.open();
-    try (Relay relay = new Relay(to.address())) {
+    try (Relay relay = relay(to)) {
       relay.breakAfter(0);
       Await.until(kit.patience(), () -> "a first connection is tried", () -> {
         from.transport().send(relay.address(), new Frame(0, 0, Frame.HEADER_BYTES).encode());
@@ -165,7 +174,7 @@ public final class WireChecks {
       throws Exception {
     Endpoint from = kit.open();
     Endpoint to = kit.open();
-    try (Relay relay = new Relay(to.address())) {
+    try (Relay relay = relay(to)) {
       from.reach(relay.address(), to, kit.patience());
       relay.pause();
       long admitted = fill(from, relay.address(), queueBytes);
