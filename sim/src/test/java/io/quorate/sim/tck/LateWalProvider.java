@@ -5,12 +5,16 @@ import io.quorate.spi.Wal;
 import io.quorate.spi.WalBatch;
 import io.quorate.spi.WalException;
 import io.quorate.spi.WalProvider;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * A log on files that acknowledges a batch before it is written: with the next one, or at close.
+ * A log on files that acknowledges a batch before it is written: some batches later, or at close.
  */
 public final class LateWalProvider implements WalProvider {
+  /** By so many batches that a kill finds it out wherever it falls. */
+  private static final int LATE = 4;
+
   private final WalProvider files = new FileWalProvider();
 
   /** Made by its class's name, in another process. */
@@ -34,24 +38,23 @@ public final class LateWalProvider implements WalProvider {
   @Override
   public Wal open(WalContext context) throws WalException {
     return new ForwardingWal(files.open(context)) {
-      private Optional<WalBatch> waiting = Optional.empty();
+      private final Deque<WalBatch> waiting = new ArrayDeque<>();
 
       @Override
       public void append(WalBatch batch) throws WalException {
-        write();
-        waiting = Optional.of(batch);
+        waiting.add(batch);
+        writeAllBut(LATE);
       }
 
-      private void write() throws WalException {
-        if (waiting.isPresent()) {
-          inner.append(waiting.get());
-          waiting = Optional.empty();
+      private void writeAllBut(int few) throws WalException {
+        while (waiting.size() > few) {
+          inner.append(waiting.remove());
         }
       }
 
       @Override
       public void close() throws WalException {
-        write();
+        writeAllBut(0);
         super.close();
       }
     };
