@@ -124,6 +124,8 @@ class LifecycleTest {
           .initialPartitions(partitions)
           .dataDirectory(directory.resolve("node-" + i))
           .set(QuorateKeys.WAL, "rocksdb")
+          .set(QuorateKeys.TRANSPORT, "grpc")
+          .set("discovery", "static")
           .discoveryNodes(IntStream.range(0, 3)
               .filter(other -> other != self)
               .mapToObj(other -> "localhost:" + ports.get(other))
