@@ -9,6 +9,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a program in a Java process of its own, which a planted bug may wreck. */
 final class ChildProcess {
+  /**
+   * How much processor time an optimising compiler takes before it has paid: a process that needs
+   * less is faster without.
+   */
+  static final long OPTIMISED_FROM_SECONDS = 30;
+
   private ChildProcess() {}
 
   /**
@@ -18,21 +24,25 @@ final class ChildProcess {
    * @param arguments for it
    * @param classPath with the planted classes in front, if any
    * @param folder for the process's error output
+   * @param optimised whether what is run often is worth compiling well
    * @param seconds after which it is taken to hang, and killed
    * @return its last line
    * @throws IOException if the process does not report; the message has what it said, or that it
    *     took too long
    */
   static String run(
-      Class<?> program, List<String> arguments, String classPath, Path folder, long seconds)
+      Class<?> program,
+      List<String> arguments,
+      String classPath,
+      Path folder,
+      boolean optimised,
+      long seconds)
       throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     Path errors = folder.resolve("errors");
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        // Most bugs show within seconds: the second compiler would use up the budget before it
-        // pays.
-        "-XX:TieredStopAtLevel=1",
+        optimised ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
         "-Xmx512m",
         "-Dstdout.encoding=UTF-8",

@@ -64,7 +64,7 @@ final class ScriptHunt extends Hunt {
       throws IOException, InterruptedException {
     List<String> arguments =
         files.stream().map(f -> f.toAbsolutePath().toString()).toList();
-    String line = ChildProcess.run(ScriptsMain.class, arguments, classes, folder, SECONDS);
+    String line = ChildProcess.run(ScriptsMain.class, arguments, classes, folder, false, SECONDS);
     return line.isBlank() ? List.of() : List.of(line.split(" "));
   }
 

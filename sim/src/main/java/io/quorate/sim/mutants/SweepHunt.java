@@ -28,20 +28,31 @@ final class SweepHunt extends Hunt {
   Job hunt(Finding finding) {
     return (classes, folder) -> {
       for (Checks checks : checksOf(finding.mutant().kind())) {
-        SweepTask task = new SweepTask(
-            finding.mutant().kind(),
-            options.profile,
-            options.seed,
-            Long.MAX_VALUE,
-            options.budget,
-            checks,
-            options.minimise && checks == options.checks.get(0),
-            keep(finding.mutant()));
-        SweepReport report = sweep(task, classes, folder);
+        long budget = Math.min(options.budget, ChildProcess.OPTIMISED_FROM_SECONDS);
+        SweepReport report =
+            sweep(task(finding.mutant(), options.seed, budget, checks), classes, folder, false);
+        if (!report.found() && options.budget > budget) {
+          // Most bugs show within seconds; where one does not, there is much to be run.
+          SweepTask rest = task(
+              finding.mutant(), options.seed + report.seeds(), options.budget - budget, checks);
+          report = sweep(rest, classes, folder, true).after(report);
+        }
         finding.report(checks, report);
         tell(finding.mutant().id(), checks, report);
       }
     };
+  }
+
+  private SweepTask task(Mutant mutant, long firstSeed, long budget, Checks checks) {
+    return new SweepTask(
+        mutant.kind(),
+        options.profile,
+        firstSeed,
+        Long.MAX_VALUE,
+        budget,
+        checks,
+        options.minimise && checks == options.checks.get(0),
+        keep(mutant));
   }
 
   /** A log has no clients. */
@@ -86,18 +97,18 @@ final class SweepHunt extends Hunt {
 
   private void sweepSound(SweepTask task, String classes, Path folder)
       throws IOException, InterruptedException {
-    SweepReport report = sweep(task, classes, folder);
+    SweepReport report = sweep(task, classes, folder, true);
     tell("the engine as it is", task.checks(), report);
     if (report.found()) {
       falseAlarm("seed " + report.seed() + ": " + report.story());
     }
   }
 
-  private static SweepReport sweep(SweepTask task, String classes, Path folder)
+  private static SweepReport sweep(SweepTask task, String classes, Path folder, boolean optimised)
       throws IOException, InterruptedException {
     long seconds = START_SECONDS + SLOWEST * task.cpuSeconds();
     return SweepReport.parse(
-        ChildProcess.run(SweepMain.class, task.toArguments(), classes, folder, seconds));
+        ChildProcess.run(SweepMain.class, task.toArguments(), classes, folder, optimised, seconds));
   }
 
   private void tell(String what, Checks checks, SweepReport report) {

@@ -49,6 +49,18 @@ record SweepReport(
         true, violation.invariant(), violation.toString(), seed, seeds, cpuMillis, elements);
   }
 
+  /** The same, of a sweep that went on where another had found nothing. */
+  SweepReport after(SweepReport before) {
+    return new SweepReport(
+        found,
+        invariant,
+        story,
+        seed,
+        before.seeds + seeds,
+        before.cpuMillis + cpuMillis,
+        elements);
+  }
+
   String toJson() {
     return String.format(
         Locale.ROOT,
