@@ -61,6 +61,12 @@ public final class BackendOptions {
    */
   public NodeMake make() {
     Backends backends = new Backends(wal, transport, discovery);
+    if (!Backends.FINDABLE.contains(discovery)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Invalid value for option '--discovery': this command picks the nodes' ports, and can tell them only to "
+              + String.join(" and ", Backends.FINDABLE) + ", not to " + discovery);
+    }
     try {
       return NodeMake.of(backends, classPath, settings);
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.quorate.cli.backends;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,6 +14,9 @@ public record Backends(String wal, String transport, String discovery) {
 
   /** What the program uses where nobody says otherwise. */
   public static final Backends DEFAULT = new Backends("rocksdb", "grpc", "static");
+
+  /** The discoveries that can be told where nodes are whose ports the program picks. */
+  public static final List<String> FINDABLE = List.of("static", "dns");
 
   /**
    * Checks for null. Whether there are such backends, {@link NodeClassPath} tells.
@@ -44,7 +48,7 @@ public record Backends(String wal, String transport, String discovery) {
    * @return whether its name is here
    */
   public boolean isOneOf(FoundBackend<?> found) {
-    return of(found.kind()).equals(found.name());
+    return found.provider().isPresent() && of(found.kind()).equals(found.name());
   }
 
   /** The three names, as a user would write them. */

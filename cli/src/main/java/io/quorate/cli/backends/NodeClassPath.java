@@ -56,7 +56,9 @@ public record NodeClassPath(List<Path> entries, SortedMap<String, String> names)
           found.stream().filter(one -> one.kind().equals(kind)).toList();
       if (ofKind.stream().noneMatch(chosen::isOneOf)) {
         problems.add("there is no " + kind + " '" + chosen.of(kind) + "'; found: "
-            + ofKind.stream().map(FoundBackend::name).collect(Collectors.joining(", ")));
+            + ofKind.stream()
+                .map(one -> one.name() + (one.reason().isEmpty() ? "" : " (" + one.reason() + ")"))
+                .collect(Collectors.joining(", ")));
       }
     }
     if (!problems.isEmpty()) {

@@ -66,7 +66,7 @@ final class LoopbackDns implements AutoCloseable {
         byte[] answer =
             answer(new Message(Arrays.copyOf(buffer, packet.getLength()))).toWire();
         socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         // Closed, or that was no question, or who asked is gone.
         continue;
       }

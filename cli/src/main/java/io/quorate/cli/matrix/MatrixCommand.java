@@ -92,6 +92,8 @@ public final class MatrixCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    check("--seconds", seconds, 5, 600);
+    check("--rounds", rounds, 1, 10_000);
     List<NodeMake> all = combinations();
     out.printf(
         Locale.ROOT, "%-10s %-10s %-10s %s%n", "log", "transport", "discovery", "what was run");
@@ -105,6 +107,15 @@ public final class MatrixCommand implements Callable<Integer> {
     out.println("matrix: " + (failed ? "FAILED" : "ok, " + all.size() + " combinations"));
     out.flush();
     return failed ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  private void check(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Invalid value for option '" + option + "': " + value + " is not from " + min + " to "
+              + max);
+    }
   }
 
   private static void row(PrintWriter out, NodeMake make, String what) {
@@ -136,7 +147,12 @@ public final class MatrixCommand implements Callable<Integer> {
   }
 
   private static List<String> chosen(BackendFinder finder, Kind<?> kind, List<String> wanted) {
-    return wanted.isEmpty() ? finder.find(kind).stream().map(FoundBackend::name).toList() : wanted;
+    return wanted.isEmpty()
+        ? finder.find(kind).stream()
+            .filter(found -> found.provider().isPresent())
+            .map(FoundBackend::name)
+            .toList()
+        : wanted;
   }
 
   private String readmeProgram(NodeMake make) throws IOException, InterruptedException {

@@ -106,16 +106,28 @@ final class ReadmeRun implements AutoCloseable {
     while (count(said, GREETING) < MEMBERS
         || count(said, "Committed log #") < 1
         || count(said, ReadmeProgram.WAITS) < MEMBERS) {
-      String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (line == null) {
-        throw new IOException("the members say nothing for " + PATIENCE_SECONDS + " s, after "
-            + said + "; what they log is in " + directory);
-      }
-      said.add(line);
+      said.add(nextLine(said));
     }
     if (said.size() != 2 * MEMBERS + 1) {
       throw new IOException("the members say too much: " + said);
     }
+  }
+
+  private String nextLine(List<String> said) throws IOException, InterruptedException {
+    for (long waited = 0; waited < PATIENCE_SECONDS; waited++) {
+      String line = lines.poll(1, TimeUnit.SECONDS);
+      if (line != null) {
+        return line;
+      }
+      for (Process member : members) {
+        if (!member.isAlive()) {
+          throw new IOException("a member ended with " + member.exitValue() + ", after " + said
+              + "; what it logged is in " + directory);
+        }
+      }
+    }
+    throw new IOException("the members say nothing for " + PATIENCE_SECONDS + " s, after " + said
+        + "; what they log is in " + directory);
   }
 
   private static long count(List<String> said, String words) {

@@ -19,6 +19,7 @@ final class SweepHunt extends Hunt {
   private static final long SLOWEST = 20;
 
   private static final long START_SECONDS = 120;
+  private static final long MINIMISE_SECONDS = 600;
 
   SweepHunt(HuntOptions options, List<Mutant> mutants, PrintStream progress) throws IOException {
     super(options, mutants, progress);
@@ -106,7 +107,9 @@ final class SweepHunt extends Hunt {
 
   private static SweepReport sweep(SweepTask task, String classes, Path folder, boolean optimised)
       throws IOException, InterruptedException {
-    long seconds = START_SECONDS + SLOWEST * task.cpuSeconds();
+    // To make a schedule small is not part of the budget.
+    long seconds =
+        START_SECONDS + SLOWEST * (task.cpuSeconds() + (task.minimise() ? MINIMISE_SECONDS : 0));
     return SweepReport.parse(
         ChildProcess.run(SweepMain.class, task.toArguments(), classes, folder, optimised, seconds));
   }

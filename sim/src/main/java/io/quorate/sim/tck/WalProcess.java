@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,8 +33,10 @@ final class WalProcess implements AutoCloseable {
     this.process = process;
     this.out = process.inputReader();
     this.errors = errors;
-    CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS)
-        .execute(() -> process.toHandle().destroyForcibly());
+    // No pool: its threads would outlive the process, and another rule would take them for leaks.
+    Thread watchdog = new Thread(this::endIfHung, "tck-child-limit");
+    watchdog.setDaemon(true);
+    watchdog.start();
   }
 
   /**
@@ -104,6 +105,16 @@ final class WalProcess implements AutoCloseable {
           : Optional.empty();
     } catch (URISyntaxException e) {
       return Optional.empty();
+    }
+  }
+
+  private void endIfHung() {
+    try {
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.toHandle().destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

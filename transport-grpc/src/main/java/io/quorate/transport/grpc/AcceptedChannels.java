@@ -34,8 +34,9 @@ final class AcceptedChannels {
   Optional<String> host(SSLEngine engine) {
     SSLSession session = engine.getHandshakeSession();
     for (Channel channel : open) {
-      SslHandler tls =
-          channel.eventLoop().inEventLoop() ? channel.pipeline().get(SslHandler.class) : null;
+      SslHandler tls = channel.isRegistered() && channel.eventLoop().inEventLoop()
+          ? channel.pipeline().get(SslHandler.class)
+          : null;
       // Not the engine itself, which Netty wraps.
       if (tls != null && session != null && tls.engine().getHandshakeSession() == session) {
         return Optional.of(host(channel));

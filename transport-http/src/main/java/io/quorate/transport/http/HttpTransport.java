@@ -217,6 +217,7 @@ public final class HttpTransport implements Transport {
   }
 
   private Optional<String> refusal(NodeAddress peer, SSLSession session) {
+    guard.ifPresent(PinGuard::look);
     return guard.flatMap(pinned -> pinned.refusal(Way.OUT, peer.host(), session));
   }
 

@@ -43,20 +43,30 @@ final class WatchedFileDiscovery implements Discovery {
     return last;
   }
 
-  /** All or nothing: a file that is being written must not hide half of the cluster. */
+  /**
+   * All or nothing. A file that is being written may still be taken for a shorter one, if it is cut
+   * at the end of a line: write another, and rename it.
+   */
   private SortedSet<NodeAddress> read() throws IOException {
     SortedSet<NodeAddress> found = new TreeSet<>();
-    List<String> lines;
+    String text;
     try {
-      lines = Files.readAllLines(file);
+      text = Files.readString(file);
     } catch (IOException e) {
       throw new IOException(file + " cannot be read: " + e, e);
     }
+    if (!text.isEmpty() && !text.endsWith("\n")) {
+      throw new IOException(file + " ends in the middle of a line; it may be being written");
+    }
+    List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      String text = lines.get(i).replaceFirst("#.*", "").strip();
-      if (!text.isEmpty()) {
-        found.add(address(i + 1, text));
+      String address = lines.get(i).replaceFirst("#.*", "").strip();
+      if (!address.isEmpty()) {
+        found.add(address(i + 1, address));
       }
+    }
+    if (found.isEmpty() && !last.isEmpty()) {
+      throw new IOException(file + " names nobody any more; it may be being written");
     }
     return Collections.unmodifiableSortedSet(found);
   }

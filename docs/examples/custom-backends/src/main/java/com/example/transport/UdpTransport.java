@@ -13,6 +13,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -322,7 +323,7 @@ final class UdpTransport implements Transport {
       datagram.encode(out.clear());
       try {
         return channel.send(out.flip(), to) > 0;
-      } catch (IOException e) {
+      } catch (IOException | UnsupportedAddressTypeException e) {
         return true; // no route, or too large for the network: it is lost like any other
       }
     }

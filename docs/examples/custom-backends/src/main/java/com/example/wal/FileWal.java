@@ -58,7 +58,10 @@ final class FileWal implements Wal {
     this.garbage = garbage;
     this.sync = sync;
     Path path = directory.path().resolve(NAME);
-    this.file = Files.exists(path) ? LogFile.open(path) : replace(Optional.empty());
+    this.file = Files.notExists(path) ? replace(Optional.empty()) : LogFile.open(path);
+    // Who made the file, or put it in another's place, may have been killed before that was
+    // durable.
+    LockedDirectory.force(directory.path());
   }
 
   static FileWal open(Path path, long garbage, FileWalProvider.Sync sync) throws WalException {

@@ -49,11 +49,15 @@ final class LockedDirectory implements AutoCloseable {
     }
   }
 
-  /** A new name is durable once the directory that has it is. */
+  /**
+   * A new name is durable once the directory that has it is; also one that a killed process made.
+   */
   private static void create(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       create(directory.getParent());
       Files.createDirectory(directory);
+    }
+    if (directory.getParent() != null && Files.isWritable(directory.getParent())) {
       force(directory.getParent());
     }
   }
