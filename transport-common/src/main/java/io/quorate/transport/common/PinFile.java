@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  *
  * <p>One pin to a line; what follows a {@code #} is a comment, and lines may be blank. A list
  * without a pin is refused: it would lock out everybody, and is what one sees of a file that is
- * just being written.
+ * just being written. A list that is cut between two lines looks whole, and locks out whom it does
+ * not name yet: put a new list in place by renaming it.
  *
  * <p>Any thread.
  */

@@ -60,7 +60,8 @@ public record TlsKeys(
             prefix + "pins",
             "A file with the pins of the keys that peers may have, one to a line, as sha256/ and the base64 of the SHA-256 of"
                 + " the public key. Whose certificate has another key is refused, whoever issued it, both as a peer"
-                + " that connects and as one connected to. Needs mutual. The file is read again when it has changed."));
+                + " that connects and as one connected to. Needs mutual. The file is read again when it has changed;"
+                + " put another in its place by renaming it."));
   }
 
   /**
