@@ -2,6 +2,7 @@ package io.quorate.bench.secret;
 
 import io.quorate.Partition;
 import io.quorate.Raft;
+import io.quorate.RaftException;
 import io.quorate.ReplicationResult;
 import java.util.Collections;
 import java.util.List;
@@ -78,19 +79,20 @@ final class Writer implements AutoCloseable {
     free.acquireUninterruptibly(UNDER_WAY);
   }
 
-  /** A node that is being started again has no partition yet. */
   private Optional<Partition> leader() {
     if (last.isPresent() && last.get().isLeader()) {
       return last;
     }
     for (Raft node : nodes) {
-      if (node.status().partitions().size() < 2) {
+      try {
+        Partition partition = node.partition(1);
+        if (partition.isLeader()) {
+          last = Optional.of(partition);
+          return last;
+        }
+      } catch (RaftException e) {
+        // It has just been closed, or has not joined yet.
         continue;
-      }
-      Partition partition = node.partition(1);
-      if (partition.isLeader()) {
-        last = Optional.of(partition);
-        return last;
       }
     }
     return Optional.empty();
