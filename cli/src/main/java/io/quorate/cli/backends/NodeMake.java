@@ -50,14 +50,27 @@ public record NodeMake(
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(String.join("\n", problems));
       }
-      NodeClassPath classPath = NodeClassPath.of(backends, finder);
-      boolean durable = finder.find(Kind.WAL).stream()
-          .filter(backends::isOneOf)
-          .allMatch(FoundBackend::isProduction);
-      return new NodeMake(backends, classPath, durable, new TreeMap<>(settings), List.of());
+      return of(backends, finder, settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * With backends that a finder knows.
+   *
+   * @param backends which
+   * @param finder where to look
+   * @param settings configuration keys for all nodes
+   * @return with these
+   * @throws IllegalArgumentException if there is no such backend; says what there is
+   */
+  public static NodeMake of(Backends backends, BackendFinder finder, Map<String, String> settings) {
+    NodeClassPath classPath = NodeClassPath.of(backends, finder);
+    boolean durable = finder.find(Kind.WAL).stream()
+        .filter(backends::isOneOf)
+        .allMatch(FoundBackend::isProduction);
+    return new NodeMake(backends, classPath, durable, new TreeMap<>(settings), List.of());
   }
 
   /**

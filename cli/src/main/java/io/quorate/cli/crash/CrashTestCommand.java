@@ -1,5 +1,6 @@
 package io.quorate.cli.crash;
 
+import io.quorate.cli.Ranges;
 import io.quorate.cli.backends.BackendOptions;
 import io.quorate.cli.backends.NodeMake;
 import java.io.IOException;
@@ -96,11 +97,11 @@ public final class CrashTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    check("--rounds", rounds, 10_000);
-    check("--partitions", partitions, 1_000);
-    check("--clients", clients, 100);
-    check("--writes", writesPerSecond, 1_000_000);
-    check("--checkpoints", checkpoints, 1_000_000);
+    Ranges.check(spec, "--rounds", rounds, 1, 10_000);
+    Ranges.check(spec, "--partitions", partitions, 1, 1_000);
+    Ranges.check(spec, "--clients", clients, 1, 100);
+    Ranges.check(spec, "--writes", writesPerSecond, 1, 1_000_000);
+    Ranges.check(spec, "--checkpoints", checkpoints, 1, 1_000_000);
     NodeMake make = backends.make();
     if (!make.durable()) {
       throw new ParameterException(
@@ -142,14 +143,6 @@ public final class CrashTestCommand implements Callable<Integer> {
         out.flush();
       }
       return ok ? ExitCode.OK : ExitCode.SOFTWARE;
-    }
-  }
-
-  private void check(String option, int value, int max) {
-    if (value < 1 || value > max) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Invalid value for option '" + option + "': " + value + " is not from 1 to " + max);
     }
   }
 }

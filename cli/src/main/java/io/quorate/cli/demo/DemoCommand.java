@@ -1,5 +1,6 @@
 package io.quorate.cli.demo;
 
+import io.quorate.cli.Ranges;
 import io.quorate.cli.backends.BackendOptions;
 import io.quorate.cli.backends.NodeMake;
 import io.quorate.cli.crash.ElectionTimeout;
@@ -14,7 +15,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code quorate demo}. */
@@ -71,8 +71,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    check("--seconds", seconds, 5, 600);
-    check("--partitions", partitions, 1, 64);
+    Ranges.check(spec, "--seconds", seconds, 5, 600);
+    Ranges.check(spec, "--partitions", partitions, 1, 64);
     NodeMake make = backends.make();
     PrintWriter out = spec.commandLine().getOut();
     Board board = new Board(out, Ansi.AUTO.enabled());
@@ -92,15 +92,6 @@ public final class DemoCommand implements Callable<Integer> {
         }
         return ExitCode.SOFTWARE;
       }
-    }
-  }
-
-  private void check(String option, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Invalid value for option '" + option + "': " + value + " is not from " + min + " to "
-              + max);
     }
   }
 }

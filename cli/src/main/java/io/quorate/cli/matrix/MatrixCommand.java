@@ -1,5 +1,6 @@
 package io.quorate.cli.matrix;
 
+import io.quorate.cli.Ranges;
 import io.quorate.cli.backends.BackendFinder;
 import io.quorate.cli.backends.Backends;
 import io.quorate.cli.backends.FoundBackend;
@@ -92,8 +93,8 @@ public final class MatrixCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    check("--seconds", seconds, 5, 600);
-    check("--rounds", rounds, 1, 10_000);
+    Ranges.check(spec, "--seconds", seconds, 5, 600);
+    Ranges.check(spec, "--rounds", rounds, 1, 10_000);
     List<NodeMake> all = combinations();
     out.printf(
         Locale.ROOT, "%-10s %-10s %-10s %s%n", "log", "transport", "discovery", "what was run");
@@ -107,15 +108,6 @@ public final class MatrixCommand implements Callable<Integer> {
     out.println("matrix: " + (failed ? "FAILED" : "ok, " + all.size() + " combinations"));
     out.flush();
     return failed ? ExitCode.SOFTWARE : ExitCode.OK;
-  }
-
-  private void check(String option, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Invalid value for option '" + option + "': " + value + " is not from " + min + " to "
-              + max);
-    }
   }
 
   private static void row(PrintWriter out, NodeMake make, String what) {
@@ -133,10 +125,13 @@ public final class MatrixCommand implements Callable<Integer> {
     List<String> problems = new ArrayList<>();
     List<NodeMake> all = new ArrayList<>();
     try (BackendFinder finder = BackendFinder.of(classPath, problems)) {
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException(String.join("\n", problems));
+      }
       for (String wal : chosen(finder, Kind.WAL, wals)) {
         for (String transport : chosen(finder, Kind.TRANSPORT, transports)) {
           for (String discovery : discoveries) {
-            all.add(NodeMake.of(new Backends(wal, transport, discovery), classPath, Map.of()));
+            all.add(NodeMake.of(new Backends(wal, transport, discovery), finder, Map.of()));
           }
         }
       }
