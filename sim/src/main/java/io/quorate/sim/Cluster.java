@@ -31,6 +31,7 @@ final class Cluster implements Surroundings {
   private final List<SimNode> nodes = new ArrayList<>();
   private final Clients clients;
   private final FaultDriver faults;
+  private final int mostOpenTickets;
   private long failures;
   private String lastFailure;
 
@@ -40,6 +41,9 @@ final class Cluster implements Surroundings {
     this.options = options;
     Knobs knobs = schedule.knobs();
     this.network = new SimNetwork(world, knobs);
+    SimRandom limits = world.streams().stream("limits");
+    this.mostOpenTickets =
+        (int) (limits.chance(120) ? limits.between(1, 3) : limits.between(4, 16));
     this.oracles = new Oracles(
         world,
         this,
@@ -96,6 +100,11 @@ final class Cluster implements Surroundings {
 
   Knobs knobs() {
     return schedule.knobs();
+  }
+
+  /** So many tickets of a partition may be open, or fewer: every process has limits of its own. */
+  int mostOpenTickets() {
+    return mostOpenTickets;
   }
 
   RunOptions options() {

@@ -104,8 +104,8 @@ final class EngineSubject implements Subject {
   }
 
   @Override
-  public int openTickets() {
-    return node.insight().openTickets();
+  public int openTickets(int partition) {
+    return node.insight().openTickets(partition);
   }
 
   @Override

@@ -144,12 +144,10 @@ final class FaultDriver {
     if (healed || triggers.isEmpty()) {
       return;
     }
-    for (int i = 0; i < triggers.size(); i++) {
-      Trigger trigger = triggers.get(i);
+    for (Trigger trigger : List.copyOf(triggers)) {
       if (trigger.on() == point && trigger.nth() == nth) {
-        triggers.remove(i);
+        triggers.remove(trigger);
         trigger(trigger, node, partition);
-        return;
       }
     }
   }
@@ -187,8 +185,16 @@ final class FaultDriver {
         target,
         trigger.kind() == FaultKind.CONFIGURE ? without : 0,
         Math.max(asked ? 1 : 0, partition),
-        trigger.kind() == FaultKind.REPLAY ? Long.MAX_VALUE : 0,
+        amount(trigger),
         trigger.duration());
+  }
+
+  private static long amount(Trigger trigger) {
+    return switch (trigger.kind()) {
+      case REPLAY -> Long.MAX_VALUE;
+      case CLOCK_STEP -> -trigger.duration() / MICRO;
+      default -> 0;
+    };
   }
 
   // ---- faults

@@ -325,8 +325,15 @@ final class Recovery {
 
   /** Of a partition that a node has left it hears nothing more. */
   private boolean ticketsAreDecided() {
-    return current().stream()
-        .allMatch(node -> node.subject().openTickets() == 0 || !isMemberOfAll(node));
+    return current().stream().allMatch(node -> openTickets(node) == 0 || !isMemberOfAll(node));
+  }
+
+  private int openTickets(SimNode node) {
+    int open = 0;
+    for (int partition = 1; partition <= knobs.partitions(); partition++) {
+      open += node.subject().openTickets(partition);
+    }
+    return open;
   }
 
   /** What nodes say of themselves when all is well, and nothing is under way any more. */

@@ -38,9 +38,6 @@ import java.util.TreeSet;
 
 /** One node over all its boots: a disk that stays, and processes that come and go. */
 final class SimNode {
-  /** So many tickets of a partition may be open, or fewer: every process has limits of its own. */
-  static final int OPEN_TICKETS = 16;
-
   /** A node tells when its time stamps are further ahead of its wall clock. */
   static final Duration MAX_CLOCK_DRIFT = Duration.ofMinutes(1);
 
@@ -327,7 +324,7 @@ final class SimNode {
             4 * knobs.partitionEntries(),
             256L << 20,
             WAITING_READS,
-            (int) limits.between(OPEN_TICKETS / 4, OPEN_TICKETS),
+            (int) limits.between((cluster.mostOpenTickets() + 1) / 2, cluster.mostOpenTickets()),
             limits.chance(300) ? limits.between(1_000, 20_000) : 16L << 20),
         new NodeSettings.Retention(
             knobs.checkpointEntries(),

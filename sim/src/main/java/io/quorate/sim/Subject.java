@@ -165,11 +165,12 @@ public interface Subject {
   }
 
   /**
-   * How many tickets are open in it.
+   * How many tickets of a partition are open in it.
    *
+   * @param partition the partition
    * @return 0 when every ticket is decided
    */
-  default int openTickets() {
+  default int openTickets(int partition) {
     return 0;
   }
 

@@ -174,14 +174,14 @@ final class TwoPhase {
   }
 
   private void checkRoom() {
-    int room = SimNode.OPEN_TICKETS * cluster.knobs().partitions();
     for (SimNode node : cluster.nodes()) {
-      if (node.up() && node.subject().openTickets() > room) {
+      int open = node.up() ? node.subject().openTickets(call.partition()) : 0;
+      if (open > cluster.mostOpenTickets()) {
         world.fail(
             "I37",
             call.partition(),
-            "node " + node.id() + " has " + node.subject().openTickets()
-                + " open tickets, and room for " + room);
+            "node " + node.id() + " has " + open + " open tickets, and no process has allowed for"
+                + " more than " + cluster.mostOpenTickets());
       }
     }
   }

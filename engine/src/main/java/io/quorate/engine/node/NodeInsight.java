@@ -162,17 +162,12 @@ public final class NodeInsight {
   /**
    * How many tickets are open, as far as this node has applied.
    *
-   * @return over all partitions
+   * @param partition from 0
+   * @return 0 before the node has its partitions
    */
-  public int openTickets() {
+  public int openTickets(int partition) {
     PartitionHost[] hosts = parts.hosts;
-    int open = 0;
-    if (hosts != null) {
-      for (PartitionHost host : hosts) {
-        open += host.openTickets();
-      }
-    }
-    return open;
+    return hosts == null ? 0 : hosts[partition].openTickets();
   }
 
   /**

@@ -40,10 +40,23 @@ final class SweepMain {
     main.watch.start(() -> main.print(SweepReport.ENDLESS, "a run did not end"));
     try {
       System.out.println(main.sweep().toJson());
-    } catch (OutOfMemoryError e) {
+    } catch (Error e) {
+      if (!isOutOfMemory(e)) {
+        throw e;
+      }
       main.print(SweepReport.NO_MEMORY, "the process ran out of memory");
       ProcessWatch.end();
     }
+  }
+
+  /** Also of code that wraps whatever is thrown in it, such as that which loads services. */
+  private static boolean isOutOfMemory(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private SweepReport sweep() throws IOException {

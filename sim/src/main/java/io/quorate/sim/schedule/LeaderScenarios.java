@@ -13,6 +13,9 @@ final class LeaderScenarios {
   /** The bit of {@code AppendRequest} among the types of messages. */
   static final long APPENDS = 1 << 4;
 
+  /** The bit of {@code VoteRequest}. */
+  private static final long VOTES = 1 << 2;
+
   /** Leaders that stay without followers in a fork, or come back without their followers' trust. */
   private static final FaultKind[] AGAINST_SUCCESSORS = {
     FaultKind.ISOLATE_LEADER,
@@ -139,6 +142,58 @@ final class LeaderScenarios {
         0,
         0,
         together - apart));
+  }
+
+  /**
+   * Who led before leads or campaigns again, and hears anew what was said in its earlier
+   * leadership: votes for it, or that it is followed. By then the others are not with it any more.
+   */
+  void echoes(long from) {
+    if (stage.nodes < 2) {
+      return;
+    }
+    int partition = stage.askedPartition();
+    int first = stage.anyNode();
+    int second = first % stage.nodes + 1;
+    long unit = stage.knobs.election();
+    long handover =
+        6 * stage.knobs.netMax() + 4 * stage.knobs.diskSync() + 6 * stage.knobs.loopLatency();
+    long at = from + handover + stage.random.between(unit / 2, 2 * unit);
+    long again = at + handover + stage.random.between(0, unit / 2);
+    stage.add(transfer(from, first, partition));
+    stage.add(transfer(at, second, partition));
+    stage.add(transfer(again, first, partition));
+    if (stage.random.chance(400)) {
+      // It campaigns, and nobody hears it but echoes: everybody is free to elect another one.
+      int mask = NodeMask.of(first);
+      stage.add(new Fault(again - MILLI, FaultKind.LOSE_TYPE, 1, mask, 0, VOTES, 2 * unit));
+      for (int times = 0; times < 4; times++) {
+        long echo = again + stage.random.between(0, handover);
+        stage.add(new Fault(echo, FaultKind.REPLAY, first, 0, 0, 0, 0));
+      }
+      return;
+    }
+    long echo = again + handover + stage.random.between(0, unit / 4);
+    for (int node = 1; node <= stage.nodes; node++) {
+      if (node == first) {
+        continue;
+      }
+      if (node != second && stage.random.chance(400)) {
+        // It says only now what it was asked then.
+        stage.add(new Fault(from, FaultKind.STALL, node, 0, 0, 0, echo - from));
+      } else {
+        stage.add(new Fault(echo, FaultKind.REPLAY, node, 0, 0, 0, 0));
+      }
+    }
+    long away = echo + handover / 2;
+    stage.add(transfer(away, second, partition));
+    long cut = away + stage.random.between(0, handover);
+    stage.add(
+        new Fault(cut, FaultKind.ISOLATE, first, 0, 0, 0, stage.random.between(unit, 4 * unit)));
+  }
+
+  private static Fault transfer(long at, int node, int partition) {
+    return new Fault(at, FaultKind.TRANSFER, node, 0, partition, 0, 0);
   }
 
   /**

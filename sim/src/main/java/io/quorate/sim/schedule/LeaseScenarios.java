@@ -43,19 +43,26 @@ final class LeaseScenarios {
     }
   }
 
-  /** Triggers that let a node stand still while a read waits there. */
+  /**
+   * Triggers that let a node stand still while a read waits there, as a virtual machine does that
+   * is put to sleep: some do not know afterwards for how long.
+   */
   static List<Trigger> triggers(SimRandom random, Knobs knobs) {
     List<Trigger> triggers = new ArrayList<>();
     for (long left = random.between(0, 3); left > 0; left--) {
-      triggers.add(new Trigger(
-          TriggerPoint.READ_ASKED,
-          (int) random.skewed(1, 200),
-          random.between(1, knobs.loopLatency() + knobs.laneLatency()),
-          FaultKind.PAUSE,
-          Trigger.Target.SELF,
-          random.between(knobs.election(), 4 * knobs.election())));
+      int nth = (int) random.skewed(1, 200);
+      long delay = random.between(1, knobs.loopLatency() + knobs.laneLatency());
+      long lasts = random.between(knobs.election(), 4 * knobs.election());
+      triggers.add(atRead(nth, delay, FaultKind.PAUSE, lasts));
+      if (random.chance(500)) {
+        triggers.add(atRead(nth, delay, FaultKind.CLOCK_STEP, lasts));
+      }
     }
     return triggers;
+  }
+
+  private static Trigger atRead(int nth, long delay, FaultKind kind, long lasts) {
+    return new Trigger(TriggerPoint.READ_ASKED, nth, delay, kind, Trigger.Target.SELF, lasts);
   }
 
   private Fault fault(long time, FaultKind kind, int node, int mask, long amount, long duration) {

@@ -16,6 +16,7 @@ final class Scenarios {
     DAMAGE,
     TRANSFERS,
     BACKLOG,
+    ECHOES,
     RELOCATION
   }
 
@@ -25,7 +26,9 @@ final class Scenarios {
     Scenario.FORK,
     Scenario.TRANSFERS,
     Scenario.BACKLOG,
-    Scenario.BACKLOG
+    Scenario.BACKLOG,
+    Scenario.ECHOES,
+    Scenario.ECHOES
   };
   private static final Scenario[] OF_MEMBERS = {
     Scenario.BURST, Scenario.OUTGOING, Scenario.OUTGOING, Scenario.RETURN, Scenario.FORK
@@ -44,6 +47,7 @@ final class Scenarios {
     Scenario.TRANSFERS,
     Scenario.TRANSFERS,
     Scenario.BACKLOG,
+    Scenario.ECHOES,
     Scenario.RELOCATION,
     Scenario.RELOCATION
   };
@@ -80,6 +84,7 @@ final class Scenarios {
         case DAMAGE -> damage(at);
         case TRANSFERS -> leaders.transfers(at);
         case BACKLOG -> leaders.backlog(at);
+        case ECHOES -> leaders.echoes(at);
         case RELOCATION -> members.relocation(at);
       }
     }

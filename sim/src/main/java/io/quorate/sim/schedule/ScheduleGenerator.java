@@ -87,7 +87,7 @@ final class ScheduleGenerator {
     SimRandom random = streams.stream("schedule/traffic");
     return new Traffic(
         (int) random.between(2, 5),
-        random.between(60, 900) * MILLI,
+        random.between(50, 800) * MILLI,
         (int) random.skewed(1, 8),
         (int) random.skewed(1, 600),
         (int) random.between(0, 300),
@@ -224,7 +224,7 @@ final class ScheduleGenerator {
       boolean members = profile == Profile.MEMBERSHIP && random.chance(500);
       TriggerPoint on = members
           ? TriggerPoint.CONFIGURATION_APPENDED
-          : TriggerPoint.values()[(int) random.nextLong(TriggerPoint.READ_ASKED.ordinal())];
+          : TriggerPoint.values()[(int) random.nextLong(TriggerPoint.values().length)];
       FaultKind[] kinds = TriggerKinds.at(on, profile);
       boolean rare = on == TriggerPoint.CONFIGURATION_APPENDED
           || on == TriggerPoint.VOTE_GRANTED
@@ -247,11 +247,14 @@ final class ScheduleGenerator {
 
   /**
    * A new leader is often hit when its first messages have arrived and its first entry is not
-   * durable.
+   * durable; a node that is to read, before it has.
    */
   private static long delay(SimRandom random, TriggerPoint on, Knobs knobs) {
     if (on == TriggerPoint.BECAME_LEADER && random.chance(300)) {
       return random.between(knobs.netMax(), Math.max(knobs.netMax(), knobs.diskSync()));
+    }
+    if (on == TriggerPoint.READ_ASKED && random.chance(700)) {
+      return random.between(0, knobs.loopLatency() + knobs.laneLatency());
     }
     return random.chance(500) ? 0 : random.skewed(1, 200 * MILLI);
   }

@@ -40,6 +40,10 @@ final class TriggerKinds {
     CLOSE, CLOSE, CRASH, CRASH, POWER_LOSS, POWER_LOSS, ISOLATE, PAUSE, STALL, FAIL_SYNC, REPLAY
   };
 
+  private static final FaultKind[] READ = {
+    CLOSE, CLOSE, CLOSE, REPLAY, REPLAY, CRASH, PAUSE, ISOLATE, STEP_DOWN
+  };
+
   private static final FaultKind[] CONFIGURATION = {CRASH, ISOLATE, POWER_LOSS, PAUSE, STEP_DOWN};
 
   private TriggerKinds() {}
@@ -49,6 +53,7 @@ final class TriggerKinds {
       case BECAME_CANDIDATE -> CANDIDATE;
       case BECAME_LEADER -> NEW_LEADER;
       case COMMIT_ADVANCED, SYNC_STARTED -> WORK_UNDER_WAY;
+      case READ_ASKED -> READ;
       case CONFIGURATION_APPENDED -> profile == Profile.MEMBERSHIP ? CONFIGURATION : USUAL;
       default -> USUAL;
     };
