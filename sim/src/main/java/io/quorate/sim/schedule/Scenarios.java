@@ -17,6 +17,7 @@ final class Scenarios {
     TRANSFERS,
     BACKLOG,
     ECHOES,
+    LATECOMER,
     RELOCATION
   }
 
@@ -33,7 +34,9 @@ final class Scenarios {
   private static final Scenario[] OF_MEMBERS = {
     Scenario.BURST, Scenario.OUTGOING, Scenario.OUTGOING, Scenario.RETURN, Scenario.FORK
   };
-  private static final Scenario[] OF_DISKS = {Scenario.DAMAGE, Scenario.FORK, Scenario.FORK};
+  private static final Scenario[] OF_DISKS = {
+    Scenario.DAMAGE, Scenario.LATECOMER, Scenario.FORK, Scenario.FORK
+  };
   private static final Scenario[] OF_ALL = {
     Scenario.FORK,
     Scenario.FORK,
@@ -48,6 +51,7 @@ final class Scenarios {
     Scenario.TRANSFERS,
     Scenario.BACKLOG,
     Scenario.ECHOES,
+    Scenario.LATECOMER,
     Scenario.RELOCATION,
     Scenario.RELOCATION
   };
@@ -56,6 +60,7 @@ final class Scenarios {
   private final LeaderScenarios leaders;
   private final MemberScenarios members;
   private final LeaseScenarios leases;
+  private final SnapshotScenarios snapshots;
 
   /**
    * Draws scenarios for a run.
@@ -69,6 +74,7 @@ final class Scenarios {
     this.leaders = new LeaderScenarios(stage);
     this.members = new MemberScenarios(stage);
     this.leases = new LeaseScenarios(stage);
+    this.snapshots = new SnapshotScenarios(stage);
   }
 
   /** The faults of some scenarios, in no order. */
@@ -85,6 +91,7 @@ final class Scenarios {
         case TRANSFERS -> leaders.transfers(at);
         case BACKLOG -> leaders.backlog(at);
         case ECHOES -> leaders.echoes(at);
+        case LATECOMER -> snapshots.latecomer(at);
         case RELOCATION -> members.relocation(at);
       }
     }
