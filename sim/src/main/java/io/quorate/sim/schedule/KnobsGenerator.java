@@ -29,9 +29,7 @@ final class KnobsGenerator {
     knobs = random.chance(300) ? withLeases(knobs) : knobs;
     boolean snapshots = knobs.checkpointEntries() > 0 && knobs.netQueueBytes() == USUAL_QUEUE;
     knobs = snapshots && random.chance(300) ? withSlowFiles(knobs) : knobs;
-    knobs = random.chance(150) && !knobs.lockstep()
-        ? knobs.with("spares", random.chance(700) ? 1 : 2)
-        : knobs;
+    knobs = random.chance(150) && !knobs.lockstep() ? withSpares(knobs) : knobs;
     return random.chance(250) ? knobs.with("secrets", random.chance(500) ? 1 : 2) : knobs;
   }
 
@@ -134,6 +132,17 @@ final class KnobsGenerator {
             "pieceBytes",
             Math.min(
                 random.chance(400) ? random.skewed(8, 200) : 4 * KIB, knobs.netQueueBytes() / 4));
+  }
+
+  /** Whoever is alone commits faster than it could tell a newcomer entry by entry. */
+  private Knobs withSpares(Knobs knobs) {
+    Knobs spared = knobs.with("spares", random.chance(700) ? 1 : 2);
+    return spared.nodes() > 1
+        ? spared
+        : spared
+            .with("appendMaxBytes", 512 * KIB)
+            .with("windowMessages", 64)
+            .with("windowBytes", 8 * KIB * KIB);
   }
 
   /** With whole snapshots in one piece, or none would be there in time. */

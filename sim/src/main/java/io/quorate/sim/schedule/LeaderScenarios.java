@@ -13,9 +13,6 @@ final class LeaderScenarios {
   /** The bit of {@code AppendRequest} among the types of messages. */
   static final long APPENDS = 1 << 4;
 
-  /** The bit of {@code VoteRequest}. */
-  private static final long VOTES = 1 << 2;
-
   /** Leaders that stay without followers in a fork, or come back without their followers' trust. */
   private static final FaultKind[] AGAINST_SUCCESSORS = {
     FaultKind.ISOLATE_LEADER,
@@ -102,9 +99,23 @@ final class LeaderScenarios {
     long count = stage.random.between(2, 4);
     for (int i = 0; i < count; i++) {
       int target = (first - 1 + i) % stage.nodes + 1;
-      stage.add(new Fault(at, FaultKind.TRANSFER, target, 0, partition, 0, 0));
+      stage.transfer(at, target, partition);
       at += stage.random.between(0, apart);
     }
+  }
+
+  /**
+   * A leader hands over to a member that does not hear it, and leads on in its term: what it has
+   * put off meanwhile it has to make up for. Shortly before the faults end, so that nothing else
+   * makes up for it.
+   */
+  void inVain() {
+    int partition = stage.askedPartition();
+    int target = stage.anyNode();
+    long unit = stage.knobs.election();
+    long at = stage.latest - stage.random.between(unit / 4, 2 * unit);
+    stage.add(new Fault(at - MILLI, FaultKind.ONE_WAY, 1, stage.allBut(target), 0, 0, unit));
+    stage.transfer(at, target, partition);
   }
 
   private void lag(long from, int node) {
@@ -118,82 +129,6 @@ final class LeaderScenarios {
         0,
         kind == FaultKind.SLOW_RECEIVER ? stage.random.skewed(200, 4096) : 0,
         stage.random.between(2 * stage.knobs.election(), 4 * stage.knobs.election())));
-  }
-
-  /**
-   * A node stands still while two leaders, of different terms, send it different entries: it finds
-   * them all at once.
-   */
-  void backlog(long from) {
-    int partition = stage.askedPartition();
-    int late = stage.anyNode();
-    int old = late % stage.nodes + 1;
-    long apart = from + stage.random.between(stage.knobs.election() / 2, stage.knobs.election());
-    long together =
-        apart + stage.random.between(2 * stage.knobs.election(), 4 * stage.knobs.election());
-    stage.add(new Fault(from, FaultKind.TRANSFER, old, 0, partition, 0, 0));
-    stage.add(new Fault(
-        apart - MILLI, FaultKind.PAUSE, late, 0, 0, 0, together + stage.knobs.election() - apart));
-    stage.add(new Fault(
-        apart,
-        FaultKind.PARTITION,
-        1,
-        NodeMask.of(old) | NodeMask.of(late),
-        0,
-        0,
-        together - apart));
-  }
-
-  /**
-   * Who led before leads or campaigns again, and hears anew what was said in its earlier
-   * leadership: votes for it, or that it is followed. By then the others are not with it any more.
-   */
-  void echoes(long from) {
-    if (stage.nodes < 2) {
-      return;
-    }
-    int partition = stage.askedPartition();
-    int first = stage.anyNode();
-    int second = first % stage.nodes + 1;
-    long unit = stage.knobs.election();
-    long handover =
-        6 * stage.knobs.netMax() + 4 * stage.knobs.diskSync() + 6 * stage.knobs.loopLatency();
-    long at = from + handover + stage.random.between(unit / 2, 2 * unit);
-    long again = at + handover + stage.random.between(0, unit / 2);
-    stage.add(transfer(from, first, partition));
-    stage.add(transfer(at, second, partition));
-    stage.add(transfer(again, first, partition));
-    if (stage.random.chance(400)) {
-      // It campaigns, and nobody hears it but echoes: everybody is free to elect another one.
-      int mask = NodeMask.of(first);
-      stage.add(new Fault(again - MILLI, FaultKind.LOSE_TYPE, 1, mask, 0, VOTES, 2 * unit));
-      for (int times = 0; times < 4; times++) {
-        long echo = again + stage.random.between(0, handover);
-        stage.add(new Fault(echo, FaultKind.REPLAY, first, 0, 0, 0, 0));
-      }
-      return;
-    }
-    long echo = again + handover + stage.random.between(0, unit / 4);
-    for (int node = 1; node <= stage.nodes; node++) {
-      if (node == first) {
-        continue;
-      }
-      if (node != second && stage.random.chance(400)) {
-        // It says only now what it was asked then.
-        stage.add(new Fault(from, FaultKind.STALL, node, 0, 0, 0, echo - from));
-      } else {
-        stage.add(new Fault(echo, FaultKind.REPLAY, node, 0, 0, 0, 0));
-      }
-    }
-    long away = echo + handover / 2;
-    stage.add(transfer(away, second, partition));
-    long cut = away + stage.random.between(0, handover);
-    stage.add(
-        new Fault(cut, FaultKind.ISOLATE, first, 0, 0, 0, stage.random.between(unit, 4 * unit)));
-  }
-
-  private static Fault transfer(long at, int node, int partition) {
-    return new Fault(at, FaultKind.TRANSFER, node, 0, partition, 0, 0);
   }
 
   /**
@@ -212,7 +147,7 @@ final class LeaderScenarios {
     long meet = apart + stage.random.between(3 * unit, 7 * unit / 2);
     long third = meet + stage.random.between(unit / 4, unit);
     long end = third + stage.random.between(3 * unit, 4 * unit);
-    stage.add(new Fault(from, FaultKind.TRANSFER, first, 0, stage.askedPartition(), 0, 0));
+    stage.transfer(from, first, stage.askedPartition());
     // The second's clock is faster than the others', so that it is the one that campaigns.
     for (int node = 1; node <= stage.nodes; node++) {
       boolean slow = (others & NodeMask.of(node)) != 0;

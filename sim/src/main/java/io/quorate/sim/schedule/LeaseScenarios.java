@@ -29,7 +29,7 @@ final class LeaseScenarios {
     partition = stage.askedPartition();
     leader = stage.anyNode();
     at = from + stage.random.between(unit, 2 * unit);
-    stage.add(fault(from, FaultKind.TRANSFER, leader, 0, 0, 0));
+    stage.transfer(from, leader, partition);
     if (stage.random.chance(300)) {
       clocks(from);
     }
@@ -89,7 +89,7 @@ final class LeaseScenarios {
   /** The successor is told, and elected by the others, of which the leader hears nothing. */
   private void handedOver() {
     int next = leader % stage.nodes + 1;
-    stage.add(fault(at, FaultKind.TRANSFER, next, 0, 0, 0));
+    stage.transfer(at, next, partition);
     if (stage.random.chance(500)) {
       // It is still heard, but hears nobody any more.
       long before = stage.random.between(0, 5 * MILLI);

@@ -53,7 +53,7 @@ final class MemberScenarios {
   /**
    * A node has another address while partition 0's leader cannot have that written down; when the
    * same node leads again, another one moves. Or a node moves to where another was, which the
-   * others still take for that one.
+   * others still take for that one. Or it stays where it was, and is another process each time.
    */
   void relocation(long from) {
     if (stage.nodes == 1) {
@@ -64,6 +64,10 @@ final class MemberScenarios {
     int other = moving % stage.nodes + 1;
     long unit = stage.knobs.election();
     long at = from + unit;
+    if (stage.random.chance(250)) {
+      namesakes(from);
+      return;
+    }
     if (stage.random.chance(500)) {
       long away = stage.random.between(unit / 2, 3 * unit);
       stage.add(new Fault(at, FaultKind.MOVE, moving, 0, 0, 0, away));
@@ -71,17 +75,33 @@ final class MemberScenarios {
           new Fault(at + MILLI, FaultKind.MOVE, other, 0, 0, 1, stage.random.between(0, unit / 4)));
       return;
     }
-    stage.add(new Fault(from, FaultKind.TRANSFER, leader, 0, 0, 0, 0));
+    stage.transfer(from, leader, 0);
     move(at, moving);
-    if (stage.random.chance(700)) {
+    if (stage.random.chance(300)) {
+      // Nothing is taken that would have it written down, and at once.
+      stage.transfer(at + stage.random.between(0, MILLI), moving, 0);
+    } else if (stage.random.chance(700)) {
       long lost = stage.random.between(2 * unit, 5 * unit);
       stage.add(new Fault(
           at, FaultKind.LOSE_TYPE, 1, NodeMask.of(leader), 0, LeaderScenarios.APPENDS, lost));
       at += lost;
     }
     at += stage.random.between(2 * unit, 4 * unit);
-    stage.add(new Fault(at, FaultKind.TRANSFER, leader, 0, 0, 0, 0));
+    stage.transfer(at, leader, 0);
     move(at + stage.random.between(unit / 2, 2 * unit), other);
+  }
+
+  /** Processes of one node follow one another so fast that they are heard in another order. */
+  private void namesakes(long from) {
+    int node = stage.anyNode();
+    long unit = stage.knobs.election();
+    stage.add(new Fault(from, FaultKind.REORDER, node, 0, 0, 1000, 2 * unit));
+    long at = from;
+    for (long times = stage.random.between(2, 4); times > 0; times--) {
+      at += stage.random.between(unit / 8, unit / 2);
+      stage.add(new Fault(
+          at, FaultKind.CRASH, node, 0, 0, 0, stage.random.between(0, stage.knobs.netMax())));
+    }
   }
 
   private void move(long at, int node) {

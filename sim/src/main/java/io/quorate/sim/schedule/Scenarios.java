@@ -58,6 +58,7 @@ final class Scenarios {
 
   private final Stage stage;
   private final LeaderScenarios leaders;
+  private final StaleScenarios stale;
   private final MemberScenarios members;
   private final LeaseScenarios leases;
   private final SnapshotScenarios snapshots;
@@ -72,6 +73,7 @@ final class Scenarios {
   Scenarios(SimRandom random, Knobs knobs, long latest) {
     this.stage = new Stage(random, knobs, latest);
     this.leaders = new LeaderScenarios(stage);
+    this.stale = new StaleScenarios(stage);
     this.members = new MemberScenarios(stage);
     this.leases = new LeaseScenarios(stage);
     this.snapshots = new SnapshotScenarios(stage);
@@ -89,8 +91,8 @@ final class Scenarios {
         case RETURN -> members.comeBack(at);
         case DAMAGE -> damage(at);
         case TRANSFERS -> leaders.transfers(at);
-        case BACKLOG -> leaders.backlog(at);
-        case ECHOES -> leaders.echoes(at);
+        case BACKLOG -> stale.backlog(at);
+        case ECHOES -> stale.echoes(at);
         case LATECOMER -> snapshots.latecomer(at);
         case RELOCATION -> members.relocation(at);
       }
@@ -100,6 +102,15 @@ final class Scenarios {
         && stage.random.chance(300)) {
       leaders.figure8(stage.anyTime());
       leaders.figure8(stage.anyTime());
+    }
+    if (stage.nodes == LeaderScenarios.FIVE
+        && profile != Profile.QUIET
+        && stage.random.chance(300)) {
+      stale.twoCuts(stage.anyTime());
+      stale.twoCuts(stage.anyTime());
+    }
+    if (profile != Profile.QUIET && stage.random.chance(100)) {
+      leaders.inVain();
     }
     if (stage.knobs.spares() > 0 && profile != Profile.QUIET) {
       members.replacement(stage.anyTime());

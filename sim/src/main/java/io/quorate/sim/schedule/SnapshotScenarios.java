@@ -36,7 +36,7 @@ final class SnapshotScenarios {
     }
     long at = back;
     for (int times = 0; times < 3; times++) {
-      stage.add(new Fault(at, FaultKind.TRANSFER, late, 0, partition, 0, 0));
+      stage.transfer(at, late, partition);
       at += stage.random.between(unit / 8, unit);
       if (stage.random.chance(250)) {
         long down = stage.random.between(0, unit / 4);

@@ -16,7 +16,9 @@ final class Stage {
   /** All nodes. */
   final int all;
 
-  private final long latest;
+  /** No fault begins later. */
+  final long latest;
+
   private final List<Fault> faults = new ArrayList<>();
 
   Stage(SimRandom random, Knobs knobs, long latest) {
@@ -37,6 +39,11 @@ final class Stage {
     if (fault.at() < latest) {
       faults.add(fault);
     }
+  }
+
+  /** The partition's leader is asked to hand over to a node. */
+  void transfer(long at, int node, int partition) {
+    add(new Fault(at, FaultKind.TRANSFER, node, 0, partition, 0, 0));
   }
 
   /** In no order. */
