@@ -7,8 +7,12 @@ import io.quorate.sim.world.World;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.zip.CRC32C;
 
@@ -17,10 +21,16 @@ import java.util.zip.CRC32C;
  * between the tasks of a lane, never into one, so that what a call has made durable is there.
  */
 public final class SimSnapshots implements SnapshotStore {
+  /** Whoever is outrun by newer ones gets none at all. */
+  private static final int MOST_BEGUN = 10;
+
   private final World world;
   private final SimProcess process;
   private final SimDisk disk;
   private final BiConsumer<Integer, TriggerPoint> moments;
+
+  /** Of each partition: those that were begun to be fetched since one was whole. */
+  private final Map<Integer, Set<SnapshotId>> begun = new TreeMap<>();
 
   /**
    * Opens the disk's snapshots for a process.
@@ -65,6 +75,15 @@ public final class SimSnapshots implements SnapshotStore {
   @Override
   public Writer receive(SnapshotId id) throws IOException {
     SnapshotShelf shelf = shelf();
+    Set<SnapshotId> vain = begun.computeIfAbsent(id.partition(), p -> new HashSet<>());
+    vain.add(id);
+    if (vain.size() > MOST_BEGUN) {
+      world.fail(
+          "L8",
+          id.partition(),
+          "node " + process.node() + " has begun to fetch " + vain.size()
+              + " snapshots, the last one up to " + id.index() + ", and got none of them whole");
+    }
     shelf
         .unfinished
         .keySet()
@@ -174,6 +193,7 @@ public final class SimSnapshots implements SnapshotStore {
         throw new IOException("the snapshot has not become what its id says");
       }
       shelf.complete.put(id, all);
+      begun.remove(id.partition());
       moments.accept(id.partition(), TriggerPoint.SNAPSHOT_FETCHED);
       return id;
     }
@@ -181,6 +201,7 @@ public final class SimSnapshots implements SnapshotStore {
     @Override
     public void abandon() {
       disk.snapshots().unfinished.remove(id);
+      begun.remove(id.partition());
     }
   }
 

@@ -17,8 +17,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +34,9 @@ public final class SimStorage implements Storage {
   /** Slow reads that take longer than an election, per mille. */
   private static final int LATE_READS = 60;
 
+  private static final long SECOND = 1_000_000_000L;
+  private static final int MOST_SAME_READS = 100;
+
   private final World world;
   private final SimProcess process;
   private final SimDisk disk;
@@ -39,6 +44,7 @@ public final class SimStorage implements Storage {
   private final SimRandom random;
   private final Consumer<TriggerPoint> moments;
   private final Deque<Submitted> queue = new ArrayDeque<>();
+  private final Map<Integer, SameReads> sameReads = new TreeMap<>();
   private boolean busy;
   private boolean beginning;
   private boolean syncing;
@@ -245,6 +251,7 @@ public final class SimStorage implements Storage {
   @Override
   public void read(int partition, long from, long maxBytes, ReadCompletion completion) {
     world.count(Mark.DISK_READS);
+    sameReads.computeIfAbsent(partition, p -> new SameReads()).read(partition, from);
     long longest = knobs.diskRead() == 0 ? knobs.diskWrite() : knobs.diskRead();
     process.after(micros(1, longest), () -> {
       if (closed) {
@@ -268,6 +275,29 @@ public final class SimStorage implements Storage {
         hand(entries, completion);
       }
     });
+  }
+
+  /** Whoever reads the same again has a reason to, or time goes by (L6). */
+  private final class SameReads {
+    private long from;
+    private long since;
+    private int times;
+
+    void read(int partition, long next) {
+      if (next != from || world.now() - since > SECOND) {
+        from = next;
+        since = world.now();
+        times = 0;
+      }
+      times++;
+      if (times > MOST_SAME_READS) {
+        world.fail(
+            "L6",
+            partition,
+            "node " + process.node() + " reads its log from " + from + " on, more than "
+                + MOST_SAME_READS + " times in a second");
+      }
+    }
   }
 
   /** What was read may be told much later, when the log is another one. */
