@@ -22,14 +22,16 @@ import java.util.zip.CRC32C;
  */
 public final class SimSnapshots implements SnapshotStore {
   /** Whoever is outrun by newer ones gets none at all. */
-  private static final int MOST_BEGUN = 10;
+  private static final int MOST_BEGUN = 6;
 
   private final World world;
   private final SimProcess process;
   private final SimDisk disk;
   private final BiConsumer<Integer, TriggerPoint> moments;
 
-  /** Of each partition: those that were begun to be fetched since one was whole. */
+  /**
+   * Of each partition: those that were begun to be fetched, without faults, since one was whole.
+   */
   private final Map<Integer, Set<SnapshotId>> begun = new TreeMap<>();
 
   /**
@@ -76,7 +78,9 @@ public final class SimSnapshots implements SnapshotStore {
   public Writer receive(SnapshotId id) throws IOException {
     SnapshotShelf shelf = shelf();
     Set<SnapshotId> vain = begun.computeIfAbsent(id.partition(), p -> new HashSet<>());
-    vain.add(id);
+    if (disk.healed()) {
+      vain.add(id);
+    }
     if (vain.size() > MOST_BEGUN) {
       world.fail(
           "L8",
