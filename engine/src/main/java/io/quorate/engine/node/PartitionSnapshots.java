@@ -47,21 +47,19 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
   private Optional<String> removeProblem = Optional.empty();
   private int from;
 
+  /** Of each member that fetches one: which, so that what it has given up is not kept for it. */
+  private final TreeMap<Integer, Fetch> fetches = new TreeMap<>();
+
   private static final class Kept {
     private final SnapshotId id;
-    private long askedAt = Long.MIN_VALUE;
     private long supersededAt = Long.MAX_VALUE;
 
     Kept(SnapshotId id) {
       this.id = id;
     }
-
-    boolean isWanted(long now) {
-      return askedAt != Long.MIN_VALUE
-          && now - askedAt < KEPT_NANOS
-          && (supersededAt == Long.MAX_VALUE || now - supersededAt < KEPT_AT_MOST_NANOS);
-    }
   }
+
+  private record Fetch(SnapshotId id, long askedAt) {}
 
   /** {@code found} is what was there at the start. */
   PartitionSnapshots(
@@ -162,13 +160,21 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     // Who fetches one and is outrun by newer ones comes to an end with the one that he has begun.
     boolean spared = false;
     for (Kept older : new ArrayList<>(kept.headMap(kept.lastKey()).values())) {
-      if (!spared && older.isWanted(now)) {
+      if (!spared && isWanted(older, now)) {
         spared = true;
       } else {
         kept.remove(older.id.index());
         remove(older.id);
       }
     }
+  }
+
+  private boolean isWanted(Kept older, long now) {
+    boolean longAgo =
+        older.supersededAt != Long.MAX_VALUE && now - older.supersededAt >= KEPT_AT_MOST_NANOS;
+    return !longAgo
+        && fetches.values().stream()
+            .anyMatch(f -> f.id().equals(older.id) && now - f.askedAt() < KEPT_NANOS);
   }
 
   private void remove(SnapshotId id) {
@@ -317,9 +323,9 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     } else if (!context.snapshots.beginServing()) {
       answer(from, new TransferMessage.Unavailable(request.snapshot(), true));
     } else {
-      found.get().askedAt = context.environment.nanoTime();
       int asker = from;
       SnapshotId id = found.get().id;
+      fetches.put(asker, new Fetch(id, context.environment.nanoTime()));
       context.snapshots.transfers().execute(() -> serve(asker, request, id));
     }
     return null;
