@@ -94,6 +94,7 @@ final class PeerClient {
         .protocols(protocols(options.http2(), tls.isPresent()))
         // A proxy that the JVM's properties name is meant for the web, not for the cluster.
         .proxy(Proxy.NO_PROXY)
+        .socketFactory(new PromptSockets())
         .followRedirects(false)
         .followSslRedirects(false)
         // What to try again, and when, is the link's matter.
