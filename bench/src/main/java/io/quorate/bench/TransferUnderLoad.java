@@ -2,7 +2,6 @@ package io.quorate.bench;
 
 import io.quorate.LeadershipResult;
 import io.quorate.Partition;
-import io.quorate.ReplicationResult;
 import io.quorate.bench.BenchCluster.Leaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +10,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,19 +26,13 @@ import picocli.CommandLine.Option;
     description = "How long writes stand still when leadership is handed over.",
     mixinStandardHelpOptions = true)
 public final class TransferUnderLoad implements Callable<Integer> {
-  private static final int UNDER_WAY = 64;
-
-  private final AtomicLong acknowledgedAt = new AtomicLong();
-  private final AtomicLong longestGap = new AtomicLong();
-  private final AtomicLong acknowledged = new AtomicLong();
-  private final Map<String, Long> heard = Collections.synchronizedMap(new TreeMap<>());
-  private volatile boolean stopped;
-
   @Option(
       names = "--transfers",
       defaultValue = "50",
       description = "How many (default: ${DEFAULT-VALUE}).")
   private int transfers;
+
+  private int done;
 
   /**
    * Runs it.
@@ -58,21 +48,24 @@ public final class TransferUnderLoad implements Callable<Integer> {
     Path directory = Files.createTempDirectory("quorate-transfer-");
     try (BenchCluster cluster = BenchCluster.start(directory, 1, Leaders.ONE, false)) {
       List<Partition> nodes = cluster.handles(1);
-      Thread writer = new Thread(() -> write(nodes), "transfer-writer");
+      Writer writer =
+          new Writer(() -> nodes.stream().filter(Partition::isLeader).findFirst());
       writer.start();
       TimeUnit.SECONDS.sleep(5); // the compilers have their turn
-      longestGap.set(0);
-      long steady = steady();
+      long steady = writer.during(() -> TimeUnit.SECONDS.sleep(3)).longestGapNanos();
       List<Long> gaps = new ArrayList<>();
-      int done = 0;
+      Map<String, Long> heard = new TreeMap<>();
+      long acknowledged = 0;
       for (int i = 0; i < transfers; i++) {
-        longestGap.set(0);
-        done += handOver(nodes) ? 1 : 0;
-        TimeUnit.MILLISECONDS.sleep(300);
-        gaps.add(longestGap.get());
+        Writer.Seen seen = writer.during(() -> {
+          done += handOver(nodes) ? 1 : 0;
+          TimeUnit.MILLISECONDS.sleep(300);
+        });
+        gaps.add(seen.longestGapNanos());
+        acknowledged += seen.acknowledged();
+        seen.others().forEach((what, times) -> heard.merge(what, times, Long::sum));
       }
-      stopped = true;
-      writer.join();
+      writer.close();
       Collections.sort(gaps);
       System.out.printf(
           Locale.ROOT,
@@ -80,7 +73,7 @@ public final class TransferUnderLoad implements Callable<Integer> {
               + " %.1f ms without a transfer; with one %.1f ms at the median, %.1f ms at the worst%n",
           done,
           transfers,
-          acknowledged.get(),
+          acknowledged,
           steady / 1e6,
           gaps.get(gaps.size() / 2) / 1e6,
           gaps.get(gaps.size() - 1) / 1e6);
@@ -89,11 +82,6 @@ public final class TransferUnderLoad implements Callable<Integer> {
     } finally {
       ClosedLoop.deleteTree(directory);
     }
-  }
-
-  private long steady() throws InterruptedException {
-    TimeUnit.SECONDS.sleep(3);
-    return longestGap.get();
   }
 
   private static boolean handOver(List<Partition> nodes) throws Exception {
@@ -105,36 +93,5 @@ public final class TransferUnderLoad implements Callable<Integer> {
       }
     }
     return false;
-  }
-
-  private void write(List<Partition> nodes) {
-    Semaphore free = new Semaphore(UNDER_WAY);
-    byte[] data = new byte[100];
-    while (!stopped) {
-      Optional<Partition> leader = nodes.stream().filter(Partition::isLeader).findFirst();
-      if (leader.isEmpty()) {
-        Thread.onSpinWait();
-        continue;
-      }
-      free.acquireUninterruptibly();
-      leader.get().replicate("t", data).thenAccept(result -> {
-        heard(result);
-        free.release();
-      });
-    }
-    free.acquireUninterruptibly(UNDER_WAY);
-  }
-
-  private void heard(ReplicationResult result) {
-    if (!result.success()) {
-      heard.merge(result.status().name(), 1L, Long::sum);
-      return;
-    }
-    long now = System.nanoTime();
-    long before = acknowledgedAt.getAndSet(now);
-    if (before != 0) {
-      longestGap.accumulateAndGet(now - before, Math::max);
-    }
-    acknowledged.incrementAndGet();
   }
 }

@@ -1,16 +1,20 @@
 package io.quorate.bench.secret;
 
 import io.quorate.NodeAddress;
+import io.quorate.Partition;
 import io.quorate.Raft;
 import io.quorate.RaftConfiguration;
+import io.quorate.RaftException;
 import io.quorate.bench.ClosedLoop;
 import io.quorate.bench.LoopbackPorts;
+import io.quorate.bench.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,7 +71,7 @@ public final class SecretUnderLoad implements Callable<Integer> {
         nodes.add(node(id, List.of(OLD)));
       }
       join(nodes);
-      try (Writer writer = new Writer(nodes)) {
+      try (Writer writer = new Writer(this::leading)) {
         writer.start();
         TimeUnit.SECONDS.sleep(10); // the compilers have their turn
         tell("nothing happens", writer.during(() -> TimeUnit.SECONDS.sleep(seconds)));
@@ -159,6 +163,21 @@ public final class SecretUnderLoad implements Callable<Integer> {
     return nodes.stream()
         .mapToLong(node -> node.status().counters().get("frames.unauthentic"))
         .sum();
+  }
+
+  private Optional<Partition> leading() {
+    for (Raft node : nodes) {
+      try {
+        Partition partition = node.partition(1);
+        if (partition.isLeader()) {
+          return Optional.of(partition);
+        }
+      } catch (RaftException e) {
+        // It has just been closed, or has not joined yet.
+        continue;
+      }
+    }
+    return Optional.empty();
   }
 
   private static void tell(String what, Writer.Seen seen) {

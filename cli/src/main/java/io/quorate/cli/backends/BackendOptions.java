@@ -1,9 +1,8 @@
 package io.quorate.cli.backends;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,12 +36,8 @@ public final class BackendOptions {
           "How they find each other (default: ${DEFAULT-VALUE}); for dns there is a name server, too.")
   private String discovery;
 
-  @Option(
-      names = "--classpath",
-      paramLabel = "PATH",
-      description = "Where else to look for backends: jars, folders with classes, and folder/*,"
-          + " separated as in a class path.")
-  private List<String> classPath = new ArrayList<>();
+  @Mixin
+  private BackendPath backendPath;
 
   @Option(
       names = "--set",
@@ -68,7 +63,7 @@ public final class BackendOptions {
               + String.join(" and ", Backends.FINDABLE) + ", not to " + discovery);
     }
     try {
-      return NodeMake.of(backends, classPath, settings);
+      return NodeMake.of(backends, backendPath.paths(), settings);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

@@ -2,6 +2,7 @@ package io.quorate.cli.matrix;
 
 import io.quorate.cli.Ranges;
 import io.quorate.cli.backends.BackendFinder;
+import io.quorate.cli.backends.BackendPath;
 import io.quorate.cli.backends.Backends;
 import io.quorate.cli.backends.FoundBackend;
 import io.quorate.cli.backends.Kind;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,12 +69,8 @@ public final class MatrixCommand implements Callable<Integer> {
           "Only these discoveries (default: static and dns; of others the program does not know where they look).")
   private List<String> discoveries = List.of("static", "dns");
 
-  @Option(
-      names = "--classpath",
-      paramLabel = "PATH",
-      description = "Where else to look for backends: jars, folders with classes, and folder/*,"
-          + " separated as in a class path.")
-  private List<String> classPath = List.of();
+  @Mixin
+  private BackendPath backendPath;
 
   @Option(
       names = "--seconds",
@@ -124,7 +122,7 @@ public final class MatrixCommand implements Callable<Integer> {
   private List<NodeMake> combinations() throws IOException {
     List<String> problems = new ArrayList<>();
     List<NodeMake> all = new ArrayList<>();
-    try (BackendFinder finder = BackendFinder.of(classPath, problems)) {
+    try (BackendFinder finder = BackendFinder.of(backendPath.paths(), problems)) {
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(String.join("\n", problems));
       }
@@ -173,7 +171,7 @@ public final class MatrixCommand implements Callable<Integer> {
         make.backends().transport(),
         "--discovery",
         make.backends().discovery()));
-    classPath.forEach(path -> words.addAll(List.of("--classpath", path)));
+    backendPath.paths().forEach(path -> words.addAll(List.of("--classpath", path)));
     words.addAll(List.of(options));
     StringWriter text = new StringWriter();
     int code = new CommandLine(command)

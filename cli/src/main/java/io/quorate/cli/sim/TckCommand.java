@@ -1,6 +1,7 @@
 package io.quorate.cli.sim;
 
 import io.quorate.cli.backends.BackendFinder;
+import io.quorate.cli.backends.BackendPath;
 import io.quorate.cli.backends.FoundBackend;
 import io.quorate.config.ConfigKey;
 import io.quorate.sim.tck.DiscoveryRules;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,12 +65,8 @@ final class TckCommand implements Callable<Integer> {
           "A discovery to check, with settings by which it finds something. May be" + " repeated.")
   private List<String> discoveries = new ArrayList<>();
 
-  @Option(
-      names = "--classpath",
-      paramLabel = "PATH",
-      description = "Where else to look for backends: jars, folders with classes, and folder/*,"
-          + " separated as in a class path.")
-  private List<String> classpath = new ArrayList<>();
+  @Mixin
+  private BackendPath backendPath;
 
   @Option(
       names = "--set",
@@ -96,7 +94,7 @@ final class TckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     ClassLoader before = Thread.currentThread().getContextClassLoader();
-    try (BackendFinder finder = BackendFinder.of(classpath, problems)) {
+    try (BackendFinder finder = BackendFinder.of(backendPath.paths(), problems)) {
       // Libraries below a backend may look for services of their own.
       Thread.currentThread().setContextClassLoader(finder.loader());
       List<FoundBackend<?>> all = new ArrayList<>();

@@ -7,10 +7,14 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.slf4j.Logger;
 
 /**
  * What the files of TLS hold, as the JDK's TLS takes it. Made by {@link TlsKeys#read}.
@@ -26,6 +30,30 @@ public record TlsMaterial(
     X509ExtendedTrustManager trust,
     boolean mutual,
     Optional<PinFile> pins) {
+
+  /**
+   * Watches over the pins, if there are any.
+   *
+   * @param nodeName see {@link PinGuard}
+   * @param refused see {@link PinGuard}
+   * @param log see {@link PinGuard}
+   * @return the guard, not started; empty without pins
+   */
+  public Optional<PinGuard> guard(String nodeName, LongAdder refused, Logger log) {
+    return pins.map(file -> new PinGuard(nodeName, file, refused, log));
+  }
+
+  /**
+   * What checks the certificates of others, and their keys if there is a guard.
+   *
+   * @param guard from {@link #guard}
+   * @param incomingHost knows the host that has connected, by the engine of the connection
+   * @return for connections in and out
+   */
+  public X509ExtendedTrustManager trust(
+      Optional<PinGuard> guard, Function<SSLEngine, Optional<String>> incomingHost) {
+    return guard.map(pinned -> pinned.around(trust, incomingHost)).orElse(trust);
+  }
 
   static TlsMaterial of(
       List<X509Certificate> chain,

@@ -104,14 +104,8 @@ public final class GrpcTransport implements Transport {
       return;
     }
     TlsMaterial material = TlsContexts.KEYS.read(options.tls().get());
-    this.guard = material
-        .pins()
-        .map(pins -> new PinGuard(options.nodeName(), pins, counters.tlsUnpinned, LOG));
-    this.tls = Optional.of(TlsContexts.of(
-        material,
-        guard
-            .map(pinned -> pinned.around(material.trust(), accepted::host))
-            .orElse(material.trust())));
+    this.guard = material.guard(options.nodeName(), counters.tlsUnpinned, LOG);
+    this.tls = Optional.of(TlsContexts.of(material, material.trust(guard, accepted::host)));
   }
 
   /**

@@ -109,15 +109,9 @@ public final class HttpTransport implements Transport {
       return;
     }
     TlsMaterial material = TlsContexts.KEYS.read(options.tls().get());
-    this.guard = material
-        .pins()
-        .map(pins -> new PinGuard(options.nodeName(), pins, counters.tlsUnpinned, LOG));
+    this.guard = material.guard(options.nodeName(), counters.tlsUnpinned, LOG);
     this.tls = Optional.of(TlsContexts.of(
-        material,
-        guard
-            .map(pinned -> pinned.around(
-                material.trust(), engine -> Optional.ofNullable(engine.getPeerHost())))
-            .orElse(material.trust())));
+        material, material.trust(guard, engine -> Optional.ofNullable(engine.getPeerHost()))));
   }
 
   /**

@@ -1,33 +1,35 @@
-package io.quorate.bench.secret;
+package io.quorate.bench;
 
 import io.quorate.Partition;
-import io.quorate.Raft;
-import io.quorate.RaftException;
 import io.quorate.ReplicationResult;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** A client that always has writes under way, and asks whoever leads. */
-final class Writer implements AutoCloseable {
+public final class Writer implements AutoCloseable {
   private static final int UNDER_WAY = 64;
 
-  private final List<Raft> nodes;
+  private final Supplier<Optional<Partition>> leading;
   private final AtomicLong acknowledgedAt = new AtomicLong();
   private final AtomicLong longestGap = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
   private final Map<String, Long> others = Collections.synchronizedMap(new TreeMap<>());
   private final Thread thread = new Thread(this::write, "bench-writer");
-  private Optional<Partition> last = Optional.empty();
   private volatile boolean stopped;
 
   /** What happens. */
-  interface Action {
+  public interface Action {
+    /**
+     * Has it happen.
+     *
+     * @throws Exception ends the benchmark
+     */
     void run() throws Exception;
   }
 
@@ -39,18 +41,33 @@ final class Writer implements AutoCloseable {
    * @param longestGapNanos the longest time in which none was
    * @param others how often it was told something else, and asked again
    */
-  record Seen(double seconds, long acknowledged, long longestGapNanos, Map<String, Long> others) {}
+  public record Seen(
+      double seconds, long acknowledged, long longestGapNanos, Map<String, Long> others) {}
 
-  Writer(List<Raft> nodes) {
-    this.nodes = nodes;
+  /**
+   * A client that does nothing yet.
+   *
+   * @param leading the partition at the node that leads it, if there is one now; asked before each
+   *     write
+   */
+  public Writer(Supplier<Optional<Partition>> leading) {
+    this.leading = leading;
   }
 
-  void start() {
+  /** Begins to write. */
+  public void start() {
     thread.setDaemon(true);
     thread.start();
   }
 
-  Seen during(Action action) throws Exception {
+  /**
+   * Has something happen, and says what the client saw meanwhile.
+   *
+   * @param action what is to happen
+   * @return what was seen until it had
+   * @throws Exception what it throws
+   */
+  public Seen during(Action action) throws Exception {
     others.clear();
     longestGap.set(0);
     long before = acknowledged.get();
@@ -65,7 +82,7 @@ final class Writer implements AutoCloseable {
     Semaphore free = new Semaphore(UNDER_WAY);
     byte[] data = new byte[100];
     while (!stopped) {
-      Optional<Partition> leader = leader();
+      Optional<Partition> leader = leading.get();
       if (leader.isEmpty()) {
         LockSupport.parkNanos(100_000);
         continue;
@@ -77,25 +94,6 @@ final class Writer implements AutoCloseable {
       });
     }
     free.acquireUninterruptibly(UNDER_WAY);
-  }
-
-  private Optional<Partition> leader() {
-    if (last.isPresent() && last.get().isLeader()) {
-      return last;
-    }
-    for (Raft node : nodes) {
-      try {
-        Partition partition = node.partition(1);
-        if (partition.isLeader()) {
-          last = Optional.of(partition);
-          return last;
-        }
-      } catch (RaftException e) {
-        // It has just been closed, or has not joined yet.
-        continue;
-      }
-    }
-    return Optional.empty();
   }
 
   private void heard(ReplicationResult result) {
