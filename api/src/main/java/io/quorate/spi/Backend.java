@@ -74,7 +74,10 @@ public interface Backend {
   enum Suitability {
     /** May be chosen without being named, if it is the only one. */
     PRODUCTION,
-    /** Must always be named. */
+    /**
+     * Must always be named. A log of this kind keeps nothing for a later process, so it is refused
+     * in a data directory that holds the store of another one.
+     */
     TEST_ONLY
   }
 }
