@@ -158,23 +158,39 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
       return;
     }
     // Who fetches one and is outrun by newer ones comes to an end with the one that he has begun.
-    boolean spared = false;
+    Optional<Kept> spared = oldestWanted(now, context.settings.electionTimeoutNanos())
+        .or(() -> oldestWanted(now, KEPT_NANOS));
     for (Kept older : new ArrayList<>(kept.headMap(kept.lastKey()).values())) {
-      if (!spared && isWanted(older, now)) {
-        spared = true;
-      } else {
+      if (spared.isEmpty() || spared.get() != older) {
         kept.remove(older.id.index());
         remove(older.id);
       }
     }
   }
 
-  private boolean isWanted(Kept older, long now) {
-    boolean longAgo =
-        older.supersededAt != Long.MAX_VALUE && now - older.supersededAt >= KEPT_AT_MOST_NANOS;
-    return !longAgo
-        && fetches.values().stream()
-            .anyMatch(f -> f.id().equals(older.id) && now - f.askedAt() < KEPT_NANOS);
+  /** Of those that members have asked for within a time: the oldest, but not the newest one. */
+  private Optional<Kept> oldestWanted(long now, long within) {
+    return kept.headMap(kept.lastKey()).values().stream()
+        .filter(older ->
+            older.supersededAt == Long.MAX_VALUE || now - older.supersededAt < KEPT_AT_MOST_NANOS)
+        .filter(older -> fetches.values().stream()
+            .anyMatch(fetch -> fetch.id().equals(older.id) && now - fetch.askedAt() < within))
+        .findFirst();
+  }
+
+  /**
+   * Whoever begins to fetch gets what others fetch, as long as they do: only one older than the
+   * newest is kept for all of them.
+   */
+  private Optional<Kept> forNewcomer(long minIndex) {
+    if (kept.isEmpty()) {
+      return Optional.empty();
+    }
+    long now = context.environment.nanoTime();
+    return oldestWanted(now, context.settings.electionTimeoutNanos())
+        .filter(older -> older.id.index() >= minIndex)
+        .or(() -> Optional.of(kept.lastEntry().getValue()))
+        .filter(one -> one.id.index() >= minIndex);
   }
 
   private void remove(SnapshotId id) {
@@ -315,9 +331,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     Optional<Kept> found = request.snapshot().isPresent()
         ? Optional.ofNullable(kept.get(request.snapshot().get().index()))
             .filter(one -> one.id.equals(request.snapshot().get()))
-        : Optional.ofNullable(kept.lastEntry())
-            .map(newest -> newest.getValue())
-            .filter(one -> one.id.index() >= request.minIndex());
+        : forNewcomer(request.minIndex());
     if (found.isEmpty() || request.position() > found.get().id.length()) {
       answer(from, new TransferMessage.Unavailable(request.snapshot(), false));
     } else if (!context.snapshots.beginServing()) {
