@@ -389,6 +389,10 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     host.loop().execute(() -> {
       context.snapshots.servingEnded();
       serveProblem = why;
+      if (!(piece instanceof TransferMessage.Piece)) {
+        // What cannot be read is kept for nobody, nor given to anybody once there is a newer one.
+        fetches.values().removeIf(fetch -> fetch.id().equals(id));
+      }
       answer(asker, piece);
     });
   }

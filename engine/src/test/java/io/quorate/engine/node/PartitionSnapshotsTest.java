@@ -14,6 +14,7 @@ import io.quorate.engine.raft.Configuration;
 import io.quorate.engine.raft.RestoredGroup;
 import io.quorate.engine.raft.Snapshot;
 import io.quorate.engine.snapshot.SnapshotHeader;
+import io.quorate.engine.snapshot.TransferMessage;
 import io.quorate.engine.storage.SnapshotStore.SnapshotId;
 import io.quorate.engine.storage.SnapshotStore.Writer;
 import io.quorate.engine.ticket.TicketsState;
@@ -140,6 +141,68 @@ class PartitionSnapshotsTest {
     runLanes();
     assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(30L);
     assertThat(snapshots.newestIndex()).isEqualTo(30);
+  }
+
+  private void asks(int member, Optional<SnapshotId> snapshot, long minIndex) {
+    snapshots.received(member, new TransferMessage.Request(snapshot, minIndex, 0));
+    runLanes();
+  }
+
+  private void exported(long index) throws Exception {
+    snapshots.exported(stored(index));
+    runLanes();
+  }
+
+  @Test
+  void whatAMemberHasGivenUpIsNotKeptForIt() throws Exception {
+    host.restored(new TreeMap<>());
+    exported(20);
+    asks(2, Optional.empty(), 0);
+    exported(30);
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(20L, 30L);
+    asks(2, Optional.empty(), 25); // the log does not go back so far any more
+    exported(40);
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(30L, 40L);
+  }
+
+  @Test
+  void whoBeginsGetsWhatOthersFetchSoThatOneIsKeptForAll() throws Exception {
+    host.restored(new TreeMap<>());
+    exported(20);
+    asks(2, Optional.empty(), 0);
+    exported(30);
+    asks(3, Optional.empty(), 0);
+    asks(2, Optional.empty(), 25);
+    exported(40);
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(20L, 40L);
+  }
+
+  @Test
+  void whoIsSilentIsWaitedForUnlessOthersAreNot() throws Exception {
+    host.restored(new TreeMap<>());
+    exported(20);
+    asks(2, Optional.empty(), 0);
+    exported(30);
+    pass(9);
+    exported(40);
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(20L, 40L);
+    asks(3, Optional.empty(), 0);
+    exported(50);
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(40L, 50L);
+  }
+
+  @Test
+  void whatCannotBeReadIsKeptForNobody() throws Exception {
+    host.restored(new TreeMap<>());
+    SnapshotId unreadable = stored(20);
+    snapshots.exported(unreadable);
+    asks(2, Optional.empty(), 0);
+    exported(30);
+    files.remove(unreadable);
+    asks(2, Optional.of(unreadable), 0);
+    asks(2, Optional.empty(), 0);
+    exported(40);
+    assertThat(files.list(1)).extracting(SnapshotId::index).containsExactly(30L, 40L);
   }
 
   private static SnapshotHeader header(long index) {
