@@ -75,8 +75,8 @@ public interface Backend {
     /** May be chosen without being named, if it is the only one. */
     PRODUCTION,
     /**
-     * Must always be named. A log of this kind keeps nothing for a later process, so it is refused
-     * in a data directory that holds the store of another one.
+     * Must always be named. A log of this kind is taken to keep nothing, so it is refused in a data
+     * directory that holds the store of another one.
      */
     TEST_ONLY
   }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -46,10 +47,9 @@ public final class TransferUnderLoad implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path directory = Files.createTempDirectory("quorate-transfer-");
-    try (BenchCluster cluster = BenchCluster.start(directory, 1, Leaders.ONE, false)) {
+    try (BenchCluster cluster = BenchCluster.start(directory, 1, Leaders.ONE, false);
+        Writer writer = new Writer(() -> leading(cluster))) {
       List<Partition> nodes = cluster.handles(1);
-      Writer writer =
-          new Writer(() -> nodes.stream().filter(Partition::isLeader).findFirst());
       writer.start();
       TimeUnit.SECONDS.sleep(5); // the compilers have their turn
       long steady = writer.during(() -> TimeUnit.SECONDS.sleep(3)).longestGapNanos();
@@ -65,7 +65,6 @@ public final class TransferUnderLoad implements Callable<Integer> {
         acknowledged += seen.acknowledged();
         seen.others().forEach((what, times) -> heard.merge(what, times, Long::sum));
       }
-      writer.close();
       Collections.sort(gaps);
       System.out.printf(
           Locale.ROOT,
@@ -82,6 +81,10 @@ public final class TransferUnderLoad implements Callable<Integer> {
     } finally {
       ClosedLoop.deleteTree(directory);
     }
+  }
+
+  private static Optional<Partition> leading(BenchCluster cluster) {
+    return cluster.handles(1).stream().filter(Partition::isLeader).findFirst();
   }
 
   private static boolean handOver(List<Partition> nodes) throws Exception {

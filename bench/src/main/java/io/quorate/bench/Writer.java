@@ -21,6 +21,7 @@ public final class Writer implements AutoCloseable {
   private final AtomicLong acknowledged = new AtomicLong();
   private final Map<String, Long> others = Collections.synchronizedMap(new TreeMap<>());
   private final Thread thread = new Thread(this::write, "bench-writer");
+  private Optional<Partition> last = Optional.empty();
   private volatile boolean stopped;
 
   /** What happens. */
@@ -47,8 +48,8 @@ public final class Writer implements AutoCloseable {
   /**
    * A client that does nothing yet.
    *
-   * @param leading the partition at the node that leads it, if there is one now; asked before each
-   *     write
+   * @param leading the partition at the node that leads it, if there is one now; asked when the
+   *     last one leads no more
    */
   public Writer(Supplier<Optional<Partition>> leading) {
     this.leading = leading;
@@ -82,7 +83,7 @@ public final class Writer implements AutoCloseable {
     Semaphore free = new Semaphore(UNDER_WAY);
     byte[] data = new byte[100];
     while (!stopped) {
-      Optional<Partition> leader = leading.get();
+      Optional<Partition> leader = leader();
       if (leader.isEmpty()) {
         LockSupport.parkNanos(100_000);
         continue;
@@ -94,6 +95,13 @@ public final class Writer implements AutoCloseable {
       });
     }
     free.acquireUninterruptibly(UNDER_WAY);
+  }
+
+  private Optional<Partition> leader() {
+    if (last.isEmpty() || !last.get().isLeader()) {
+      last = leading.get();
+    }
+    return last;
   }
 
   private void heard(ReplicationResult result) {

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  */
 final class FaultDriver {
   private static final long MICRO = 1_000;
+  private static final long MICROS_PER_MILLI = 1_000;
 
   private final Cluster cluster;
   private final World world;
@@ -192,7 +193,7 @@ final class FaultDriver {
   private static long amount(Trigger trigger) {
     return switch (trigger.kind()) {
       case REPLAY -> Long.MAX_VALUE;
-      case CLOCK_STEP -> -trigger.duration() / MICRO;
+      case CLOCK_STEP -> -trigger.duration() / MICROS_PER_MILLI;
       default -> 0;
     };
   }

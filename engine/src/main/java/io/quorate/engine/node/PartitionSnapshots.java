@@ -47,7 +47,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
   private Optional<String> removeProblem = Optional.empty();
   private int from;
 
-  /** Of each member that fetches one: which, so that what it has given up is not kept for it. */
+  /** What each member has asked for last: what it has given up is not kept for it. */
   private final TreeMap<Integer, Fetch> fetches = new TreeMap<>();
 
   private static final class Kept {
@@ -157,9 +157,9 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
         || host.appliedIndex() < host.group().boundary().index()) {
       return;
     }
-    // Who fetches one and is outrun by newer ones comes to an end with the one that he has begun.
-    Optional<Kept> spared = oldestWanted(now, context.settings.electionTimeoutNanos())
-        .or(() -> oldestWanted(now, KEPT_NANOS));
+    // Who fetches one and is outrun by newer ones comes to an end with the one that he has begun:
+    // with the oldest, that is, which is what those begin with who come later.
+    Optional<Kept> spared = oldestWanted(now);
     for (Kept older : new ArrayList<>(kept.headMap(kept.lastKey()).values())) {
       if (spared.isEmpty() || spared.get() != older) {
         kept.remove(older.id.index());
@@ -168,13 +168,13 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     }
   }
 
-  /** Of those that members have asked for within a time: the oldest, but not the newest one. */
-  private Optional<Kept> oldestWanted(long now, long within) {
+  /** Of those that members have asked for not long ago: the oldest, but not the newest one. */
+  private Optional<Kept> oldestWanted(long now) {
     return kept.headMap(kept.lastKey()).values().stream()
         .filter(older ->
             older.supersededAt == Long.MAX_VALUE || now - older.supersededAt < KEPT_AT_MOST_NANOS)
         .filter(older -> fetches.values().stream()
-            .anyMatch(fetch -> fetch.id().equals(older.id) && now - fetch.askedAt() < within))
+            .anyMatch(fetch -> fetch.id().equals(older.id) && now - fetch.askedAt() < KEPT_NANOS))
         .findFirst();
   }
 
@@ -186,8 +186,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
     if (kept.isEmpty()) {
       return Optional.empty();
     }
-    long now = context.environment.nanoTime();
-    return oldestWanted(now, context.settings.electionTimeoutNanos())
+    return oldestWanted(context.environment.nanoTime())
         .filter(older -> older.id.index() >= minIndex)
         .or(() -> Optional.of(kept.lastEntry().getValue()))
         .filter(one -> one.id.index() >= minIndex);
@@ -328,18 +327,23 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
 
   @Override
   public Void request(TransferMessage.Request request) {
+    if (request.snapshot().isEmpty()) {
+      fetches.remove(from); // it does not want what it had begun with
+    }
     Optional<Kept> found = request.snapshot().isPresent()
         ? Optional.ofNullable(kept.get(request.snapshot().get().index()))
             .filter(one -> one.id.equals(request.snapshot().get()))
         : forNewcomer(request.minIndex());
     if (found.isEmpty() || request.position() > found.get().id.length()) {
       answer(from, new TransferMessage.Unavailable(request.snapshot(), false));
-    } else if (!context.snapshots.beginServing()) {
+      return null;
+    }
+    SnapshotId id = found.get().id;
+    fetches.put(from, new Fetch(id, context.environment.nanoTime()));
+    if (!context.snapshots.beginServing()) {
       answer(from, new TransferMessage.Unavailable(request.snapshot(), true));
     } else {
       int asker = from;
-      SnapshotId id = found.get().id;
-      fetches.put(asker, new Fetch(id, context.environment.nanoTime()));
       context.snapshots.transfers().execute(() -> serve(asker, request, id));
     }
     return null;
@@ -390,8 +394,7 @@ final class PartitionSnapshots implements TransferMessage.Visitor<Void> {
       context.snapshots.servingEnded();
       serveProblem = why;
       if (!(piece instanceof TransferMessage.Piece)) {
-        // What cannot be read is kept for nobody, nor given to anybody once there is a newer one.
-        fetches.values().removeIf(fetch -> fetch.id().equals(id));
+        fetches.remove(asker); // what it cannot get is not kept for it
       }
       answer(asker, piece);
     });

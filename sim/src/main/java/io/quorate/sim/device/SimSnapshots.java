@@ -78,10 +78,7 @@ public final class SimSnapshots implements SnapshotStore {
   public Writer receive(SnapshotId id) throws IOException {
     SnapshotShelf shelf = shelf();
     Set<SnapshotId> vain = begun.computeIfAbsent(id.partition(), p -> new HashSet<>());
-    if (disk.healed()) {
-      vain.add(id);
-    }
-    if (vain.size() > MOST_BEGUN) {
+    if (disk.healed() && vain.add(id) && vain.size() > MOST_BEGUN) {
       world.fail(
           "L8",
           id.partition(),

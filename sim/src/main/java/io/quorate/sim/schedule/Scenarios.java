@@ -18,7 +18,8 @@ final class Scenarios {
     BACKLOG,
     ECHOES,
     LATECOMER,
-    RELOCATION
+    RELOCATION,
+    NAMESAKES
   }
 
   private static final Scenario[] OF_ELECTIONS = {
@@ -53,7 +54,8 @@ final class Scenarios {
     Scenario.ECHOES,
     Scenario.LATECOMER,
     Scenario.RELOCATION,
-    Scenario.RELOCATION
+    Scenario.RELOCATION,
+    Scenario.NAMESAKES
   };
 
   private final Stage stage;
@@ -95,6 +97,7 @@ final class Scenarios {
         case ECHOES -> stale.echoes(at);
         case LATECOMER -> snapshots.latecomer(at);
         case RELOCATION -> members.relocation(at);
+        case NAMESAKES -> members.namesakes(at);
       }
     }
     if (stage.nodes == LeaderScenarios.FIVE

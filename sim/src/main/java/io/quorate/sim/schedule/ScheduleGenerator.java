@@ -87,7 +87,7 @@ final class ScheduleGenerator {
     SimRandom random = streams.stream("schedule/traffic");
     return new Traffic(
         (int) random.between(2, 5),
-        random.between(50, 800) * MILLI,
+        random.between(45, 700) * MILLI,
         (int) random.skewed(1, 8),
         (int) random.skewed(1, 600),
         (int) random.between(0, 300),

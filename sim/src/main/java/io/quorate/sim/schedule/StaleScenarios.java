@@ -65,8 +65,9 @@ final class StaleScenarios {
   }
 
   /**
-   * Who led before leads or campaigns again, and hears anew what was said in its earlier
-   * leadership: votes for it, or that it is followed. By then the others are not with it any more.
+   * Who led before leads or campaigns again, and gets answers to what it asked in its earlier
+   * leadership: votes for it, or that it is followed; because the answers come again, or the
+   * questions do, or were answered late. By then the others are not with it any more.
    */
   void echoes(long from) {
     if (stage.nodes < 2) {
