@@ -100,17 +100,15 @@ final class Scenarios {
         case NAMESAKES -> members.namesakes(at);
       }
     }
-    if (stage.nodes == LeaderScenarios.FIVE
-        && profile != Profile.QUIET
-        && stage.random.chance(300)) {
-      leaders.figure8(stage.anyTime());
-      leaders.figure8(stage.anyTime());
-    }
-    if (stage.nodes == LeaderScenarios.FIVE
-        && profile != Profile.QUIET
-        && stage.random.chance(300)) {
-      stale.twoCuts(stage.anyTime());
-      stale.twoCuts(stage.anyTime());
+    if (stage.nodes == LeaderScenarios.FIVE && profile != Profile.QUIET) {
+      if (stage.random.chance(300)) {
+        leaders.figure8(stage.anyTime());
+        leaders.figure8(stage.anyTime());
+      }
+      if (stage.random.chance(300)) {
+        stale.twoCuts(stage.anyTime());
+        stale.twoCuts(stage.anyTime());
+      }
     }
     if (profile != Profile.QUIET && stage.random.chance(100)) {
       leaders.inVain();
